@@ -1,0 +1,157 @@
+//! The command line.
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use guanxi::network::Window;
+use jiff::civil::Date;
+use std::path::PathBuf;
+
+/// Turn a folder of Chinese-language news pages into a network of the people, offices, organizations and places in them.
+#[derive(Debug, Parser)]
+#[command(name = "guanxi", version, arg_required_else_help = true, after_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  guanxi run                                the bundled example posts, into output/
+  guanxi run posts -o network               a folder of posts, into network/
+  guanxi run posts.tar.zst --since 2020-09-01 --outlet BBC
+  echo '總統蔡英文接見訪賓' | guanxi tag        the mentions of one text
+  guanxi gazetteer check my-gazetteer       is every line of a gazetteer right?
+
+Exit codes: 0 all inputs processed; 1 finished, but some inputs could not be read (documents.csv names them);
+2 nothing could be done.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Posts in, tables and graph out: the main job.
+    Run(RunArgs),
+    /// The mentions of one text.
+    Tag(TagArgs),
+    /// Look after gazetteers.
+    Gazetteer {
+        #[command(subcommand)]
+        command: GazetteerCommand,
+    },
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GazetteerCommand {
+    /// Check every line; findings name file, line and remedy.
+    Check(CheckArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct RunArgs {
+    /// Folder (walked recursively), post (.md, .html, .txt), .jsonl[.gz|.zst], .tar[.gz|.zst], or - for standard input.
+    #[arg(default_value = "examples/posts")]
+    pub(crate) input: Vec<PathBuf>,
+    /// Folder for the results.
+    #[arg(short, long, default_value = "output", value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) gazetteers: GazetteerArgs,
+    /// Worker threads; 0 for one a core.
+    #[arg(short = 'j', long, default_value_t = 0, value_name = "N")]
+    pub(crate) threads: usize,
+    /// Where two names must stand to have met: sentence, paragraph, document, or a number of characters.
+    #[arg(long, default_value = "sentence", value_name = "WINDOW")]
+    pub(crate) window: Window,
+    /// Leave out edges with fewer stories.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) min_weight: u64,
+    /// Only documents of this day or later.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<Date>,
+    /// Only documents of this day or earlier.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<Date>,
+    /// Only documents whose outlet contains this, in any script.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) outlet: Option<String>,
+    /// No sentence text in any output.
+    #[arg(long)]
+    pub(crate) no_text: bool,
+    /// Begin CSV files with a byte order mark, for Excel.
+    #[arg(long)]
+    pub(crate) bom: bool,
+    /// Names that no gazetteer lists: found, or left out.
+    #[arg(long, default_value = "on", value_name = "on|off")]
+    pub(crate) discover: Switch,
+    /// Let reporters and editors of credit lines into the network.
+    #[arg(long)]
+    pub(crate) bylines: bool,
+    /// No progress, no summary.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// Say more: the documents that could not be read, and why.
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct TagArgs {
+    /// Files; standard input where none is given.
+    pub(crate) file: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) gazetteers: GazetteerArgs,
+    /// How to show them.
+    #[arg(long, default_value = "text")]
+    pub(crate) format: TagFormat,
+    /// Names that no gazetteer lists: found, or left out.
+    #[arg(long, default_value = "on", value_name = "on|off")]
+    pub(crate) discover: Switch,
+    /// Date of the text, where it states none; offices resolve to their holders on it.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) date: Option<Date>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CheckArgs {
+    /// Gazetteer folders; the bundled one where none is given.
+    pub(crate) folder: Vec<PathBuf>,
+    /// How to show the findings.
+    #[arg(long, default_value = "text")]
+    pub(crate) format: CheckFormat,
+    /// Only errors.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct GazetteerArgs {
+    /// Gazetteer folder beside the bundled ones; later ones add to and override earlier ones. `none` leaves the bundled
+    /// ones out.
+    #[arg(short = 'g', long = "gazetteers", value_name = "DIR")]
+    pub(crate) folders: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Switch {
+    On,
+    Off,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TagFormat {
+    /// The text with its mentions in colours or brackets.
+    Text,
+    /// One JSON object a document.
+    Json,
+    /// A page.
+    Html,
+    /// The columns of mentions.csv.
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    Text,
+    Json,
+}

@@ -1,0 +1,66 @@
+//! Arguments, progress, messages, exit code: the only room that prints.
+
+mod args;
+mod check;
+mod run;
+mod tag;
+
+use args::{Command, GazetteerCommand};
+use clap::{CommandFactory, Parser};
+use guanxi::{
+    gazetteer::{Gazetteer, Layer, bundled_layer, folder_layer},
+    story::UrlRules,
+};
+use std::{io, process::ExitCode};
+
+/// All inputs were processed.
+const DONE: u8 = 0;
+/// Finished, but some inputs could not be read.
+const SOME_UNREADABLE: u8 = 1;
+/// Nothing could be done.
+const NOTHING_DONE: u8 = 2;
+
+pub(crate) fn main() -> ExitCode {
+    let args = match args::Args::try_parse() {
+        Ok(args) => args,
+        Err(e) => {
+            // Help and version are no faults; they go to standard output.
+            let code = if e.use_stderr() { NOTHING_DONE } else { DONE };
+            let _ = e.print();
+            return ExitCode::from(code);
+        }
+    };
+    let result = match &args.command {
+        Command::Run(run) => run::run(run),
+        Command::Tag(tag) => tag::tag(tag),
+        Command::Gazetteer { command: GazetteerCommand::Check(check) } => check::check(check),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut args::Args::command(), "guanxi", &mut io::stdout());
+            Ok(DONE)
+        }
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(e) => {
+            eprintln!("guanxi: {e}");
+            ExitCode::from(NOTHING_DONE)
+        }
+    }
+}
+
+/// Reads the layers that `--gazetteers` names: the bundled ones first, unless one of them is `none`.
+fn layers(folders: &[std::path::PathBuf]) -> guanxi::Result<Vec<Layer>> {
+    let none = folders.iter().any(|f| f.as_os_str() == "none");
+    let mut layers = if none { Vec::new() } else { vec![bundled_layer()] };
+    for folder in folders.iter().filter(|f| f.as_os_str() != "none") {
+        layers.push(folder_layer(folder)?);
+    }
+    Ok(layers)
+}
+
+fn load(folders: &[std::path::PathBuf]) -> guanxi::Result<(Gazetteer, UrlRules)> {
+    let layers = layers(folders)?;
+    let gazetteer = Gazetteer::load(&layers)?;
+    let rules = guanxi::gazetteer::url_rules(&layers)?;
+    Ok((gazetteer, rules))
+}

@@ -1,0 +1,86 @@
+//! `guanxi run`.
+
+use super::{
+    DONE, SOME_UNREADABLE,
+    args::{RunArgs, Switch},
+};
+use guanxi::{
+    corpus::Inputs,
+    error::{Error, Result},
+    export::OutputFolder,
+    gazetteer::EntityType,
+    pipeline::{self, RunOptions, Summary},
+};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+
+pub(super) fn run(args: &RunArgs) -> Result<u8> {
+    let inputs = Inputs::find(&args.input)?;
+    if inputs.len_hint() == 0 {
+        return Err(Error::Input {
+            path: args.input.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(" "),
+            reason: format!("no documents found ({} files of other kinds)", inputs.ignored),
+            remedy: "name a folder that holds .md, .html, .txt, .jsonl or .tar files",
+        });
+    }
+    let (gazetteer, url_rules) = super::load(&args.gazetteers.folders)?;
+    let output = OutputFolder::create(&args.output)?;
+    let options = RunOptions {
+        window: args.window,
+        min_weight: args.min_weight,
+        since: args.since,
+        until: args.until,
+        outlet: args.outlet.clone(),
+        no_text: args.no_text,
+        bom: args.bom,
+        discover: args.discover == Switch::On,
+        bylines: args.bylines,
+        threads: args.threads,
+    };
+    let bar = ProgressBar::new(0);
+    if args.quiet || !std::io::stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {human_pos}/{human_len} documents  {per_sec}  {eta} left") {
+        bar.set_style(style);
+    }
+    let summary = pipeline::run(&inputs, &gazetteer, &url_rules, &options, output, &|done, total| {
+        bar.set_length(total);
+        bar.set_position(done);
+    })?;
+    bar.finish_and_clear();
+    if !args.quiet {
+        print(&summary, args);
+    }
+    let unreadable = summary.documents.get("error").copied().unwrap_or(0);
+    if unreadable > 0 {
+        eprintln!("guanxi: {unreadable} inputs could not be read; {} names each with the reason", args.output.join("documents.csv").display());
+    }
+    Ok(if unreadable > 0 { SOME_UNREADABLE } else { DONE })
+}
+
+fn print(summary: &Summary, args: &RunArgs) {
+    let total: u64 = summary.documents.values().sum();
+    let by_status: Vec<String> = summary.documents.iter().map(|(status, n)| format!("{n} {status}")).collect();
+    println!("documents   {total}: {}", by_status.join(", "));
+    if summary.filtered > 0 {
+        println!("            {} more left out by --since, --until or --outlet", summary.filtered);
+    }
+    println!("stories     {}", summary.stories);
+    println!("mentions              linked  ambiguous        nil");
+    for kind in EntityType::ALL {
+        let n = |outcome| summary.mentions.get(&(kind, outcome)).copied().unwrap_or(0);
+        println!("  {:<14} {:>11} {:>10} {:>10}", kind.as_str(), n("linked"), n("ambiguous"), n("nil"));
+    }
+    println!("nodes       {} ({} in no gazetteer)", summary.nodes, summary.discovered);
+    println!("edges       {}", summary.edges);
+    println!("most stories");
+    for (label, stories) in &summary.top_nodes {
+        println!("  {stories:>7}  {label}");
+    }
+    println!("heaviest edges");
+    for (a, b, stories) in &summary.top_edges {
+        println!("  {stories:>7}  {a} – {b}");
+    }
+    println!("results in  {}", args.output.display());
+}

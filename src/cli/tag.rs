@@ -1,0 +1,146 @@
+//! `guanxi tag`.
+
+use super::{
+    DONE, SOME_UNREADABLE,
+    args::{Switch, TagArgs, TagFormat},
+};
+use clap::builder::styling::{AnsiColor, Style};
+use guanxi::{
+    corpus::{Inputs, Record},
+    document::Span,
+    error::Result,
+    export::{MentionRow, Rows},
+    gazetteer::EntityType,
+    mention::Matcher,
+    pipeline::{Analyzer, RunOptions, Tagged},
+    resolve::{Link, LinkedMention},
+};
+use serde_json::json;
+use std::{
+    io::{self, IsTerminal, Write},
+    path::PathBuf,
+};
+
+pub(super) fn tag(args: &TagArgs) -> Result<u8> {
+    let (gazetteer, _) = super::load(&args.gazetteers.folders)?;
+    let matcher = Matcher::new(&gazetteer)?;
+    let options = RunOptions { discover: args.discover == Switch::On, ..RunOptions::default() };
+    let analyzer = Analyzer::single(&gazetteer, &matcher, &options);
+    let files = if args.file.is_empty() { vec![PathBuf::from("-")] } else { args.file.clone() };
+    let inputs = Inputs::find(&files)?;
+    let mut out = io::stdout().lock();
+    let mut code = DONE;
+    if args.format == TagFormat::Csv {
+        let _ = out.write_all(&Rows::header::<MentionRow<'_>>());
+    }
+    inputs.visit(&mut |record: Record| {
+        match analyzer.tag(&record, args.date) {
+            Ok(tagged) => {
+                let shown = match args.format {
+                    TagFormat::Text => text(&tagged, io::stdout().is_terminal()),
+                    TagFormat::Json => json_line(&analyzer, &record.doc, &tagged),
+                    TagFormat::Html => html(&analyzer, &tagged),
+                    TagFormat::Csv => csv(&analyzer, &record.doc, &tagged),
+                };
+                // A closed pipe ends the output, not with a fault.
+                out.write_all(shown.as_bytes()).is_ok()
+            }
+            Err(rejected) => {
+                eprintln!("guanxi: {}: {}", record.path, rejected.reason);
+                code = SOME_UNREADABLE;
+                true
+            }
+        }
+    });
+    Ok(code)
+}
+
+fn flat(tagged: &Tagged) -> impl Iterator<Item = &LinkedMention> {
+    tagged.mentions.iter().filter(|m| !m.nested)
+}
+
+/// Calls `plain` for the text between mentions and `marked` for the mentions.
+fn walk(tagged: &Tagged, mut plain: impl FnMut(&str), mut marked: impl FnMut(&LinkedMention, &str)) {
+    let document = &tagged.document;
+    let mut at = 0;
+    for mention in flat(tagged) {
+        plain(document.slice(Span::new(at, mention.span.start)));
+        marked(mention, document.slice(mention.span));
+        at = mention.span.end;
+    }
+    plain(document.slice(Span::new(at, document.folded.len())));
+}
+
+fn text(tagged: &Tagged, colour: bool) -> String {
+    let out = std::cell::RefCell::new(String::new());
+    walk(
+        tagged,
+        |text| out.borrow_mut().push_str(text),
+        |mention, surface| {
+            let mut out = out.borrow_mut();
+            if colour {
+                let colour = match mention.kind {
+                    EntityType::Person => AnsiColor::Green,
+                    EntityType::Office => AnsiColor::Yellow,
+                    EntityType::Organization => AnsiColor::Cyan,
+                    EntityType::Place => AnsiColor::Magenta,
+                };
+                let style = Style::new().fg_color(Some(colour.into())).underline();
+                out.push_str(&format!("{style}{surface}{style:#}"));
+            } else {
+                out.push_str(&format!("[{surface}|{}]", mention.kind));
+            }
+        },
+    );
+    let mut out = out.into_inner();
+    out.push('\n');
+    out
+}
+
+fn json_line(analyzer: &Analyzer<'_>, doc: &str, tagged: &Tagged) -> String {
+    let mentions: Vec<_> = tagged
+        .mentions
+        .iter()
+        .map(|m| {
+            let (id, label) = analyzer.node(m);
+            json!({
+                "start": m.span.start, "end": m.span.end, "surface": tagged.document.slice(m.span), "type": m.kind.as_str(),
+                "entity": id, "label": label, "method": m.method.as_str(), "confidence": f64::from(m.confidence) / 100.0,
+                "nested": m.nested, "byline": m.byline, "holder": m.holder.map(|h| analyzer.entity_id(h)),
+                "candidates": candidates(analyzer, m),
+            })
+        })
+        .collect();
+    format!("{}\n", json!({"doc": doc, "title": tagged.post.title, "text": tagged.document.text, "mentions": mentions}))
+}
+
+fn candidates<'a>(analyzer: &'a Analyzer<'_>, mention: &LinkedMention) -> Vec<&'a str> {
+    match &mention.link {
+        Link::Ambiguous(ids) => ids.iter().map(|&id| analyzer.entity_id(id)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn html(analyzer: &Analyzer<'_>, tagged: &Tagged) -> String {
+    let out = std::cell::RefCell::new(String::from(
+        "<!doctype html><meta charset=utf-8><style>body{max-width:45em;margin:2em auto;line-height:1.8;font-family:sans-serif}mark{border-radius:3px;padding:0 2px}\
+         .person{background:#cdebc5}.office{background:#fde9b0}.organization{background:#c9e4f2}.place{background:#ead3ee}</style><p>",
+    ));
+    let escape = |text: &str| html_escape::encode_text(text).replace('\n', "</p><p>");
+    walk(
+        tagged,
+        |text| out.borrow_mut().push_str(&escape(text)),
+        |mention, surface| {
+            let (id, label) = analyzer.node(mention);
+            let title = html_escape::encode_double_quoted_attribute(label).into_owned();
+            out.borrow_mut().push_str(&format!("<mark class={} title=\"{title} {id}\">{}</mark>", mention.kind, escape(surface)));
+        },
+    );
+    out.into_inner() + "</p>\n"
+}
+
+fn csv(analyzer: &Analyzer<'_>, doc: &str, tagged: &Tagged) -> String {
+    let mut rows = Rows::default();
+    analyzer.push_mentions(doc, &tagged.document, &tagged.mentions, &mut rows);
+    String::from_utf8_lossy(&rows.into_bytes()).into_owned()
+}

@@ -1,0 +1,161 @@
+//! Cleaning rules, read from `cleaning.yaml` of a gazetteer folder: which lines are boilerplate, what to cut off titles,
+//! which pieces of a line are credits.
+//!
+//! Patterns are regular expressions over folded text (Simplified, half-width, lower case), so that one rule serves
+//! every script. Each rule carries examples that `guanxi gazetteer check` and the tests run.
+
+use crate::script::Folder;
+use regex::{Regex, RegexSet};
+use serde::Deserialize;
+use std::ops::Range;
+
+/// What a rule does with what it matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Effect {
+    /// The line is boilerplate.
+    Line,
+    /// The line and all that follow are boilerplate.
+    Rest,
+    /// The matched piece is cut off the title.
+    Title,
+    /// The matched piece is a credit.
+    Credit,
+    /// Elements of this HTML class hold boilerplate.
+    Class,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleEntry {
+    effect: Effect,
+    pattern: String,
+    /// Only for outlets whose name contains this.
+    #[serde(default)]
+    outlet: Option<String>,
+    /// Lines on which it must act.
+    #[serde(default)]
+    examples: Vec<String>,
+    /// Lines on which it must not act.
+    #[serde(default)]
+    counterexamples: Vec<String>,
+}
+
+/// A faulty rule: its index in the file, from 0, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleFault {
+    /// Index of the rule in the list.
+    pub rule: usize,
+    /// What is wrong.
+    pub reason: String,
+}
+
+/// Compiled cleaning rules.
+#[derive(Debug, Clone)]
+pub struct CleaningRules {
+    line: Patterns,
+    rest: Patterns,
+    title: Vec<Regex>,
+    credit: Vec<Regex>,
+    credit_set: RegexSet,
+    classes: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+struct Patterns {
+    set: RegexSet,
+    outlets: Vec<Option<String>>,
+}
+
+impl Patterns {
+    fn is_match(&self, line: &str, outlet: &str) -> bool {
+        self.set.matches(line).iter().any(|i| self.outlets[i].as_ref().is_none_or(|o| outlet.contains(o)))
+    }
+}
+
+impl Default for CleaningRules {
+    fn default() -> Self {
+        let none = || Patterns { set: RegexSet::empty(), outlets: Vec::new() };
+        CleaningRules { line: none(), rest: none(), title: Vec::new(), credit: Vec::new(), credit_set: RegexSet::empty(), classes: Vec::new() }
+    }
+}
+
+impl CleaningRules {
+    /// Compiles rules from YAML.
+    ///
+    /// # Errors
+    /// The YAML error, or the faults of single rules: patterns that do not compile, examples that fail.
+    pub fn from_yaml(yaml: &str, folder: &Folder) -> Result<Result<CleaningRules, Vec<RuleFault>>, serde_yaml::Error> {
+        let entries: Vec<RuleEntry> = serde_yaml::from_str(yaml)?;
+        let mut faults = Vec::new();
+        for (rule, entry) in entries.iter().enumerate() {
+            if entry.effect == Effect::Class {
+                continue;
+            }
+            match Regex::new(&entry.pattern) {
+                Err(e) => faults.push(RuleFault { rule, reason: format!("pattern does not compile: {e}") }),
+                Ok(regex) => {
+                    let acts = |line: &String| regex.is_match(&folder.fold_str(line));
+                    let wrong = entry.examples.iter().filter(|l| !acts(l)).map(|l| ("example is not matched", l));
+                    let wrong = wrong.chain(entry.counterexamples.iter().filter(|l| acts(l)).map(|l| ("counterexample is matched", l)));
+                    faults.extend(wrong.map(|(what, line)| RuleFault { rule, reason: format!("{what}: {line}") }));
+                }
+            }
+        }
+        if !faults.is_empty() {
+            return Ok(Err(faults));
+        }
+        let of = |effect| entries.iter().filter(move |e| e.effect == effect);
+        let compile = |effect| -> Vec<Regex> { of(effect).filter_map(|e| Regex::new(&e.pattern).ok()).collect() };
+        let patterns = |effect| Patterns {
+            set: RegexSet::new(of(effect).map(|e| &e.pattern)).unwrap_or_else(|_| RegexSet::empty()),
+            outlets: of(effect).map(|e| e.outlet.as_deref().map(|o| folder.fold_str(o))).collect(),
+        };
+        Ok(Ok(CleaningRules {
+            line: patterns(Effect::Line),
+            rest: patterns(Effect::Rest),
+            title: compile(Effect::Title),
+            credit: compile(Effect::Credit),
+            credit_set: RegexSet::new(of(Effect::Credit).map(|e| &e.pattern)).unwrap_or_else(|_| RegexSet::empty()),
+            classes: of(Effect::Class).map(|e| e.pattern.clone()).collect(),
+        }))
+    }
+
+    /// The title without outlet names at its ends.
+    pub(super) fn trim_title<'a>(&self, title: &'a str, folder: &Folder) -> &'a str {
+        let mut title = title;
+        for regex in &self.title {
+            let folded = folder.folded(title);
+            if let Some(cut) = regex.find(&folded.text) {
+                let (start, end) = (folded.char_of_byte(cut.start()), folded.char_of_byte(cut.end()));
+                let range = folded.original_range(start, end);
+                title = if range.start == 0 { &title[range.end..] } else { &title[..range.start] };
+            }
+        }
+        title
+    }
+
+    pub(super) fn is_line(&self, line: &str, outlet: &str) -> bool {
+        self.line.is_match(line, outlet)
+    }
+
+    pub(super) fn starts_rest(&self, line: &str, outlet: &str) -> bool {
+        self.rest.is_match(line, outlet)
+    }
+
+    pub(super) fn is_boilerplate_class(&self, class: Option<&str>) -> bool {
+        !self.classes.is_empty() && class.is_some_and(|class| class.split_ascii_whitespace().any(|c| self.classes.iter().any(|k| k == c)))
+    }
+
+    /// Calls `each` with the byte ranges of the credits in a folded line: the group `names` of a pattern, else all of
+    /// its match.
+    pub(super) fn each_credit(&self, line: &str, mut each: impl FnMut(Range<usize>)) {
+        for i in self.credit_set.matches(line) {
+            for captures in self.credit[i].captures_iter(line) {
+                if let Some(found) = captures.name("names").or_else(|| captures.get(0)) {
+                    each(found.range());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! manifest.json: what went in, with which gazetteer and parameters, and what came out. Nothing in it differs between two
+//! equal runs.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// One gazetteer file.
+#[derive(Debug, Clone, Serialize)]
+pub struct GazetteerFile {
+    /// Path as the user knows it.
+    pub file: String,
+    /// First 16 hexadecimal digits of the BLAKE3 hash of its content.
+    pub hash: String,
+}
+
+/// The manifest of a run.
+#[derive(Debug, Clone, Serialize)]
+pub struct Manifest {
+    /// Name and version of the program.
+    pub program: String,
+    /// Hash over ids and contents of all inputs, in order.
+    pub inputs_hash: String,
+    /// Files passed over because their ending is none that is read.
+    pub ignored_files: usize,
+    /// Hash over all gazetteer files.
+    pub gazetteer_hash: String,
+    /// Gazetteer files, in the order of loading.
+    pub gazetteer_files: Vec<GazetteerFile>,
+    /// All parameters.
+    pub parameters: BTreeMap<&'static str, String>,
+    /// Counts per stage.
+    pub counts: BTreeMap<&'static str, u64>,
+    /// Documents by status.
+    pub documents: BTreeMap<&'static str, u64>,
+    /// Mentions by type and outcome.
+    pub mentions: BTreeMap<String, u64>,
+}

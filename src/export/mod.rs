@@ -1,0 +1,13 @@
+//! Files out: one row type per table, one writer per format. Formats only; [`OutputFolder`] alone opens files.
+
+mod folder;
+pub(crate) mod graphml;
+mod manifest;
+mod rows;
+mod table;
+
+pub use folder::OutputFolder;
+pub use graphml::{GraphEdge, GraphNode, Key, write_graphml};
+pub use manifest::{GazetteerFile, Manifest};
+pub use rows::{DocumentRow, EdgeRow, EvidenceRow, MentionRow, NodeRow, OutletEdgeRow, PeriodEdgeRow, SentenceRow};
+pub use table::{Fields, Row, Rows, clean_cell, format_float};

@@ -1,0 +1,287 @@
+//! One row type per table. Column names and their order are the contract with everyone who reads the files.
+
+use super::table::{Fields, Row};
+use jiff::civil::Date;
+
+/// A row of documents.csv: one for every input.
+#[derive(Debug, Clone)]
+pub struct DocumentRow {
+    /// Document id.
+    pub doc: String,
+    /// Path as the user can open it.
+    pub path: String,
+    /// Title.
+    pub title: String,
+    /// Publication date.
+    pub date: Option<Date>,
+    /// Outlet as written.
+    pub outlet: String,
+    /// Address.
+    pub url: String,
+    /// Script; empty where not told.
+    pub script: &'static str,
+    /// Searched characters.
+    pub chars: u64,
+    /// Searched sentences.
+    pub sentences: u64,
+    /// Flat mentions.
+    pub mentions: u64,
+    /// `ok`, `duplicate`, `superseded`, `empty`, `foreign`, `error`.
+    pub status: &'static str,
+    /// Story id; empty where the document belongs to none.
+    pub story: String,
+    /// Reason of the status and other remarks.
+    pub note: String,
+}
+
+impl Row for DocumentRow {
+    const HEADER: &'static [&'static str] =
+        &["doc", "path", "title", "date", "outlet", "url", "script", "chars", "sentences", "mentions", "status", "story", "note"];
+
+    fn write(&self, fields: &mut Fields<'_>) {
+        fields.foreign(&self.doc).foreign(&self.path).foreign(&self.title).date(self.date).foreign(&self.outlet).foreign(&self.url);
+        fields.text(self.script).int(self.chars).int(self.sentences).int(self.mentions).text(self.status).text(&self.story).foreign(&self.note);
+    }
+}
+
+/// A row of mentions.csv.
+#[derive(Debug, Clone, Copy)]
+pub struct MentionRow<'a> {
+    /// Document id.
+    pub doc: &'a str,
+    /// Index of the sentence in its document.
+    pub sentence: u64,
+    /// First character.
+    pub start: u64,
+    /// One past the last character.
+    pub end: u64,
+    /// The text there, in the original script.
+    pub surface: &'a str,
+    /// Type.
+    pub kind: &'a str,
+    /// Node id; empty where ambiguous or nil.
+    pub entity: &'a str,
+    /// Label of the node.
+    pub label: &'a str,
+    /// How it was found.
+    pub method: &'a str,
+    /// 0 to 1.
+    pub confidence: f64,
+    /// Inside a longer mention.
+    pub nested: bool,
+    /// Node id of the holder of an office.
+    pub holder: &'a str,
+    /// Inside a credit line.
+    pub byline: bool,
+    /// `linked`, `ambiguous` or `nil`.
+    pub outcome: &'a str,
+    /// Node ids that fit equally well, joined with `|`.
+    pub candidates: &'a str,
+}
+
+impl Row for MentionRow<'_> {
+    const HEADER: &'static [&'static str] = &[
+        "doc", "sentence", "start", "end", "surface", "type", "entity", "label", "method", "confidence", "nested", "holder", "byline", "outcome",
+        "candidates",
+    ];
+
+    fn write(&self, fields: &mut Fields<'_>) {
+        fields.text(self.doc).int(self.sentence).int(self.start).int(self.end).text(self.surface).text(self.kind).text(self.entity);
+        fields.text(self.label).text(self.method).float(self.confidence).bool(self.nested).text(self.holder).bool(self.byline);
+        fields.text(self.outcome).text(self.candidates);
+    }
+}
+
+/// A row of sentences.csv: sentences that hold a mention.
+#[derive(Debug, Clone, Copy)]
+pub struct SentenceRow<'a> {
+    /// Document id.
+    pub doc: &'a str,
+    /// Index in its document.
+    pub sentence: u64,
+    /// First character.
+    pub start: u64,
+    /// One past the last character.
+    pub end: u64,
+    /// Text; empty with `--no-text`.
+    pub text: &'a str,
+}
+
+impl Row for SentenceRow<'_> {
+    const HEADER: &'static [&'static str] = &["doc", "sentence", "start", "end", "text"];
+
+    fn write(&self, fields: &mut Fields<'_>) {
+        fields.text(self.doc).int(self.sentence).int(self.start).int(self.end).text(self.text);
+    }
+}
+
+/// A row of evidence.csv: a sentence in which a pair meets.
+#[derive(Debug, Clone, Copy)]
+pub struct EvidenceRow<'a> {
+    /// Node id, smaller than `target`.
+    pub source: &'a str,
+    /// Node id.
+    pub target: &'a str,
+    /// Document id.
+    pub doc: &'a str,
+    /// Index of the sentence.
+    pub sentence: u64,
+}
+
+impl Row for EvidenceRow<'_> {
+    const HEADER: &'static [&'static str] = &["source", "target", "doc", "sentence"];
+
+    fn write(&self, fields: &mut Fields<'_>) {
+        fields.text(self.source).text(self.target).text(self.doc).int(self.sentence);
+    }
+}
+
+/// A row of nodes.csv.
+#[derive(Debug, Clone)]
+pub struct NodeRow {
+    /// Stable id.
+    pub id: String,
+    /// Canonical name in Simplified characters.
+    pub label: String,
+    /// Type.
+    pub kind: &'static str,
+    /// Name in Traditional characters.
+    pub label_hant: String,
+    /// English name.
+    pub label_en: String,
+    /// Wikidata id.
+    pub wikidata: String,
+    /// Flat mentions.
+    pub mentions: u64,
+    /// Documents.
+    pub documents: u64,
+    /// Stories.
+    pub stories: u64,
+    /// Outlets.
+    pub outlets: u64,
+    /// First date.
+    pub first_date: Option<Date>,
+    /// Last date.
+    pub last_date: Option<Date>,
+    /// Neighbours.
+    pub degree: u64,
+    /// Sum of the weights of its edges.
+    pub strength: u64,
+    /// Community; empty for nodes without an edge.
+    pub community: Option<u32>,
+    /// In no gazetteer.
+    pub discovered: bool,
+    /// Surface forms seen, most frequent first.
+    pub aliases: Vec<String>,
+    /// Connected component, 0 the largest; empty for nodes without an edge.
+    pub component: Option<u32>,
+    /// Country of the gazetteer entry.
+    pub country: String,
+    /// Class or role of the gazetteer entry.
+    pub class: String,
+}
+
+impl Row for NodeRow {
+    const HEADER: &'static [&'static str] = &[
+        "id", "label", "type", "label_hant", "label_en", "wikidata", "mentions", "documents", "stories", "outlets", "first_date", "last_date",
+        "degree", "strength", "community", "discovered", "aliases", "component", "country", "class",
+    ];
+
+    fn write(&self, fields: &mut Fields<'_>) {
+        let optional = |n: Option<u32>| n.map_or_else(String::new, |n| n.to_string());
+        fields.text(&self.id).foreign(&self.label).text(self.kind).foreign(&self.label_hant).foreign(&self.label_en).text(&self.wikidata);
+        fields.int(self.mentions).int(self.documents).int(self.stories).int(self.outlets).date(self.first_date).date(self.last_date);
+        fields.int(self.degree).int(self.strength).text(&optional(self.community)).bool(self.discovered);
+        fields.foreign(&self.aliases.join("|")).text(&optional(self.component)).text(&self.country).foreign(&self.class);
+    }
+}
+
+/// A row of edges.csv.
+#[derive(Debug, Clone)]
+pub struct EdgeRow<'a> {
+    /// Node id, smaller than `target`.
+    pub source: &'a str,
+    /// Node id.
+    pub target: &'a str,
+    /// Distinct stories.
+    pub weight: u64,
+    /// Sentences (windows).
+    pub sentences: u64,
+    /// Documents.
+    pub documents: u64,
+    /// Outlets.
+    pub outlets: u64,
+    /// First date.
+    pub first_date: Option<Date>,
+    /// Last date.
+    pub last_date: Option<Date>,
+    /// Expected stories under the null model.
+    pub expected: f64,
+    /// Normalised pointwise mutual information.
+    pub npmi: f64,
+    /// Log-likelihood ratio.
+    pub llr: f64,
+    /// FDR-adjusted p-value.
+    pub p_value: f64,
+    /// Survives the backbone filter.
+    pub backbone: bool,
+}
+
+impl Row for EdgeRow<'_> {
+    const HEADER: &'static [&'static str] = &[
+        "source", "target", "type", "weight", "sentences", "documents", "stories", "outlets", "first_date", "last_date", "expected", "npmi", "llr",
+        "p_value", "backbone",
+    ];
+
+    fn write(&self, fields: &mut Fields<'_>) {
+        fields.text(self.source).text(self.target).text("Undirected").int(self.weight).int(self.sentences).int(self.documents).int(self.weight);
+        fields.int(self.outlets).date(self.first_date).date(self.last_date).float(self.expected).float(self.npmi).float(self.llr);
+        fields.float(self.p_value).bool(self.backbone);
+    }
+}
+
+/// A row of edges_by_period.csv.
+#[derive(Debug, Clone, Copy)]
+pub struct PeriodEdgeRow<'a> {
+    /// Month, `YYYY-MM`; empty for documents without a date.
+    pub period: &'a str,
+    /// Node id.
+    pub source: &'a str,
+    /// Node id.
+    pub target: &'a str,
+    /// Distinct stories.
+    pub weight: u64,
+    /// Documents.
+    pub documents: u64,
+}
+
+impl Row for PeriodEdgeRow<'_> {
+    const HEADER: &'static [&'static str] = &["period", "source", "target", "weight", "documents"];
+
+    fn write(&self, fields: &mut Fields<'_>) {
+        fields.text(self.period).text(self.source).text(self.target).int(self.weight).int(self.documents);
+    }
+}
+
+/// A row of edges_by_outlet.csv.
+#[derive(Debug, Clone, Copy)]
+pub struct OutletEdgeRow<'a> {
+    /// Outlet as written in the posts.
+    pub outlet: &'a str,
+    /// Node id.
+    pub source: &'a str,
+    /// Node id.
+    pub target: &'a str,
+    /// Distinct stories.
+    pub weight: u64,
+    /// Documents.
+    pub documents: u64,
+}
+
+impl Row for OutletEdgeRow<'_> {
+    const HEADER: &'static [&'static str] = &["outlet", "source", "target", "weight", "documents"];
+
+    fn write(&self, fields: &mut Fields<'_>) {
+        fields.foreign(self.outlet).text(self.source).text(self.target).int(self.weight).int(self.documents);
+    }
+}

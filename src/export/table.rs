@@ -1,0 +1,133 @@
+//! CSV as every reader takes it: UTF-8, RFC 4180, `\n`, no control characters, no backslashes, empty for unknown.
+
+use jiff::civil::Date;
+use std::{borrow::Cow, fmt::Write as _};
+
+/// One row of a table.
+pub trait Row {
+    /// Column names, in order.
+    const HEADER: &'static [&'static str];
+
+    /// Writes the fields, in the order of the header.
+    fn write(&self, fields: &mut Fields<'_>);
+}
+
+/// Rows of one table in CSV, in memory. Workers fill them; the merge appends them to the file in order.
+#[derive(Debug)]
+pub struct Rows {
+    writer: csv::Writer<Vec<u8>>,
+    scratch: String,
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Rows { writer: csv::WriterBuilder::new().flexible(false).from_writer(Vec::new()), scratch: String::new() }
+    }
+}
+
+impl Rows {
+    /// Adds a row.
+    pub fn push<R: Row>(&mut self, row: &R) {
+        row.write(&mut Fields { writer: &mut self.writer, scratch: &mut self.scratch });
+        // Writing to memory cannot fail; the field count is fixed by the row type and a test.
+        let _ = self.writer.write_record(None::<&[u8]>);
+    }
+
+    /// The header line of a table.
+    pub fn header<R: Row>() -> Vec<u8> {
+        let mut line = R::HEADER.join(",").into_bytes();
+        line.push(b'\n');
+        line
+    }
+
+    /// The bytes of all rows.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.writer.into_inner().unwrap_or_default()
+    }
+}
+
+/// Takes the fields of a row.
+#[derive(Debug)]
+pub struct Fields<'a> {
+    writer: &'a mut csv::Writer<Vec<u8>>,
+    scratch: &'a mut String,
+}
+
+impl Fields<'_> {
+    /// A text that is known to be clean: ids, words of the program, slices of cleaned text.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        let _ = self.writer.write_field(text);
+        self
+    }
+
+    /// A text from outside, cleaned of control characters and backslashes.
+    pub fn foreign(&mut self, text: &str) -> &mut Self {
+        let _ = self.writer.write_field(clean_cell(text).as_bytes());
+        self
+    }
+
+    /// A whole number.
+    pub fn int(&mut self, n: u64) -> &mut Self {
+        self.scratch.clear();
+        let _ = write!(self.scratch, "{n}");
+        let _ = self.writer.write_field(self.scratch.as_bytes());
+        self
+    }
+
+    /// A number with six significant digits; empty where it is none.
+    pub fn float(&mut self, x: f64) -> &mut Self {
+        let _ = self.writer.write_field(format_float(x));
+        self
+    }
+
+    /// `true` or `false`.
+    pub fn bool(&mut self, value: bool) -> &mut Self {
+        self.text(if value { "true" } else { "false" })
+    }
+
+    /// An ISO 8601 date, or empty.
+    pub fn date(&mut self, date: Option<Date>) -> &mut Self {
+        self.scratch.clear();
+        if let Some(date) = date {
+            let _ = write!(self.scratch, "{date}");
+        }
+        let _ = self.writer.write_field(self.scratch.as_bytes());
+        self
+    }
+}
+
+/// Six significant digits, an exponent only for very small numbers, no trailing zeros; empty for what is no number.
+pub fn format_float(x: f64) -> String {
+    if !x.is_finite() {
+        return String::new();
+    }
+    let rounded: f64 = format!("{x:.5e}").parse().unwrap_or(x);
+    if rounded != 0.0 && rounded.abs() < 1e-4 { format!("{rounded:e}") } else { format!("{rounded}") }
+}
+
+/// A cell without control characters and backslashes.
+pub fn clean_cell(text: &str) -> Cow<'_, str> {
+    let unclean = |c: char| c.is_control() || matches!(c, '\\' | '\u{2028}' | '\u{2029}' | '\u{FFFE}' | '\u{FFFF}');
+    if !text.contains(unclean) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|c| if c == '\\' { '＼' } else if unclean(c) { ' ' } else { c }).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short_and_readable() {
+        for (x, want) in [(0.0, "0"), (1.0, "1"), (1234567.0, "1234570"), (0.123456789, "0.123457"), (-2.5, "-2.5"), (1e-300, "1e-300"), (f64::NAN, ""), (f64::INFINITY, "")] {
+            assert_eq!(format_float(x), want);
+        }
+    }
+
+    #[test]
+    fn cells_hold_no_control_characters_and_no_backslash() {
+        assert_eq!(clean_cell("a\nb\\c\u{2028}"), "a b＼c ");
+        assert!(matches!(clean_cell("甲,\"乙\""), Cow::Borrowed(_)));
+    }
+}

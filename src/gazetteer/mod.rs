@@ -1,0 +1,102 @@
+//! What guanxi knows about the world: entities, their names, tenures, and the rules that are data. Loaded from YAML,
+//! checked, and turned into the tables that the other rooms use.
+
+mod check;
+mod date;
+mod entity;
+mod forms;
+mod layers;
+mod load;
+mod tables;
+
+pub use check::{Finding, Severity, check};
+pub use date::PartialDate;
+pub use entity::{Country, Entity, EntityType, Tenure};
+pub use forms::{Sense, Surface, SurfaceId};
+pub use layers::{Layer, SourceFile, bundled_layer, folder_layer};
+pub use tables::{Abbreviation, Grammar, Standing, Title, Trigger, word_at, word_before};
+
+use crate::{
+    document::CleaningRules,
+    error::{Error, GazetteerFault, Result},
+    id::EntityId,
+    script::Folder,
+};
+use rustc_hash::FxHashMap;
+
+/// A loaded gazetteer, read-only and shared by all workers.
+#[derive(Debug)]
+pub struct Gazetteer {
+    /// Entities in the order of their ids.
+    pub entities: Vec<Entity>,
+    /// Surface forms, folded, each with all entities it may mean.
+    pub surfaces: Vec<Surface>,
+    /// The fold that `surfaces` went through.
+    pub folder: Folder,
+    /// Cleaning rules.
+    pub cleaning: CleaningRules,
+    /// Titles, surnames, abbreviations and context words.
+    pub grammar: Grammar,
+    /// For each office, who held it: person and index of the tenure, by start date.
+    pub holders: FxHashMap<EntityId, Vec<(EntityId, usize)>>,
+    /// For each name of a file: its content hash, for the manifest.
+    pub files: Vec<(String, String)>,
+    by_id: FxHashMap<String, EntityId>,
+}
+
+impl Gazetteer {
+    /// Loads layers: later ones add to earlier ones and override them by id.
+    ///
+    /// # Errors
+    /// [`Error::Gazetteer`] with every fault found: YAML that does not parse, unknown fields, duplicate ids, empty or
+    /// one-character names, bad dates, unknown references, rules whose examples fail.
+    pub fn load(layers: &[Layer]) -> Result<Gazetteer> {
+        let mut faults = Vec::new();
+        let gazetteer = load::load(layers, &mut faults);
+        match gazetteer {
+            Some(gazetteer) if faults.is_empty() => Ok(gazetteer),
+            _ => {
+                faults.sort();
+                Err(Error::Gazetteer(faults))
+            }
+        }
+    }
+
+    /// The gazetteers compiled into the program.
+    ///
+    /// # Errors
+    /// None that a released program can show: a test loads them.
+    pub fn bundled() -> Result<Gazetteer> {
+        Gazetteer::load(&[bundled_layer()])
+    }
+
+    /// The entity with this index.
+    pub fn entity(&self, id: EntityId) -> &Entity {
+        &self.entities[id.index()]
+    }
+
+    /// Finds a surface form by its folded text.
+    pub fn surface(&self, folded: &str) -> Option<&Surface> {
+        self.surfaces.binary_search_by(|s| s.text.as_str().cmp(folded)).ok().map(|i| &self.surfaces[i])
+    }
+
+    /// Finds an entity by its stable id.
+    pub fn by_id(&self, id: &str) -> Option<EntityId> {
+        self.by_id.get(id).copied()
+    }
+}
+
+/// The address rules of the last layer that has `stories.yaml`.
+///
+/// # Errors
+/// [`Error::Gazetteer`] where it does not parse.
+pub fn url_rules(layers: &[Layer]) -> Result<crate::story::UrlRules> {
+    let Some(source) = layers.iter().rev().flat_map(|l| &l.files).find(|f| f.name == "stories.yaml") else {
+        return Ok(crate::story::UrlRules::default());
+    };
+    serde_yaml::from_str(&source.text).map_err(|e| Error::Gazetteer(vec![load::yaml_fault(&source.shown, &source.text, &e)]))
+}
+
+fn fault(file: &str, line: usize, message: impl Into<String>, remedy: impl Into<String>) -> GazetteerFault {
+    GazetteerFault { file: file.to_owned(), line, message: message.into(), remedy: remedy.into() }
+}

@@ -1,0 +1,319 @@
+//! The smaller tables of a gazetteer folder: character variants, one-letter abbreviations, titles, surnames, suffixes,
+//! outlets. Each is one YAML file; of several layers the last one that has the file counts.
+
+use super::{Country, SourceFile, fault, load::yaml_fault};
+use crate::{error::GazetteerFault, id::EntityId, script::Folder};
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, de::DeserializeOwned};
+
+/// A one-character abbreviation of a place, with the contexts in which it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Abbreviation {
+    /// The place.
+    pub place: EntityId,
+    /// Folded texts of which one stands right before it: 访[台].
+    pub before: Words,
+    /// Folded texts of which one stands right behind it: [美]股.
+    pub after: Words,
+    /// Folded words that it is part of, with its index: 反送[中].
+    pub within: Vec<(Vec<char>, usize)>,
+    /// Folded endings that make one form with it: 美方.
+    pub sides: Words,
+}
+
+/// When a title counts as an office where no body stands before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    /// Wherever it stands: 总统, 外长.
+    Alone,
+    /// Next to a person's name: 议员, 法官.
+    Name,
+    /// Only with its body: 教授, 经理.
+    Body,
+}
+
+/// A title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Title {
+    /// Folded text.
+    pub text: String,
+    /// When it counts.
+    pub standing: Standing,
+    /// It follows surnames: 蔡总统, 李医生.
+    pub follows_surname: bool,
+    /// Only a form of address, never an office: 先生, 医生.
+    pub address: bool,
+}
+
+/// Folded words of one purpose, matched at a position.
+pub type Words = Vec<Vec<char>>;
+
+/// Titles, abbreviations, surnames and context words.
+#[derive(Debug, Default)]
+pub struct Grammar {
+    /// One-letter abbreviations.
+    pub abbreviations: FxHashMap<char, Abbreviation>,
+    /// Runs of such letters that count as a whole: 中美, 美日韩.
+    pub runs: Words,
+    /// Titles.
+    pub titles: Vec<Title>,
+    /// What may stand between body and title: 副, 代理, 首席.
+    pub modifiers: Words,
+    /// What stands before an office and outside it: 前, 时任, 候任; with the meaning.
+    pub formers: Vec<(Vec<char>, Trigger)>,
+    /// What before a title makes it a group: 各国, 多名.
+    pub groups_before: Words,
+    /// What behind a title makes it a group or another word: 们, 制.
+    pub groups_after: Words,
+    /// One-character surnames.
+    pub surnames: FxHashSet<char>,
+    /// Two-character surnames.
+    pub double_surnames: FxHashSet<(char, char)>,
+    /// Characters that do not occur in given names (particles, verbs that follow names).
+    pub not_in_names: FxHashSet<char>,
+    /// Words that follow a name, not part of it: 表示, 指出, 在.
+    pub after_names: Words,
+    /// Words before a name: 记者, 男子, 候选人.
+    pub before_names: Words,
+    /// Suffixes that make an organization of what stands before them.
+    pub organization_suffixes: Words,
+    /// Suffixes that make a place of what stands before them.
+    pub place_suffixes: Words,
+    /// Words for a government, behind a country the country itself: 政府, 当局.
+    pub government_words: Words,
+    /// Endings of parts of a body that may stand between the body and a title: 司, 局, 学系.
+    pub units: Words,
+    /// Characters that join parts of an office: 驻, 前.
+    pub joints: FxHashSet<char>,
+    /// Characters that do not occur inside names of bodies (的, 在, 说).
+    pub not_in_bodies: FxHashSet<char>,
+    /// Characters with which foreign names are written.
+    pub transliteration: FxHashSet<char>,
+    /// Latin words of which one makes a bracketed name no person's.
+    pub latin_not_person: FxHashSet<String>,
+    /// Words of credit lines that are no names.
+    pub credit_words: Words,
+    /// One-character endings that leave a name a name: 美国人, 武汉市.
+    pub word_endings: FxHashSet<char>,
+    /// Home countries of outlets: (part of the folded name, country).
+    pub outlets: Vec<(String, Country)>,
+}
+
+/// What a word before an office says of its holder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Trigger {
+    /// 前, 前任, 原: a former holder.
+    Former,
+    /// 时任: the holder at the time told of.
+    Then,
+    /// 现任: the holder now.
+    Now,
+    /// 候任, 当选: chosen, not yet in office.
+    Elect,
+    /// 代理, 署理: acting.
+    Acting,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VariantEntry {
+    into: char,
+    from: Vec<char>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct AbbreviationFile {
+    letters: Vec<LetterEntry>,
+    runs: Vec<String>,
+    sides: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LetterEntry {
+    letter: char,
+    place: String,
+    #[serde(default)]
+    before: Vec<String>,
+    #[serde(default)]
+    after: Vec<String>,
+    /// Words with the letter in square brackets: 反送[中].
+    #[serde(default)]
+    within: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct GrammarFile {
+    titles: TitleLists,
+    modifiers: Vec<String>,
+    formers: Vec<FormerEntry>,
+    groups_before: Vec<String>,
+    groups_after: Vec<String>,
+    surnames: String,
+    double_surnames: Vec<String>,
+    not_in_names: String,
+    after_names: Vec<String>,
+    before_names: Vec<String>,
+    organization_suffixes: Vec<String>,
+    place_suffixes: Vec<String>,
+    government_words: Vec<String>,
+    units: Vec<String>,
+    joints: String,
+    not_in_bodies: String,
+    transliteration: String,
+    latin_not_person: Vec<String>,
+    credit_words: Vec<String>,
+    word_endings: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct TitleLists {
+    alone: Vec<String>,
+    name: Vec<String>,
+    body: Vec<String>,
+    /// Of the above, those that follow surnames.
+    surname: Vec<String>,
+    /// Forms of address that are no offices.
+    address: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FormerEntry {
+    word: String,
+    means: Trigger,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OutletEntry {
+    outlet: String,
+    country: String,
+}
+
+fn read<T: DeserializeOwned + Default>(source: Option<&SourceFile>, faults: &mut Vec<GazetteerFault>) -> T {
+    let Some(source) = source else { return T::default() };
+    serde_yaml::from_str::<Option<T>>(&source.text).map_or_else(
+        |e| {
+            faults.push(yaml_fault(&source.shown, &source.text, &e));
+            T::default()
+        },
+        Option::unwrap_or_default,
+    )
+}
+
+/// Pairs of characters that fold to one, from `variants.yaml`.
+pub(super) fn variants(source: Option<&&SourceFile>, faults: &mut Vec<GazetteerFault>) -> Vec<(char, char)> {
+    let entries: Vec<VariantEntry> = read(source.copied(), faults);
+    entries.into_iter().flat_map(|e| e.from.into_iter().map(move |from| (from, e.into))).collect()
+}
+
+/// All other tables.
+pub(super) fn grammar<'a>(
+    file: &dyn Fn(&str) -> Option<&'a SourceFile>,
+    folder: &Folder,
+    by_id: &FxHashMap<String, EntityId>,
+    faults: &mut Vec<GazetteerFault>,
+) -> Grammar {
+    let fold = |text: &String| -> Vec<char> { text.chars().map(|c| folder.fold(c)).collect() };
+    let fold_all = |list: &[String]| -> Words {
+        let mut words: Words = list.iter().map(fold).collect();
+        words.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+        words.dedup();
+        words
+    };
+    let mut grammar = Grammar::default();
+
+    let letters_source = file("abbreviations.yaml");
+    let letters: AbbreviationFile = read(letters_source, faults);
+    for entry in &letters.letters {
+        let source = letters_source.map_or("abbreviations.yaml", |s| &s.shown);
+        let line = letters_source.and_then(|s| s.text.lines().position(|l| l.contains(&entry.place))).map_or(1, |i| i + 1);
+        let Some(&place) = by_id.get(&entry.place) else {
+            // A layer without that place (`-g none` and a small one) simply has no such abbreviation.
+            if !by_id.is_empty() && by_id.len() > letters.letters.len() {
+                faults.push(fault(source, line, format!("place {} is in no file", entry.place), "correct the id or add the place"));
+            }
+            continue;
+        };
+        let mut within = Vec::new();
+        for word in &entry.within {
+            match word.chars().position(|c| c == '[') {
+                Some(at) if word.chars().nth(at + 1) == Some(entry.letter) && word.chars().nth(at + 2) == Some(']') => {
+                    within.push((fold(&word.replace(['[', ']'], "")), at));
+                }
+                _ => faults.push(fault(source, line, format!("{word} has no [{}]", entry.letter), "put the letter, and only it, in square brackets: 反送[中]")),
+            }
+        }
+        let abbreviation = Abbreviation {
+            place,
+            before: fold_all(&entry.before),
+            after: fold_all(&entry.after),
+            within,
+            sides: fold_all(&letters.sides),
+        };
+        grammar.abbreviations.insert(folder.fold(entry.letter), abbreviation);
+    }
+    grammar.runs = fold_all(&letters.runs);
+
+    let words: GrammarFile = read(file("grammar.yaml"), faults);
+    let follows: FxHashSet<&String> = words.titles.surname.iter().chain(&words.titles.address).collect();
+    let lists = [(&words.titles.alone, Standing::Alone, false), (&words.titles.name, Standing::Name, false), (&words.titles.body, Standing::Body, false), (&words.titles.address, Standing::Body, true)];
+    for (list, standing, address) in lists {
+        for title in list {
+            grammar.titles.push(Title { text: folder.fold_str(title), standing, follows_surname: follows.contains(title), address });
+        }
+    }
+    grammar.modifiers = fold_all(&words.modifiers);
+    grammar.formers = words.formers.iter().map(|f| (fold(&f.word), f.means)).collect();
+    grammar.formers.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
+    grammar.groups_before = fold_all(&words.groups_before);
+    grammar.groups_after = fold_all(&words.groups_after);
+    let letters_of = |text: &str| -> FxHashSet<char> { text.chars().filter(|c| !c.is_whitespace()).map(|c| folder.fold(c)).collect() };
+    grammar.surnames = letters_of(&words.surnames);
+    grammar.double_surnames = words.double_surnames.iter().map(fold).filter(|w| w.len() == 2).map(|w| (w[0], w[1])).collect();
+    grammar.not_in_names = letters_of(&words.not_in_names);
+    grammar.joints = letters_of(&words.joints);
+    grammar.not_in_bodies = letters_of(&words.not_in_bodies);
+    grammar.transliteration = letters_of(&words.transliteration);
+    grammar.word_endings = letters_of(&words.word_endings);
+    grammar.units = fold_all(&words.units);
+    grammar.credit_words = fold_all(&words.credit_words);
+    grammar.latin_not_person = words.latin_not_person.iter().map(|w| folder.fold_str(w)).collect();
+    grammar.after_names = fold_all(&words.after_names);
+    grammar.before_names = fold_all(&words.before_names);
+    grammar.organization_suffixes = fold_all(&words.organization_suffixes);
+    grammar.place_suffixes = fold_all(&words.place_suffixes);
+    grammar.government_words = fold_all(&words.government_words);
+
+    let outlets: Vec<OutletEntry> = read(file("outlets.yaml"), faults);
+    for entry in outlets {
+        match Country::parse(&entry.country) {
+            Some(country) => grammar.outlets.push((folder.fold_str(&entry.outlet), country)),
+            None => faults.push(fault("outlets.yaml", 1, format!("{}: country {:?} is no two-letter code", entry.outlet, entry.country), "write an ISO 3166-1 alpha-2 code")),
+        }
+    }
+    grammar
+}
+
+impl Grammar {
+    /// The home country of an outlet, by its folded name.
+    pub fn home_of(&self, folded_outlet: &str) -> Option<Country> {
+        self.outlets.iter().find(|(part, _)| folded_outlet.contains(part)).map(|(_, country)| *country)
+    }
+}
+
+/// The longest of `words` that `chars[..at]` ends with.
+pub fn word_before<'w>(words: &'w [Vec<char>], chars: &[char], at: usize) -> Option<&'w Vec<char>> {
+    words.iter().find(|w| chars[..at].ends_with(w))
+}
+
+/// The longest of `words` that `chars[at..]` begins with.
+pub fn word_at<'w>(words: &'w [Vec<char>], chars: &[char], at: usize) -> Option<&'w Vec<char>> {
+    words.iter().find(|w| chars[at..].starts_with(w))
+}

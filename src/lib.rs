@@ -1,0 +1,38 @@
+//! guanxi turns a folder of Chinese-language news pages into a network of the people, offices, organizations and places
+//! in them.
+//!
+//! A document flows through the modules once, in one direction:
+//! [`corpus`] → [`document`] → [`mention`] → [`resolve`] → [`network`] → [`export`]; [`pipeline`] wires them.
+//! [`gazetteer`] holds what is known of the world, [`script`] the fold on which all matching rests.
+//!
+//! ```
+//! use guanxi::{corpus::{Record, Source}, gazetteer::Gazetteer, mention::Matcher, pipeline::{Analyzer, RunOptions}};
+//!
+//! let gazetteer = Gazetteer::bundled()?;
+//! let matcher = Matcher::new(&gazetteer)?;
+//! let options = RunOptions::default();
+//! let analyzer = Analyzer::single(&gazetteer, &matcher, &options);
+//! let text = "總統蔡英文今天接見訪賓。".as_bytes().to_vec();
+//! let record = Record { doc: "a".into(), path: "a".into(), kind: None, source: Source::Bytes(text) };
+//! let tagged = analyzer.tag(&record, None).map_err(|e| e.reason)?;
+//! let surfaces: Vec<&str> = tagged.mentions.iter().map(|m| tagged.document.slice(m.span)).collect();
+//! assert_eq!(surfaces, ["總統", "蔡英文"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod corpus;
+pub mod document;
+pub mod error;
+pub mod export;
+pub mod gazetteer;
+pub mod id;
+pub mod mention;
+pub mod network;
+pub mod pipeline;
+pub mod resolve;
+pub mod script;
+pub mod story;
+
+pub use error::{Error, Result};

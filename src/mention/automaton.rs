@@ -1,0 +1,210 @@
+//! One automaton over folded text finds every surface form and title of the gazetteer.
+
+use super::boundary::Lexicon;
+use crate::{
+    document::{BlockKind, Document, Span},
+    error::{Error, Result},
+    gazetteer::{EntityType, Gazetteer, SurfaceId},
+};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What a pattern of the automaton stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Pattern {
+    /// A surface form.
+    surface: Option<SurfaceId>,
+    /// A title, by index into the grammar.
+    title: Option<u32>,
+    /// Length in characters.
+    chars: u32,
+    /// Begins or ends with a Latin letter or digit: a word boundary is needed there.
+    latin_start: bool,
+    latin_end: bool,
+    /// Short Han form: checked against the word list.
+    risky: bool,
+}
+
+/// A surface form or title at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hit<T> {
+    /// Its characters.
+    pub span: Span,
+    /// The surface form (or title).
+    pub surface: T,
+}
+
+/// All hits of a document, each list by end, then by start.
+#[derive(Debug, Default)]
+pub(super) struct Hits {
+    pub(super) surfaces: Vec<Hit<SurfaceId>>,
+    pub(super) titles: Vec<Hit<u32>>,
+    /// For each surface hit that ends at a character: range in `surfaces`.
+    ends: FxHashMap<u32, (u32, u32)>,
+    starts: FxHashMap<u32, Vec<u32>>,
+    title_starts: FxHashSet<u32>,
+    title_ends: FxHashSet<u32>,
+}
+
+impl Hits {
+    /// Surface hits that end at this character, longest first.
+    pub(super) fn ending_at(&self, at: u32) -> &[Hit<SurfaceId>] {
+        self.ends.get(&at).map_or(&[], |&(from, to)| &self.surfaces[from as usize..to as usize])
+    }
+
+    /// A title ends at this character.
+    pub(super) fn title_ends_at(&self, at: u32) -> bool {
+        self.title_ends.contains(&at)
+    }
+
+    /// A title starts at this character.
+    pub(super) fn title_starts_at(&self, at: u32) -> bool {
+        self.title_starts.contains(&at)
+    }
+
+    /// Surface hits that start at this character.
+    pub(super) fn starting_at(&self, at: u32) -> impl Iterator<Item = &Hit<SurfaceId>> {
+        self.starts.get(&at).into_iter().flatten().map(|&i| &self.surfaces[i as usize])
+    }
+}
+
+/// The compiled gazetteer. Build one per run, share it between threads.
+#[derive(Debug)]
+pub struct Matcher {
+    automaton: AhoCorasick,
+    patterns: Vec<Pattern>,
+    /// Types that a surface form may have, as bits.
+    kinds: Vec<u8>,
+    /// Word list for the boundary test.
+    pub lexicon: Lexicon,
+}
+
+fn bit(kind: EntityType) -> u8 {
+    1 << kind as u8
+}
+
+impl Matcher {
+    /// Compiles the surface forms and titles of a gazetteer.
+    ///
+    /// # Errors
+    /// [`Error::Option`] when the gazetteer is too large for the automaton (billions of characters).
+    pub fn new(gazetteer: &Gazetteer) -> Result<Matcher> {
+        let mut by_text: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut texts: Vec<&str> = Vec::with_capacity(gazetteer.surfaces.len());
+        let mut patterns: Vec<Pattern> = Vec::with_capacity(gazetteer.surfaces.len());
+        let lexicon = Lexicon::new(gazetteer.grammar.word_endings.clone());
+        let surfaces = gazetteer.surfaces.iter().enumerate().map(|(i, s)| (s.text.as_str(), Some(SurfaceId(i as u32)), None));
+        let titles = gazetteer.grammar.titles.iter().enumerate().map(|(i, t)| (t.text.as_str(), None, Some(i as u32)));
+        for (text, surface, title) in surfaces.chain(titles) {
+            let at = *by_text.entry(text).or_insert_with(|| {
+                texts.push(text);
+                patterns.push(Pattern::new(text, &lexicon));
+                patterns.len() - 1
+            });
+            patterns[at].surface = patterns[at].surface.or(surface);
+            patterns[at].title = patterns[at].title.or(title);
+        }
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(&texts)
+            .map_err(|e| Error::Option { option: "--gazetteers", reason: e.to_string() })?;
+        let kinds = gazetteer
+            .surfaces
+            .iter()
+            .map(|s| s.senses.iter().fold(0, |bits, sense| bits | bit(gazetteer.entity(sense.entity).kind)))
+            .collect();
+        Ok(Matcher { automaton, patterns, kinds, lexicon })
+    }
+
+    /// True where a surface form may be of this type.
+    pub fn may_be(&self, surface: SurfaceId, kind: EntityType) -> bool {
+        self.kinds[surface.0 as usize] & bit(kind) != 0
+    }
+
+    /// Number of patterns.
+    pub fn len(&self) -> usize {
+        self.patterns.len()
+    }
+
+    /// True for an empty gazetteer.
+    pub fn is_empty(&self) -> bool {
+        self.patterns.is_empty()
+    }
+
+    /// All hits in the searched blocks of a document that stand at word boundaries.
+    pub(super) fn hits(&self, document: &Document) -> Hits {
+        let folded = &document.folded;
+        let mut hits = Hits::default();
+        for block in document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate) {
+            let range = folded.folded_range(block.span.start, block.span.end);
+            let base = range.start;
+            for found in self.automaton.find_overlapping_iter(&folded.text[range]) {
+                let pattern = &self.patterns[found.pattern().as_usize()];
+                let end = folded.char_of_byte(base + found.end());
+                let span = Span::new(end - pattern.chars, end);
+                if !self.stands_alone(pattern, span, block.span, &folded.chars) {
+                    continue;
+                }
+                if let Some(surface) = pattern.surface {
+                    hits.surfaces.push(Hit { span, surface });
+                }
+                if let Some(surface) = pattern.title {
+                    hits.titles.push(Hit { span, surface });
+                }
+            }
+        }
+        hits.title_starts = hits.titles.iter().map(|h| h.span.start).collect();
+        hits.title_ends = hits.titles.iter().map(|h| h.span.end).collect();
+        hits.surfaces.sort_by_key(|h| (h.span.end, h.span.start));
+        let mut i = 0;
+        while i < hits.surfaces.len() {
+            let end = hits.surfaces[i].span.end;
+            let n = hits.surfaces[i..].iter().take_while(|h| h.span.end == end).count();
+            hits.ends.insert(end, (i as u32, (i + n) as u32));
+            i += n;
+        }
+        for (i, hit) in hits.surfaces.iter().enumerate() {
+            hits.starts.entry(hit.span.start).or_default().push(i as u32);
+        }
+        hits
+    }
+
+    fn stands_alone(&self, pattern: &Pattern, span: Span, block: Span, chars: &[char]) -> bool {
+        let before = || (span.start > block.start).then(|| chars[span.start as usize - 1]);
+        let after = |n: u32| (span.end + n < block.end).then(|| chars[(span.end + n) as usize]);
+        if pattern.latin_start && before().is_some_and(|c| is_word(c) || matches!(c, '/' | '@' | '_' | '.' | '#' | '-')) {
+            return false;
+        }
+        if pattern.latin_end
+            && let Some(c) = after(0)
+            && (is_word(c) || matches!(c, '/' | '@' | '_') || matches!(c, '.' | '-') && after(1).is_some_and(is_word))
+        {
+            return false;
+        }
+        !pattern.risky || self.lexicon.is_bounded(chars, span, block)
+    }
+}
+
+/// A character that continues a Latin word.
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || (c.is_alphabetic() && (c as u32) < 0x250)
+}
+
+/// Longer Han forms are hardly ever parts of other words.
+const RISKY_CHARS: usize = 3;
+
+impl Pattern {
+    fn new(text: &str, lexicon: &Lexicon) -> Pattern {
+        let chars: Vec<char> = text.chars().collect();
+        let han = chars.iter().all(|&c| crate::script::is_han(c));
+        Pattern {
+            surface: None,
+            title: None,
+            chars: chars.len() as u32,
+            latin_start: chars.first().copied().is_some_and(is_word),
+            latin_end: chars.last().copied().is_some_and(is_word),
+            risky: han && chars.len() <= RISKY_CHARS && !lexicon.is_very_common(text),
+        }
+    }
+}

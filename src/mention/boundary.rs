@@ -1,0 +1,101 @@
+//! Word boundaries: is a short Han form a word of its own where it stands, or a piece of other words?
+//!
+//! The test segments the characters around the form by a unigram word lattice (jieba's dictionary and path search) and
+//! rejects the form where a word of the best path crosses one of its ends: 外国军舰 → 外国|军舰, so 国军 is none.
+
+use crate::{document::Span, script::is_han};
+use jieba_rs::Jieba;
+use rustc_hash::FxHashSet;
+
+/// A word list with frequencies.
+#[derive(Debug)]
+pub struct Lexicon {
+    jieba: Jieba,
+    /// One-character endings that leave a name a name.
+    endings: FxHashSet<char>,
+}
+
+/// Characters of context on each side. Longer contexts change the path near the form in less than one case of a thousand.
+const CONTEXT_CHARS: usize = 6;
+
+/// Forms that are words this frequent in the dictionary (中国, 美国, 北京) win against any crossing word.
+const VERY_COMMON: usize = 10_000;
+
+impl Lexicon {
+    pub(super) fn new(endings: FxHashSet<char>) -> Lexicon {
+        Lexicon { jieba: Jieba::new(), endings }
+    }
+
+    /// True for a dictionary word of high frequency.
+    pub fn is_very_common(&self, word: &str) -> bool {
+        self.jieba.has_word(word) && self.jieba.suggest_freq(word) >= VERY_COMMON
+    }
+
+    /// True for a dictionary word.
+    pub fn is_word(&self, word: &str) -> bool {
+        self.jieba.has_word(word)
+    }
+
+    /// Frequency of a dictionary word; 0 for others.
+    pub fn frequency(&self, word: &str) -> usize {
+        if self.jieba.has_word(word) { self.jieba.suggest_freq(word) } else { 0 }
+    }
+
+    /// The words of a short text, as numbers of characters.
+    pub fn word_lengths(&self, text: &str) -> Vec<usize> {
+        self.jieba.cut(text, false).iter().map(|token| token.word.chars().count()).collect()
+    }
+
+    /// True where no word of the best path crosses an end of the span, or swallows it as a meaningless part.
+    pub fn is_bounded(&self, chars: &[char], span: Span, block: Span) -> bool {
+        let (start, end) = (span.start as usize, span.end as usize);
+        let from = (block.start as usize..start).rev().take(CONTEXT_CHARS).take_while(|&i| is_han(chars[i])).last().unwrap_or(start);
+        let to = (end..block.end as usize).take(CONTEXT_CHARS).take_while(|&i| is_han(chars[i])).last().map_or(end, |i| i + 1);
+        if from == start && to == end {
+            return true;
+        }
+        let window: String = chars[from..to].iter().collect();
+        let mut at = from;
+        for token in self.jieba.cut(&window, false) {
+            let token_start = at;
+            at += token.word.chars().count();
+            let crosses_start = token_start < start && start < at;
+            let crosses_end = token_start < end && end < at;
+            if crosses_start && crosses_end {
+                return false; // in the middle of one word
+            }
+            if crosses_start {
+                return false;
+            }
+            if crosses_end {
+                // The form begins the word: 国会议员 is about the 国会, 方方面面 is not about 方方.
+                return token_start == start && self.is_head(chars, end, at);
+            }
+        }
+        true
+    }
+
+    /// True where no word of the best path around it crosses this place.
+    pub fn is_boundary(&self, chars: &[char], at: u32, block: Span) -> bool {
+        let at = at as usize;
+        let from = (block.start as usize..at).rev().take(CONTEXT_CHARS).take_while(|&i| is_han(chars[i])).last().unwrap_or(at);
+        let to = (at..block.end as usize).take(CONTEXT_CHARS).take_while(|&i| is_han(chars[i])).last().map_or(at, |i| i + 1);
+        if from == at || to == at {
+            return true;
+        }
+        let window: String = chars[from..to].iter().collect();
+        let mut end = from;
+        self.jieba.cut(&window, false).iter().any(|token| {
+            end += token.word.chars().count();
+            end == at
+        })
+    }
+
+    fn is_head(&self, chars: &[char], end: usize, word_end: usize) -> bool {
+        if word_end - end == 1 {
+            return self.endings.contains(&chars[end]);
+        }
+        let rest: String = chars[end..word_end].iter().collect();
+        self.jieba.has_word(&rest)
+    }
+}

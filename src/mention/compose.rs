@@ -1,0 +1,212 @@
+//! Offices by grammar: a chain of bodies and places with a title behind it. Also surnames with titles.
+
+use super::{
+    FindOptions, Matcher, Mention, Reading,
+    automaton::Hits,
+};
+use crate::{
+    document::{Document, Span},
+    gazetteer::{EntityType, Gazetteer, Standing, SurfaceId, word_at, word_before},
+    script::is_han,
+};
+
+/// Longest unlisted part of a body between a listed body and a title: 国务院[亚太局主管区域安全政策及多边事务]副助卿.
+const MAX_UNIT_CHARS: u32 = 18;
+
+pub(super) fn find(
+    document: &Document,
+    gazetteer: &Gazetteer,
+    matcher: &Matcher,
+    hits: &Hits,
+    found: &mut Vec<Mention>,
+    options: FindOptions,
+) {
+    let finder = Finder { document, gazetteer, matcher, hits, options };
+    for hit in &hits.titles {
+        let title = &gazetteer.grammar.titles[hit.surface as usize];
+        if title.follows_surname {
+            finder.surname_title(hit.span, found);
+        }
+        if title.address {
+            continue;
+        }
+        finder.office(hit.span, title.standing, None, found);
+    }
+    for hit in &hits.surfaces {
+        if matcher.may_be(hit.surface, EntityType::Office) {
+            finder.office(hit.span, Standing::Alone, Some(hit.surface), found);
+        }
+    }
+}
+
+/// The office that ends in a title which a name stands beside.
+pub(super) fn push_office(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, hits: &Hits, title: Span, found: &mut Vec<Mention>) {
+    let finder = Finder { document, gazetteer, matcher, hits, options: FindOptions::default() };
+    if let Some(hit) = hits.titles.iter().find(|hit| hit.span == title)
+        && gazetteer.grammar.titles[hit.surface as usize].address
+    {
+        return;
+    }
+    let (start, _) = finder.body_start(title.start, finder.block(title.start));
+    found.push(Mention::new(Span::new(start, title.end), Reading::Office { title: title.start, tail: None }));
+}
+
+pub(super) struct Finder<'a> {
+    pub(super) document: &'a Document,
+    pub(super) gazetteer: &'a Gazetteer,
+    pub(super) matcher: &'a Matcher,
+    pub(super) hits: &'a Hits,
+    pub(super) options: FindOptions,
+}
+
+impl Finder<'_> {
+    fn chars(&self) -> &[char] {
+        &self.document.folded.chars
+    }
+
+    fn block(&self, at: u32) -> Span {
+        self.document.block_at(at).map_or(Span::new(at, at), |i| self.document.blocks[i].span)
+    }
+
+    fn office(&self, title: Span, standing: Standing, tail: Option<SurfaceId>, found: &mut Vec<Mention>) {
+        let chars = self.chars();
+        let block = self.block(title.start);
+        let line = &chars[..block.end as usize];
+        if word_at(&self.gazetteer.grammar.groups_after, line, title.end as usize).is_some() {
+            return;
+        }
+        let (start, bodies) = self.body_start(title.start, block);
+        let head = &chars[block.start as usize..start as usize];
+        if word_before(&self.gazetteer.grammar.groups_before, head, head.len()).is_some() {
+            return;
+        }
+        let counts = bodies
+            || match standing {
+                Standing::Alone => tail.is_none(),
+                Standing::Name => self.is_beside_name(Span::new(start, title.end)),
+                Standing::Body => false,
+            };
+        if counts && (start < title.start || tail.is_none()) {
+            found.push(Mention::new(Span::new(start, title.end), Reading::Office { title: title.start, tail }));
+        }
+    }
+
+    /// Where the office that ends in a title begins, and whether a body or place is part of it.
+    pub(super) fn body_start(&self, title: u32, block: Span) -> (u32, bool) {
+        let chars = self.chars();
+        let grammar = &self.gazetteer.grammar;
+        let mut start = title;
+        let mut bodies = false;
+        loop {
+            let head = &chars[block.start as usize..start as usize];
+            if let Some(hit) = self.body_ending_at(start) {
+                start = hit.start;
+                bodies = true;
+                continue;
+            }
+            if let Some(letter) = self.letter_ending_at(start, block) {
+                start = letter;
+                bodies = true;
+                continue;
+            }
+            // 驻 joins two places, 前 a body and its former post.
+            if bodies_or_title(start, title, bodies)
+                && head.last().is_some_and(|c| grammar.joints.contains(c))
+                && start > block.start
+                && (self.body_ending_at(start - 1).is_some() || self.letter_ending_at(start - 1, block).is_some())
+            {
+                start -= 1;
+                continue;
+            }
+            if let Some(word) = word_before(&grammar.modifiers, head, head.len())
+                && !bodies
+            {
+                start -= word.len() as u32;
+                continue;
+            }
+            if !bodies
+                && self.options.discover
+                && let Some(unit) = self.unit_ending_at(start, block)
+            {
+                start = unit;
+                continue;
+            }
+            return (start, bodies);
+        }
+    }
+
+    /// The longest listed body or place that ends here.
+    fn body_ending_at(&self, at: u32) -> Option<Span> {
+        let is_body = |s: SurfaceId| self.matcher.may_be(s, EntityType::Place) || self.matcher.may_be(s, EntityType::Organization);
+        self.hits.ending_at(at).iter().find(|hit| is_body(hit.surface)).map(|hit| hit.span)
+    }
+
+    fn letter_ending_at(&self, at: u32, block: Span) -> Option<u32> {
+        let chars = self.chars();
+        (at > block.start
+            && self.gazetteer.grammar.abbreviations.contains_key(&chars[at as usize - 1])
+            && self.matcher.lexicon.is_boundary(chars, at - 1, block)
+            && self.hits.ending_at(at).is_empty())
+        .then(|| at - 1)
+    }
+
+    /// Where an unlisted part of a listed body begins that ends here in a unit word, or `None`.
+    fn unit_ending_at(&self, at: u32, block: Span) -> Option<u32> {
+        let chars = self.chars();
+        let grammar = &self.gazetteer.grammar;
+        let head = &chars[block.start as usize..at as usize];
+        word_before(&grammar.units, head, head.len())?;
+        let mut start = at;
+        while start > block.start && at - start <= MAX_UNIT_CHARS {
+            if start < at && (self.body_ending_at(start).is_some()) {
+                return Some(start);
+            }
+            let c = chars[start as usize - 1];
+            if !is_han(c) && c != '、' || grammar.not_in_bodies.contains(&c) {
+                return None;
+            }
+            start -= 1;
+        }
+        None
+    }
+
+    pub(super) fn is_beside_name(&self, span: Span) -> bool {
+        let person = |s: SurfaceId| self.matcher.may_be(s, EntityType::Person);
+        self.hits.starting_at(span.end).any(|hit| person(hit.surface)) || self.hits.ending_at(span.start).iter().any(|hit| person(hit.surface))
+    }
+
+    /// 蔡总统: a surname right before a title, where no longer name ends.
+    fn surname_title(&self, title: Span, found: &mut Vec<Mention>) {
+        let chars = self.chars();
+        let grammar = &self.gazetteer.grammar;
+        let block = self.block(title.start);
+        let person = |s: SurfaceId| self.matcher.may_be(s, EntityType::Person);
+        if self.hits.ending_at(title.start).iter().any(|hit| person(hit.surface) && hit.span.len() > 1) {
+            return;
+        }
+        let room = title.start - block.start;
+        let at = title.start as usize;
+        let double = room >= 2 && grammar.double_surnames.contains(&(chars[at - 2], chars[at - 1]));
+        let surname = if double {
+            2
+        } else if room >= 1 && grammar.surnames.contains(&chars[at - 1]) {
+            1
+        } else {
+            return;
+        };
+        let start = title.start - surname;
+        // The tail of a longer name or of another word is no surname.
+        let follows_han = start > block.start && is_han(chars[start as usize - 1]);
+        if follows_han && !self.matcher.lexicon.is_boundary(chars, start, block) {
+            return;
+        }
+        if self.hits.ending_at(title.start).iter().any(|hit| hit.span.start < start) || self.hits.starting_at(start).any(|hit| hit.span.end != title.end) {
+            return;
+        }
+        found.push(Mention::new(Span::new(start, title.end), Reading::SurnameTitle(surname)));
+    }
+}
+
+fn bodies_or_title(start: u32, title: u32, bodies: bool) -> bool {
+    bodies || start == title
+}

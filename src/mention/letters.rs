@@ -1,0 +1,90 @@
+//! One-letter abbreviations of places in the contexts in which they count: 访[台], [中][美], [美]股, 美方.
+
+use super::{
+    Matcher, Mention, Reading,
+    automaton::Hits,
+};
+use crate::{
+    document::{Block, BlockKind, Document, Span},
+    gazetteer::{Abbreviation, Gazetteer, word_at, word_before},
+};
+
+pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, hits: &Hits, found: &mut Vec<Mention>) {
+    let letters = &gazetteer.grammar.abbreviations;
+    if letters.is_empty() {
+        return;
+    }
+    let chars = &document.folded.chars;
+    for block in document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate) {
+        let mut i = block.span.start;
+        while i < block.span.end {
+            let Some(letter) = letters.get(&chars[i as usize]) else {
+                i += 1;
+                continue;
+            };
+            let line = Line { chars: &chars[..block.span.end as usize], block, matcher, hits };
+            if let Some(run) = word_at(&gazetteer.grammar.runs, line.chars, i as usize)
+                && line.is_free(Span::new(i, i + run.len() as u32))
+            {
+                for (k, c) in run.iter().enumerate() {
+                    if let Some(letter) = letters.get(c) {
+                        let at = i + k as u32;
+                        found.push(Mention::new(Span::new(at, at + 1), Reading::Letter(letter.place)));
+                    }
+                }
+                i += run.len() as u32;
+                continue;
+            }
+            if let Some(span) = line.letter(letter, i) {
+                found.push(Mention::new(span, Reading::Letter(letter.place)));
+            }
+            i += 1;
+        }
+    }
+}
+
+struct Line<'a> {
+    chars: &'a [char],
+    block: &'a Block,
+    matcher: &'a Matcher,
+    hits: &'a Hits,
+}
+
+impl Line<'_> {
+    /// No word crosses the ends of the span and no listed form begins inside and reaches beyond it.
+    fn is_free(&self, span: Span) -> bool {
+        let lexicon = &self.matcher.lexicon;
+        (span.start..span.end).all(|at| self.hits.starting_at(at).all(|hit| hit.span.end <= span.end))
+            && lexicon.is_boundary(self.chars, span.start, self.block.span)
+            && lexicon.is_boundary(self.chars, span.end, self.block.span)
+    }
+
+    fn letter(&self, letter: &Abbreviation, at: u32) -> Option<Span> {
+        let lexicon = &self.matcher.lexicon;
+        let i = at as usize;
+        let alone = Span::new(at, at + 1);
+        if let Some(side) = word_at(&letter.sides, self.chars, i + 1) {
+            let span = Span::new(at, at + 1 + side.len() as u32);
+            return (self.crosses_nothing(span) && lexicon.is_boundary(self.chars, at, self.block.span)).then_some(span);
+        }
+        if !self.crosses_nothing(alone) {
+            return None;
+        }
+        for (word, index) in &letter.within {
+            if i >= index + self.block.span.start as usize && self.chars[i - index..].starts_with(word) {
+                return Some(alone);
+            }
+        }
+        let head = self.block.span.start as usize;
+        if word_before(&letter.before, &self.chars[head..i], i - head).is_some() && lexicon.is_boundary(self.chars, at + 1, self.block.span) {
+            return Some(alone);
+        }
+        let follows = word_at(&letter.after, self.chars, i + 1).is_some();
+        (follows && lexicon.is_boundary(self.chars, at, self.block.span)).then_some(alone)
+    }
+
+    /// No listed form of two or more characters covers the place.
+    fn crosses_nothing(&self, span: Span) -> bool {
+        self.hits.starting_at(span.start).all(|hit| hit.span.end <= span.end)
+    }
+}

@@ -1,0 +1,95 @@
+//! Finds surface forms in a document. Which entity they mean is not decided here.
+
+mod automaton;
+mod boundary;
+mod compose;
+mod credit;
+mod letters;
+mod overlap;
+mod people;
+mod short;
+
+pub use automaton::Matcher;
+pub use boundary::Lexicon;
+pub use overlap::select;
+
+use crate::{
+    document::{Document, Span},
+    gazetteer::{EntityType, Gazetteer, SurfaceId},
+    id::EntityId,
+};
+
+/// What a mention is read as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// A surface form of the gazetteer.
+    Listed(SurfaceId),
+    /// A one-letter abbreviation: 访[台].
+    Letter(EntityId),
+    /// A body or place with a title behind it, or a lone title: 台北市副市长, 发言人.
+    Office {
+        /// Where the title begins.
+        title: u32,
+        /// The listed office in which the span ends, if any.
+        tail: Option<SurfaceId>,
+    },
+    /// A surname with a title: 蔡总统. The surname is this many characters long.
+    SurnameTitle(u32),
+    /// A name that no gazetteer lists.
+    Unlisted(EntityType),
+    /// A short form of a name that stands elsewhere in the document: the span of the full form.
+    Short(Span),
+    /// A Latin name in brackets: the span of the name before the brackets, if there is one.
+    Latin(Option<Span>),
+}
+
+/// A surface form found in a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// Its characters.
+    pub span: Span,
+    /// What it is read as.
+    pub reading: Reading,
+    /// Inside a longer mention.
+    pub nested: bool,
+    /// Inside a credit line.
+    pub byline: bool,
+}
+
+impl Mention {
+    fn new(span: Span, reading: Reading) -> Self {
+        Mention { span, reading, nested: false, byline: false }
+    }
+}
+
+/// What to find beside the gazetteer's own surface forms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FindOptions {
+    /// Find names that no gazetteer lists. Default true.
+    pub discover: bool,
+}
+
+impl Default for FindOptions {
+    fn default() -> Self {
+        FindOptions { discover: true }
+    }
+}
+
+/// Finds the mentions of a document: flat ones first to last, each followed by those nested in it.
+pub fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, options: FindOptions) -> Vec<Mention> {
+    let hits = matcher.hits(document);
+    let mut found: Vec<Mention> = hits.surfaces.iter().map(|hit| Mention::new(hit.span, Reading::Listed(hit.surface))).collect();
+    letters::find(document, gazetteer, matcher, &hits, &mut found);
+    compose::find(document, gazetteer, matcher, &hits, &mut found, options);
+    if options.discover {
+        credit::find(document, gazetteer, &hits, &mut found);
+        people::find(document, gazetteer, matcher, &hits, &mut found);
+    }
+    let flat = select(found.clone());
+    short::find(document, gazetteer, matcher, &flat, &mut found, options);
+    let mut mentions = select(found);
+    for mention in &mut mentions {
+        mention.byline = document.credits.iter().any(|credit| credit.contains(mention.span));
+    }
+    mentions
+}

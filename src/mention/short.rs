@@ -1,0 +1,99 @@
+//! Short forms of names that stand in full elsewhere in the document, and repeated unlisted names.
+
+use super::{FindOptions, Matcher, Mention, Reading};
+use crate::{
+    document::{BlockKind, Document, Span},
+    gazetteer::{EntityType, Gazetteer},
+};
+use rustc_hash::FxHashMap;
+
+/// Shortest last part of a dotted name that stands for the person: one character (雷) is too often a word.
+const MIN_SHORT_CHARS: usize = 2;
+
+pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, flat: &[Mention], found: &mut Vec<Mention>, options: FindOptions) {
+    let chars = &document.folded.chars;
+    let mut forms: FxHashMap<Vec<char>, Span> = FxHashMap::default();
+    let mut given: FxHashMap<Vec<char>, Span> = FxHashMap::default();
+    for mention in flat.iter().filter(|m| !m.nested) {
+        let name = &chars[mention.span.start as usize..mention.span.end as usize];
+        let unlisted = match mention.reading {
+            Reading::Listed(surface) if matcher.may_be(surface, EntityType::Person) => false,
+            Reading::Unlisted(EntityType::Person) => true,
+            Reading::Latin(_) => {
+                if let Some(last) = name.rsplit(|c| *c == ' ').next().filter(|w| w.len() > MIN_SHORT_CHARS) {
+                    forms.entry(last.to_vec()).or_insert(mention.span);
+                }
+                continue;
+            }
+            _ => continue,
+        };
+        if let Some(dot) = name.iter().rposition(|&c| c == '·') {
+            let last = &name[dot + 1..];
+            if last.len() >= MIN_SHORT_CHARS {
+                forms.entry(last.to_vec()).or_insert(mention.span);
+            }
+        } else if name.len() == 3 && name.iter().all(|&c| crate::script::is_han(c)) && gazetteer.grammar.surnames.contains(&name[0]) {
+            given.entry(name[1..].to_vec()).or_insert(mention.span);
+        }
+        if unlisted && options.discover {
+            forms.entry(name.to_vec()).or_insert(mention.span);
+        }
+    }
+    if forms.is_empty() && given.is_empty() {
+        return;
+    }
+    let mut by_first: FxHashMap<char, Vec<(&Vec<char>, Span)>> = FxHashMap::default();
+    for (form, &full) in &forms {
+        by_first.entry(form[0]).or_default().push((form, full));
+    }
+    for block in document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate) {
+        let line = &chars[..block.span.end as usize];
+        for at in block.span.start..block.span.end {
+            let Some(list) = by_first.get(&chars[at as usize]) else { continue };
+            let longest = list.iter().filter(|(form, _)| line[at as usize..].starts_with(form)).max_by_key(|(form, _)| form.len());
+            if let Some((form, full)) = longest {
+                let span = Span::new(at, at + form.len() as u32);
+                if !full.contains(span) && is_whole(chars, span, block.span, matcher) {
+                    found.push(Mention::new(span, Reading::Short(*full)));
+                }
+            }
+        }
+    }
+    dropped_surnames(document, gazetteer, &given, found);
+}
+
+fn is_whole(chars: &[char], span: Span, block: Span, matcher: &Matcher) -> bool {
+    let latin = |at: u32| chars[at as usize].is_ascii_alphanumeric();
+    if latin(span.start) {
+        return (span.start == block.start || !latin(span.start - 1)) && (span.end == block.end || !latin(span.end));
+    }
+    span.len() > 2 || matcher.lexicon.is_bounded(chars, span, block)
+}
+
+/// 總統英文 for 总统蔡英文: a given name right behind a title, of a person whose full name stands elsewhere in the
+/// document.
+fn dropped_surnames(document: &Document, gazetteer: &Gazetteer, given: &FxHashMap<Vec<char>, Span>, found: &mut Vec<Mention>) {
+    if given.is_empty() {
+        return;
+    }
+    let chars = &document.folded.chars;
+    let offices: Vec<u32> = found
+        .iter()
+        .filter_map(|m| match m.reading {
+            Reading::Office { .. } => Some(m.span.end),
+            Reading::Listed(surface) => {
+                let senses = &gazetteer.surfaces[surface.0 as usize].senses;
+                senses.iter().any(|s| gazetteer.entity(s.entity).kind == EntityType::Office).then_some(m.span.end)
+            }
+            _ => None,
+        })
+        .collect();
+    for end in offices {
+        for n in [2_u32] {
+            let Some(name) = chars.get(end as usize..(end + n) as usize) else { continue };
+            if let Some(&full) = given.get(name) {
+                found.push(Mention::new(Span::new(end, end + n), Reading::Short(full)));
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Counts, association measures, and the graph. Sees ids and integers, never strings.
+
+mod association;
+mod backbone;
+mod community;
+mod counts;
+mod window;
+
+pub use association::{Association, adjust_p_values, associate};
+pub use backbone::disparity;
+pub use community::communities;
+pub use window::{MAX_NODES_PER_WINDOW, Meetings, Occurrence, Window, meetings};
+pub use counts::{Counts, DocFacts, EdgeCounts, NodeCounts, Tally};
+
+use petgraph::{Undirected, graph::Graph};
+
+/// The co-occurrence network: node weight is the index of the node's row, edge weight the index of the edge's row.
+pub type CoGraph = Graph<u32, u32, Undirected>;
+
+/// Builds the petgraph of a network with this many nodes and these edges (row indices of nodes).
+pub fn graph(nodes: u32, edges: impl Iterator<Item = (u32, u32)>) -> CoGraph {
+    let mut graph = CoGraph::with_capacity(nodes as usize, 0);
+    for i in 0..nodes {
+        graph.add_node(i);
+    }
+    for (i, (a, b)) in edges.enumerate() {
+        graph.add_edge(a.into(), b.into(), i as u32);
+    }
+    graph
+}

@@ -1,0 +1,425 @@
+//! The end of a run: stories, network, tables, graph, manifest.
+
+use super::{
+    RunOptions,
+    analyze::new_id,
+    merge::{Merge, Summary},
+};
+use crate::{
+    corpus::Inputs,
+    error::{Error, Result},
+    export::{
+        DocumentRow, EdgeRow, GazetteerFile, GraphEdge, GraphNode, Key, Manifest, NodeRow, OutletEdgeRow, OutputFolder, PeriodEdgeRow, Row, Rows,
+        format_float, write_graphml,
+    },
+    gazetteer::{Entity, Gazetteer},
+    id::{DocId, NodeId},
+    network::{self, Association, DocFacts, EdgeCounts, NodeCounts},
+};
+use petgraph::unionfind::UnionFind;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::{collections::BTreeMap, io::Write};
+
+/// How many nodes and edges the summary names.
+const TOP: usize = 10;
+
+pub(super) fn finish(mut merge: Merge<'_>, gazetteer: &Gazetteer, inputs: &Inputs, options: &RunOptions, output: &mut OutputFolder) -> Result<Summary> {
+    merge.close_files()?;
+    let facts = stories(&mut merge);
+    let labels = number_nodes(&mut merge, gazetteer);
+    let network = Network::new(&mut merge, &labels, &facts, gazetteer, options);
+
+    table::<DocumentRow>(output, "documents.csv", options, |push| merge.rows.iter().try_for_each(push))?;
+    table::<NodeRow>(output, "nodes.csv", options, |push| network.nodes.iter().try_for_each(push))?;
+    table::<EdgeRow<'_>>(output, "edges.csv", options, |push| (0..network.edges.len()).try_for_each(|i| push(&network.edge_row(i))))?;
+    by_period_and_outlet(&merge, &network, &facts, options, output)?;
+    write_graph(&network, output)?;
+
+    let mut summary = std::mem::take(&mut merge.summary);
+    summary.nodes = network.nodes.len() as u64;
+    summary.discovered = network.nodes.iter().filter(|n| n.discovered).count() as u64;
+    summary.edges = network.edges.len() as u64;
+    summary.stories = network.stories;
+    let mut top: Vec<&NodeRow> = network.nodes.iter().collect();
+    top.sort_by(|a, b| b.stories.cmp(&a.stories).then(a.id.cmp(&b.id)));
+    summary.top_nodes = top.iter().take(TOP).map(|n| (n.label.clone(), n.stories)).collect();
+    let mut heavy: Vec<&EdgeCounts> = network.edges.iter().collect();
+    heavy.sort_by(|a, b| b.tally.stories.cmp(&a.tally.stories).then((a.a, a.b).cmp(&(b.a, b.b))));
+    let label = |node: NodeId| network.nodes[network.row_of[&node]].label.clone();
+    summary.top_edges = heavy.iter().take(TOP).map(|e| (label(e.a), label(e.b), e.tally.stories)).collect();
+
+    manifest(&merge, &summary, gazetteer, inputs, options, output)?;
+    Ok(summary)
+}
+
+/// Gives every document its story: copies and versions share one.
+fn stories(merge: &mut Merge<'_>) -> Vec<DocFacts> {
+    let mut sets = UnionFind::<u32>::new(merge.rows.len());
+    for (row, original) in merge.stands_for.iter().enumerate() {
+        if let Some(original) = original {
+            sets.union(row as u32, *original as u32);
+        }
+    }
+    for &(row, latest) in &merge.superseded {
+        if let Some(&latest) = merge.row_of_input.get(&latest) {
+            sets.union(row as u32, latest as u32);
+        }
+    }
+    let mut first: FxHashMap<u32, u32> = FxHashMap::default();
+    let mut facts = Vec::with_capacity(merge.rows.len());
+    let mut ids: Vec<String> = Vec::with_capacity(merge.rows.len());
+    for (i, row) in merge.rows.iter().enumerate() {
+        let story = *first.entry(sets.find(i as u32)).or_insert(i as u32);
+        facts.push(DocFacts { story, outlet: merge.row_outlets[i], date: row.date });
+        let none = matches!(row.status, "error" | "empty");
+        ids.push(if none { String::new() } else { story_id(&merge.rows[story as usize].doc) });
+    }
+    for (row, id) in merge.rows.iter_mut().zip(ids) {
+        row.story = id;
+    }
+    facts
+}
+
+fn story_id(doc: &str) -> String {
+    format!("s-{}", &blake3::hash(doc.as_bytes()).to_hex()[..12])
+}
+
+/// Ids of all nodes in their final order (that of their ids), by final number. Gazetteer entities keep their index: their
+/// ids sort before those of new names.
+fn number_nodes(merge: &mut Merge<'_>, gazetteer: &Gazetteer) -> Vec<usize> {
+    let known = gazetteer.entities.len() as u32;
+    let mut order: Vec<usize> = (0..merge.new_names.len()).collect();
+    order.sort_by_key(|&i| merge.new_names[i].key);
+    let mut number = vec![0; order.len()];
+    for (rank, &i) in order.iter().enumerate() {
+        number[i] = rank as u32;
+    }
+    let renumber = |node: NodeId| if node.0 < known { node } else { NodeId(known + number[(node.0 - known) as usize]) };
+    merge.counts.renumber(renumber);
+    merge.surfaces = std::mem::take(&mut merge.surfaces).into_iter().map(|(node, surfaces)| (renumber(node), surfaces)).collect();
+    merge.counts.settle();
+    order
+}
+
+struct Network {
+    nodes: Vec<NodeRow>,
+    row_of: FxHashMap<NodeId, usize>,
+    edges: Vec<EdgeCounts>,
+    measures: Vec<Association>,
+    p_values: Vec<f64>,
+    backbone: Vec<bool>,
+    stories: u64,
+}
+
+impl Network {
+    fn new(merge: &mut Merge<'_>, order: &[usize], facts: &[DocFacts], gazetteer: &Gazetteer, options: &RunOptions) -> Network {
+        let counted: FxHashSet<u32> = merge.rows.iter().zip(facts).filter(|(row, _)| row.status == "ok").map(|(_, f)| f.story).collect();
+        let stories = counted.len() as u64;
+        let counts = merge.counts.nodes(facts);
+        let row_of: FxHashMap<NodeId, usize> = counts.iter().enumerate().map(|(i, c)| (c.node, i)).collect();
+        let mut edges = merge.counts.edges(facts);
+        let pairs = edges.iter().map(|e| (e.tally.stories, counts[row_of[&e.a]].tally.stories, counts[row_of[&e.b]].tally.stories));
+        let mut measures = network::associate(stories, pairs);
+        let mut p_values: Vec<f64> = measures.iter().map(|m| m.p).collect();
+        network::adjust_p_values(&mut p_values);
+        let indexed: Vec<(u32, u32, u64)> = edges.iter().map(|e| (row_of[&e.a] as u32, row_of[&e.b] as u32, e.tally.stories)).collect();
+        let mut backbone = network::disparity(counts.len(), &indexed);
+        if options.min_weight > 1 {
+            // Tests and backbone see all pairs; the filter only decides which are written.
+            let keep: Vec<bool> = edges.iter().map(|e| e.tally.stories >= options.min_weight).collect();
+            retain(&mut edges, &keep);
+            retain(&mut measures, &keep);
+            retain(&mut p_values, &keep);
+            retain(&mut backbone, &keep);
+        }
+        let indexed: Vec<(u32, u32, u64)> = edges.iter().map(|e| (row_of[&e.a] as u32, row_of[&e.b] as u32, e.tally.stories)).collect();
+        let communities = network::communities(counts.len(), &indexed);
+        let graph = network::graph(counts.len() as u32, indexed.iter().map(|&(a, b, _)| (a, b)));
+        let components = components(counts.len(), &indexed);
+        let mut nodes: Vec<NodeRow> = counts
+            .iter()
+            .map(|c| node_row(c, merge, order, gazetteer))
+            .collect();
+        for (i, node) in nodes.iter_mut().enumerate() {
+            let at = petgraph::graph::NodeIndex::new(i);
+            node.degree = graph.neighbors(at).count() as u64;
+            node.strength = graph.edges(at).map(|e| edges[*e.weight() as usize].tally.stories).sum();
+            node.community = communities[i];
+            node.component = components[i];
+        }
+        Network { nodes, row_of, edges, measures, p_values, backbone, stories }
+    }
+
+    fn edge_row(&self, i: usize) -> EdgeRow<'_> {
+        let (edge, measure) = (&self.edges[i], &self.measures[i]);
+        EdgeRow {
+            source: &self.nodes[self.row_of[&edge.a]].id,
+            target: &self.nodes[self.row_of[&edge.b]].id,
+            weight: edge.tally.stories,
+            sentences: edge.windows,
+            documents: edge.tally.documents,
+            outlets: edge.tally.outlets,
+            first_date: edge.tally.first,
+            last_date: edge.tally.last,
+            expected: measure.expected,
+            npmi: measure.npmi,
+            llr: measure.llr,
+            p_value: self.p_values[i],
+            backbone: self.backbone[i],
+        }
+    }
+}
+
+fn retain<T>(list: &mut Vec<T>, keep: &[bool]) {
+    let mut flags = keep.iter();
+    list.retain(|_| flags.next().copied().unwrap_or(true));
+}
+
+/// Connected component of each node, 0 the largest, ties by first node; none for nodes without an edge.
+fn components(nodes: usize, edges: &[(u32, u32, u64)]) -> Vec<Option<u32>> {
+    let mut sets = UnionFind::<u32>::new(nodes);
+    let mut linked = vec![false; nodes];
+    for &(a, b, _) in edges {
+        sets.union(a, b);
+        linked[a as usize] = true;
+        linked[b as usize] = true;
+    }
+    let mut members: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+    for i in (0..nodes).filter(|&i| linked[i]) {
+        let entry = members.entry(sets.find(i as u32)).or_insert((0, i));
+        entry.0 += 1;
+    }
+    let mut order: Vec<(u32, (usize, usize))> = members.into_iter().collect();
+    order.sort_by_key(|&(_, (size, first))| (std::cmp::Reverse(size), first));
+    let number: FxHashMap<u32, u32> = order.iter().enumerate().map(|(n, &(root, _))| (root, n as u32)).collect();
+    (0..nodes).map(|i| linked[i].then(|| number[&sets.find(i as u32)])).collect()
+}
+
+fn node_row(counts: &NodeCounts, merge: &Merge<'_>, order: &[usize], gazetteer: &Gazetteer) -> NodeRow {
+    let mut aliases: Vec<(&String, u32)> = merge.surfaces.get(&counts.node).into_iter().flatten().map(|(s, &n)| (s, n)).collect();
+    aliases.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    let entity: Option<&Entity> = gazetteer.entities.get(counts.node.index());
+    let new = counts.node.index().checked_sub(gazetteer.entities.len()).and_then(|i| order.get(i)).map(|&i| &merge.new_names[i]);
+    let label = entity.map_or_else(|| new.map_or("", |n| n.label.as_str()), |e| e.name.as_str()).to_owned();
+    // Of a new name the commonest form that is not the Simplified label stands for Traditional.
+    let hant = match entity {
+        Some(entity) => entity.hant.clone(),
+        None => {
+            let folded = gazetteer.folder.fold_str(&label);
+            let other = aliases.iter().map(|(s, _)| *s).find(|s| **s != label && gazetteer.folder.fold_str(s) == folded);
+            other.cloned().unwrap_or_else(|| label.clone())
+        }
+    };
+    NodeRow {
+        id: entity.map_or_else(|| new.map_or_else(String::new, |n| new_id(n.key)), |e| e.id.clone()),
+        kind: entity.map_or_else(|| new.map_or("", |n| n.kind.as_str()), |e| e.kind.as_str()),
+        label_hant: hant,
+        label_en: entity.map_or_else(String::new, |e| e.en.clone()),
+        wikidata: entity.map_or_else(String::new, |e| e.wikidata.clone()),
+        mentions: counts.mentions,
+        documents: counts.tally.documents,
+        stories: counts.tally.stories,
+        outlets: counts.tally.outlets,
+        first_date: counts.tally.first,
+        last_date: counts.tally.last,
+        degree: 0,
+        strength: 0,
+        community: None,
+        discovered: entity.is_none(),
+        aliases: aliases.into_iter().map(|(s, _)| s.clone()).collect(),
+        component: None,
+        country: entity.and_then(|e| e.country).map_or_else(String::new, |c| c.to_string()),
+        class: entity.map_or_else(String::new, |e| e.class.clone()),
+        label,
+    }
+}
+
+/// Rows that are formatted before they are written.
+const CHUNK: usize = 4096;
+
+fn table<R: Row>(output: &mut OutputFolder, name: &str, options: &RunOptions, fill: impl FnOnce(&mut dyn FnMut(&R) -> Result<()>) -> Result<()>) -> Result<()> {
+    let path = output.partial(name);
+    let mut file = output.file(name)?;
+    let mut write = |bytes: &[u8]| file.write_all(bytes).map_err(Error::io("cannot write", &path));
+    if options.bom {
+        write(b"\xEF\xBB\xBF")?;
+    }
+    write(&Rows::header::<R>())?;
+    let mut rows = Rows::default();
+    let mut waiting = 0;
+    fill(&mut |row| {
+        rows.push(row);
+        waiting += 1;
+        if waiting == CHUNK {
+            waiting = 0;
+            write(&std::mem::take(&mut rows).into_bytes())?;
+        }
+        Ok(())
+    })?;
+    write(&rows.into_bytes())?;
+    file.flush().map_err(Error::io("cannot write", &path))
+}
+
+fn by_period_and_outlet(merge: &Merge<'_>, network: &Network, facts: &[DocFacts], options: &RunOptions, output: &mut OutputFolder) -> Result<()> {
+    let id = |node: NodeId| network.nodes[network.row_of[&node]].id.as_str();
+    let written: FxHashSet<(NodeId, NodeId)> = network.edges.iter().map(|e| (e.a, e.b)).collect();
+    let distinct = |docs: &[DocId]| docs.iter().map(|d| facts[d.0 as usize].story).collect::<FxHashSet<u32>>().len() as u64;
+    // (period or outlet, source, target, stories, documents)
+    let mut periods: Vec<(String, NodeId, NodeId, u64, u64)> = Vec::new();
+    let mut outlets: Vec<(u32, NodeId, NodeId, u64, u64)> = Vec::new();
+    for (a, b, docs) in merge.counts.edge_documents() {
+        if !written.contains(&(a, b)) {
+            continue;
+        }
+        let mut by_month: BTreeMap<String, Vec<DocId>> = BTreeMap::new();
+        let mut by_outlet: BTreeMap<u32, Vec<DocId>> = BTreeMap::new();
+        for doc in docs {
+            let fact = facts[doc.0 as usize];
+            let month = fact.date.map_or_else(String::new, |d| format!("{:04}-{:02}", d.year(), d.month()));
+            by_month.entry(month).or_default().push(doc);
+            by_outlet.entry(fact.outlet).or_default().push(doc);
+        }
+        periods.extend(by_month.into_iter().map(|(month, docs)| (month, a, b, distinct(&docs), docs.len() as u64)));
+        outlets.extend(by_outlet.into_iter().map(|(outlet, docs)| (outlet, a, b, distinct(&docs), docs.len() as u64)));
+    }
+    periods.sort();
+    let name = |outlet: u32| merge.outlets[outlet as usize].as_str();
+    outlets.sort_by(|x, y| (name(x.0), x.1, x.2).cmp(&(name(y.0), y.1, y.2)));
+    table::<PeriodEdgeRow<'_>>(output, "edges_by_period.csv", options, |push| {
+        periods.iter().try_for_each(|(period, a, b, weight, documents)| {
+            push(&PeriodEdgeRow { period, source: id(*a), target: id(*b), weight: *weight, documents: *documents })
+        })
+    })?;
+    table::<OutletEdgeRow<'_>>(output, "edges_by_outlet.csv", options, |push| {
+        outlets.iter().try_for_each(|(outlet, a, b, weight, documents)| {
+            push(&OutletEdgeRow { outlet: name(*outlet), source: id(*a), target: id(*b), weight: *weight, documents: *documents })
+        })
+    })
+}
+
+const NODE_KEYS: &[Key] = &[
+    ("label", "string"),
+    ("type", "string"),
+    ("label_hant", "string"),
+    ("label_en", "string"),
+    ("wikidata", "string"),
+    ("mentions", "long"),
+    ("documents", "long"),
+    ("stories", "long"),
+    ("outlets", "long"),
+    ("first_date", "string"),
+    ("last_date", "string"),
+    ("degree", "long"),
+    ("strength", "long"),
+    ("community", "long"),
+    ("component", "long"),
+    ("discovered", "boolean"),
+];
+
+const EDGE_KEYS: &[Key] = &[
+    ("weight", "long"),
+    ("sentences", "long"),
+    ("documents", "long"),
+    ("outlets", "long"),
+    ("first_date", "string"),
+    ("last_date", "string"),
+    ("expected", "double"),
+    ("npmi", "double"),
+    ("llr", "double"),
+    ("p_value", "double"),
+    ("backbone", "boolean"),
+];
+
+fn write_graph(network: &Network, output: &mut OutputFolder) -> Result<()> {
+    let path = output.partial("graph.graphml");
+    let file = output.file("graph.graphml")?;
+    let day = |date: Option<jiff::civil::Date>| date.map_or_else(String::new, |d| d.to_string());
+    let number = |n: Option<u32>| n.map_or_else(String::new, |n| n.to_string());
+    let nodes = network.nodes.iter().map(|n| GraphNode {
+        id: &n.id,
+        values: vec![
+            n.label.clone(),
+            n.kind.to_owned(),
+            n.label_hant.clone(),
+            n.label_en.clone(),
+            n.wikidata.clone(),
+            n.mentions.to_string(),
+            n.documents.to_string(),
+            n.stories.to_string(),
+            n.outlets.to_string(),
+            day(n.first_date),
+            day(n.last_date),
+            n.degree.to_string(),
+            n.strength.to_string(),
+            number(n.community),
+            number(n.component),
+            n.discovered.to_string(),
+        ],
+    });
+    let edges = (0..network.edges.len()).map(|i| {
+        let e = network.edge_row(i);
+        GraphEdge {
+            source: e.source,
+            target: e.target,
+            values: vec![
+                e.weight.to_string(),
+                e.sentences.to_string(),
+                e.documents.to_string(),
+                e.outlets.to_string(),
+                day(e.first_date),
+                day(e.last_date),
+                format_float(e.expected),
+                format_float(e.npmi),
+                format_float(e.llr),
+                format_float(e.p_value),
+                e.backbone.to_string(),
+            ],
+        }
+    });
+    write_graphml(file, false, NODE_KEYS, nodes, EDGE_KEYS, edges)
+        .and_then(|mut file| file.flush())
+        .map_err(Error::io("cannot write", path))
+}
+
+fn manifest(merge: &Merge<'_>, summary: &Summary, gazetteer: &Gazetteer, inputs: &Inputs, options: &RunOptions, output: &mut OutputFolder) -> Result<()> {
+    let mut all = blake3::Hasher::new();
+    for (file, hash) in &gazetteer.files {
+        all.update(file.as_bytes());
+        all.update(hash.as_bytes());
+    }
+    let day = |date: Option<jiff::civil::Date>| date.map_or_else(String::new, |d| d.to_string());
+    let manifest = Manifest {
+        program: concat!("guanxi ", env!("CARGO_PKG_VERSION")).to_owned(),
+        inputs_hash: merge.inputs_hash.finalize().to_hex()[..32].to_owned(),
+        ignored_files: inputs.ignored,
+        gazetteer_hash: all.finalize().to_hex()[..32].to_owned(),
+        gazetteer_files: gazetteer.files.iter().map(|(file, hash)| GazetteerFile { file: file.clone(), hash: hash.clone() }).collect(),
+        parameters: BTreeMap::from([
+            ("window", options.window.to_string()),
+            ("min_weight", options.min_weight.to_string()),
+            ("since", day(options.since)),
+            ("until", day(options.until)),
+            ("outlet", options.outlet.clone().unwrap_or_default()),
+            ("no_text", options.no_text.to_string()),
+            ("discover", options.discover.to_string()),
+            ("bylines", options.bylines.to_string()),
+        ]),
+        counts: BTreeMap::from([
+            ("filtered", summary.filtered),
+            ("stories", summary.stories),
+            ("nodes", summary.nodes),
+            ("discovered", summary.discovered),
+            ("edges", summary.edges),
+            ("pair_records", merge.counts.pair_records() as u64),
+            ("windows_not_paired", merge.skipped_windows),
+            ("gazetteer_entities", gazetteer.entities.len() as u64),
+            ("gazetteer_surfaces", gazetteer.surfaces.len() as u64),
+        ]),
+        documents: summary.documents.clone(),
+        mentions: summary.mentions.iter().map(|(&(kind, outcome), &n)| (format!("{kind}_{outcome}"), n)).collect(),
+    };
+    let path = output.partial("manifest.json");
+    let mut file = output.file("manifest.json")?;
+    let text = serde_json::to_string_pretty(&manifest).unwrap_or_default();
+    writeln!(file, "{text}").and_then(|()| file.flush()).map_err(Error::io("cannot write", path))
+}

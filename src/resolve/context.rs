@@ -1,0 +1,93 @@
+//! What a document says about which reading of a name it means.
+
+use super::{About, Link, LinkedMention};
+use crate::{
+    document::Document,
+    gazetteer::{Country, EntityType, Gazetteer},
+    id::EntityId,
+    mention::{Mention, Reading},
+};
+use rustc_hash::FxHashMap;
+
+/// Entities that a document certainly mentions, and the countries of its passages.
+pub(super) struct Context {
+    /// Entities certainly mentioned, with counts.
+    pub entities: FxHashMap<EntityId, u32>,
+    /// Characters at which a country is named or meant: (first character, country), sorted.
+    countries: Vec<(u32, Country)>,
+    /// Mentions by country.
+    totals: FxHashMap<Country, u32>,
+    total: u32,
+    /// Country that the outlet writes from.
+    pub home: Option<Country>,
+}
+
+impl Context {
+    pub(super) fn new(document: &Document, about: About<'_>, mentions: &[Mention], gazetteer: &Gazetteer) -> Context {
+        let _ = document;
+        let mut context = Context {
+            entities: FxHashMap::default(),
+            countries: Vec::new(),
+            totals: FxHashMap::default(),
+            total: 0,
+            home: gazetteer.grammar.home_of(about.folded_outlet),
+        };
+        for mention in mentions.iter().filter(|m| !m.byline) {
+            let entity = match mention.reading {
+                Reading::Letter(place) => place,
+                Reading::Listed(id) => {
+                    let mut strong = gazetteer.surfaces[id.0 as usize].senses.iter().filter(|s| !s.weak);
+                    match (strong.next(), strong.next()) {
+                        (Some(sense), None) => sense.entity,
+                        _ => continue,
+                    }
+                }
+                _ => continue,
+            };
+            if !mention.nested {
+                *context.entities.entry(entity).or_default() += 1;
+            }
+            let entity = gazetteer.entity(entity);
+            if let Some(country) = entity.country {
+                context.countries.push((mention.span.start, country));
+                // Persons say less about the country of a passage than places and bodies.
+                let weight = if entity.kind == EntityType::Person { 1 } else { 2 };
+                *context.totals.entry(country).or_default() += weight;
+                context.total += weight;
+            }
+        }
+        context.countries.sort();
+        context
+    }
+
+    /// Takes a linked mention into account for those linked later.
+    pub(super) fn learn(&mut self, mention: &LinkedMention, gazetteer: &Gazetteer) {
+        if let Link::Entity(entity) = mention.link
+            && !mention.nested
+            && !mention.byline
+            && gazetteer.entity(entity).kind == EntityType::Person
+        {
+            *self.entities.entry(entity).or_default() += 1;
+        }
+    }
+
+    /// Share of the document's countries, 0 to 1.
+    pub(super) fn share(&self, country: Country) -> f32 {
+        if self.total == 0 {
+            return 0.0;
+        }
+        self.totals.get(&country).copied().unwrap_or(0) as f32 / self.total as f32
+    }
+
+    /// The country named last before a place, no further away than `from`.
+    pub(super) fn last_before(&self, at: u32, from: u32) -> Option<Country> {
+        let i = self.countries.partition_point(|&(start, _)| start < at);
+        self.countries[..i].last().filter(|&&(start, _)| start >= from).map(|&(_, country)| country)
+    }
+
+    /// True where a country is named in a range.
+    pub(super) fn names_country(&self, country: Country, from: u32, to: u32) -> bool {
+        let i = self.countries.partition_point(|&(start, _)| start < from);
+        self.countries[i..].iter().take_while(|&&(start, _)| start < to).any(|&(_, c)| c == country)
+    }
+}

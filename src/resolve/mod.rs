@@ -1,0 +1,188 @@
+//! Which entity a mention means: linked, ambiguous with its candidates, or nil. Never a silent guess.
+
+mod context;
+mod office;
+mod person;
+mod sense;
+
+use crate::{
+    document::{Document, Span},
+    gazetteer::{EntityType, Gazetteer, Surface},
+    id::EntityId,
+    mention::{Lexicon, Mention, Reading},
+};
+use context::Context;
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+/// What a mention means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    /// One entity of the gazetteer.
+    Entity(EntityId),
+    /// A name that no gazetteer lists; entities of a run are joined by it. Simplified, original case of Latin letters.
+    New(String),
+    /// Several entities fit equally well.
+    Ambiguous(Vec<EntityId>),
+    /// No known entity, and no name that would tell one apart (负责人, 李处长).
+    Nil,
+}
+
+/// How a mention was found and linked: the `method` column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    /// A surface form with one meaning.
+    Alias,
+    /// A surface form with several meanings, decided by the document.
+    Context,
+    /// A short form of a name of the document.
+    Short,
+    /// A Latin name in brackets behind a name.
+    Latin,
+    /// A one-letter abbreviation.
+    Letter,
+    /// An office composed of body and title.
+    Composed,
+    /// A name found by its pattern.
+    Pattern,
+    /// A name of a credit line.
+    Byline,
+}
+
+impl Method {
+    /// The value written to mentions.csv.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Method::Alias => "alias",
+            Method::Context => "context",
+            Method::Short => "short",
+            Method::Latin => "latin",
+            Method::Letter => "letter",
+            Method::Composed => "composed",
+            Method::Pattern => "pattern",
+            Method::Byline => "byline",
+        }
+    }
+}
+
+/// A mention with its meaning.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinkedMention {
+    /// Its characters.
+    pub span: Span,
+    /// Its type.
+    pub kind: EntityType,
+    /// What it means.
+    pub link: Link,
+    /// How that was found.
+    pub method: Method,
+    /// Estimated chance that the link is right, in percent.
+    pub confidence: u8,
+    /// Inside a longer mention.
+    pub nested: bool,
+    /// Inside a credit line.
+    pub byline: bool,
+    /// Of an office: who held it on the document's date.
+    pub holder: Option<EntityId>,
+}
+
+/// What is known of a document beside its text.
+#[derive(Debug, Clone, Copy)]
+pub struct About<'a> {
+    /// Its date.
+    pub date: Option<Date>,
+    /// Its outlet, folded.
+    pub folded_outlet: &'a str,
+}
+
+/// Links the mentions of one document. Mentions that turn out to be ordinary words are left out.
+pub fn link(document: &Document, about: About<'_>, mentions: &[Mention], gazetteer: &Gazetteer, lexicon: &Lexicon) -> Vec<LinkedMention> {
+    let context = Context::new(document, about, mentions, gazetteer);
+    let mut resolver = Resolver { document, about, gazetteer, lexicon, context, done: FxHashMap::default() };
+    // Names in full come first, so that short forms and titles find their persons.
+    let mut order: Vec<usize> = (0..mentions.len()).collect();
+    order.sort_by_key(|&i| (stage(&mentions[i].reading), i));
+    let mut linked: Vec<Option<LinkedMention>> = vec![None; mentions.len()];
+    for i in order {
+        let result = resolver.resolve(&mentions[i]);
+        if let Some(result) = &result {
+            resolver.context.learn(result, gazetteer);
+            if !result.nested {
+                resolver.done.insert(result.span.start, (result.kind, result.link.clone()));
+            }
+        }
+        linked[i] = result;
+    }
+    let mut out: Vec<LinkedMention> = linked.into_iter().flatten().collect();
+    // A mention that was dropped frees those nested in it.
+    let mut flat_end = 0;
+    for mention in &mut out {
+        if mention.nested && mention.span.start >= flat_end {
+            mention.nested = false;
+        }
+        if !mention.nested {
+            flat_end = flat_end.max(mention.span.end);
+        }
+    }
+    out
+}
+
+fn stage(reading: &Reading) -> u8 {
+    match reading {
+        Reading::Listed(_) | Reading::Letter(_) => 0,
+        Reading::Unlisted(_) => 1,
+        Reading::Latin(_) => 2,
+        Reading::Short(_) => 3,
+        Reading::Office { .. } => 4,
+        Reading::SurnameTitle(_) => 5,
+    }
+}
+
+pub(self) struct Resolver<'a> {
+    document: &'a Document,
+    about: About<'a>,
+    gazetteer: &'a Gazetteer,
+    lexicon: &'a Lexicon,
+    context: Context,
+    /// Flat mentions linked so far, by their first character.
+    done: FxHashMap<u32, (EntityType, Link)>,
+}
+
+impl Resolver<'_> {
+    fn resolve(&mut self, mention: &Mention) -> Option<LinkedMention> {
+        let (kind, link, method, confidence) = match mention.reading {
+            Reading::Listed(id) => self.listed(mention.span, &self.gazetteer.surfaces[id.0 as usize])?,
+            Reading::Letter(place) => (self.gazetteer.entity(place).kind, Link::Entity(place), Method::Letter, 95),
+            Reading::Unlisted(kind) => {
+                let method = if mention.byline { Method::Byline } else { Method::Pattern };
+                self.latin_twin(mention.span).unwrap_or_else(|| (kind, Link::New(self.name(mention.span)), method, 80))
+            }
+            Reading::Latin(name) => self.latin(mention.span, name),
+            Reading::Short(full) => {
+                let (kind, link) = self.done.get(&full.start).cloned()?;
+                (kind, link, Method::Short, 90)
+            }
+            Reading::Office { title, .. } => self.office(mention.span, title),
+            Reading::SurnameTitle(surname) => self.surname_title(mention.span, surname)?,
+        };
+        let holder = match (&link, kind) {
+            (Link::Entity(office), EntityType::Office) => self.holder(*office, mention.span),
+            _ => None,
+        };
+        Some(LinkedMention { span: mention.span, kind, link, method, confidence, nested: mention.nested, byline: mention.byline, holder })
+    }
+
+    /// The name that an unlisted mention goes by: Simplified Han, Latin as it is written.
+    fn name(&self, span: Span) -> String {
+        let folded = self.document.folded.slice(span.start, span.end);
+        if folded.iter().any(char::is_ascii_alphabetic) {
+            self.document.slice(span).to_owned()
+        } else {
+            folded.iter().collect()
+        }
+    }
+
+    fn surface(&self, span: Span) -> Option<&Surface> {
+        self.gazetteer.surface(self.document.folded_slice(span))
+    }
+}

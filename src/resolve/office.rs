@@ -1,0 +1,78 @@
+//! Offices: which one, and who held it on the document's date.
+
+use super::{Link, Method, Resolver};
+use crate::{
+    document::Span,
+    gazetteer::{EntityType, Trigger, word_before},
+    id::EntityId,
+};
+
+impl Resolver<'_> {
+    /// An office composed of bodies and a title.
+    pub(super) fn office(&self, span: Span, title: u32) -> (EntityType, Link, Method, u8) {
+        let office = |link, confidence| (EntityType::Office, link, Method::Composed, confidence);
+        if span.start == title {
+            return office(Link::Nil, 50);
+        }
+        // 台湾国防部长 is the 国防部长 of the country named first, where one such office is listed.
+        let country = self.context.last_before(span.start + 1, span.start);
+        let mut start = span.start + 1;
+        while start <= title {
+            if let Some(surface) = self.surface(Span::new(start, span.end)) {
+                let mut fits = surface.senses.iter().map(|s| s.entity).filter(|&id| {
+                    let entity = self.gazetteer.entity(id);
+                    entity.kind == EntityType::Office && country.is_some() && entity.country == country
+                });
+                if let (Some(one), None) = (fits.next(), fits.next()) {
+                    return office(Link::Entity(one), 85);
+                }
+                break;
+            }
+            start += 1;
+        }
+        office(Link::New(self.name(span)), 75)
+    }
+
+    /// The one person who held an office on the document's date; nobody where the text speaks of a former, later or
+    /// acting holder, or where the tenures leave a doubt.
+    pub(super) fn holder(&self, office: EntityId, span: Span) -> Option<EntityId> {
+        let date = self.about.date?;
+        if !self.gazetteer.entity(office).single {
+            return None;
+        }
+        let chars = &self.document.folded.chars;
+        let block = self.document.block_at(span.start)?;
+        let head = &chars[self.document.blocks[block].span.start as usize..span.start as usize];
+        if let Some((_, means)) = self.gazetteer.grammar.formers.iter().find(|(word, _)| head.ends_with(word))
+            && *means != Trigger::Now
+        {
+            return None;
+        }
+        let inside = &chars[span.start as usize..span.end as usize];
+        if self.gazetteer.grammar.formers.iter().any(|(word, means)| *means != Trigger::Now && (1..inside.len()).any(|i| word_before(std::slice::from_ref(word), inside, i).is_some())) {
+            return None;
+        }
+        let holders = self.gazetteer.holders.get(&office)?;
+        let tenure = |&(person, k): &(EntityId, usize)| (person, &self.gazetteer.entity(person).tenures[k]);
+        let may: Vec<_> = holders.iter().map(tenure).filter(|(_, t)| !t.elect && t.may_cover(date)).collect();
+        match may[..] {
+            [(person, t)] if t.certainly_covers(date) => Some(person),
+            _ => None,
+        }
+    }
+
+    /// True where the person holds or held the office whose mention ends right before, or begins right after, the span.
+    pub(super) fn holds_adjacent_office(&self, span: Span, person: EntityId) -> bool {
+        let tenures = &self.gazetteer.entity(person).tenures;
+        if tenures.is_empty() {
+            return false;
+        }
+        let matches = |at: Span| {
+            self.surface(at).is_some_and(|s| s.senses.iter().any(|sense| tenures.iter().any(|t| t.office == sense.entity)))
+        };
+        const LONGEST_TITLE: u32 = 12;
+        let before = (1..=LONGEST_TITLE.min(span.start)).any(|n| matches(Span::new(span.start - n, span.start)));
+        let len = self.document.folded.len();
+        before || (1..=LONGEST_TITLE.min(len - span.end)).any(|n| matches(Span::new(span.end, span.end + n)))
+    }
+}

@@ -1,0 +1,103 @@
+//! Which sense of a listed form: a score with named parts.
+
+use super::{Link, Method, Resolver};
+use crate::{
+    document::Span,
+    gazetteer::{Entity, EntityType, Sense, Surface},
+    id::EntityId,
+};
+
+/// Parts of the score of one sense. Set on the development posts so that a strong sense wins alone, a weak one only with
+/// support, and two equal ones stay ambiguous.
+mod weight {
+    /// The form is listed as a name of the entity without reserve.
+    pub const STRONG: f32 = 3.0;
+    /// The document names the entity elsewhere by a form that means nothing else.
+    pub const NAMED: f32 = 4.0;
+    /// The person holds, or held, the office right beside the name.
+    pub const OFFICE: f32 = 4.0;
+    /// The country named last before it in its sentence is the entity's.
+    pub const LAST_COUNTRY: f32 = 2.5;
+    /// The sentence names the country.
+    pub const SENTENCE_COUNTRY: f32 = 1.0;
+    /// Times the share that the country has of the document.
+    pub const SHARE: f32 = 2.0;
+    /// The outlet writes from the country.
+    pub const HOME: f32 = 0.8;
+    /// The containing body or place is named in the document.
+    pub const PARENT: f32 = 2.0;
+}
+
+/// A weak sense needs this much to be believed.
+const SUPPORT: f32 = 1.6;
+/// The best sense leads the next by this much, or the form stays ambiguous.
+const MARGIN: f32 = 0.6;
+
+impl Resolver<'_> {
+    pub(super) fn listed(&self, span: Span, surface: &Surface) -> Option<(EntityType, Link, Method, u8)> {
+        let kind_of = |id: EntityId| self.gazetteer.entity(id).kind;
+        if let [Sense { entity, weak: false }] = surface.senses[..] {
+            return Some((kind_of(entity), Link::Entity(entity), Method::Alias, 97));
+        }
+        let mut scored: Vec<(f32, EntityId, bool)> = surface.senses.iter().map(|&sense| (self.score(span, sense), sense.entity, sense.weak)).collect();
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let (best, entity, weak) = scored[0];
+        let lead = best - scored.get(1).map_or(0.0, |second| second.0);
+        let supported = !weak || best >= SUPPORT;
+        if supported && (scored.len() == 1 || lead >= MARGIN) {
+            let confidence = (60.0 + 6.0 * best.min(6.0)) as u8;
+            return Some((kind_of(entity), Link::Entity(entity), Method::Context, confidence));
+        }
+        // Forms that are ordinary words are no mentions without support.
+        if weak && !supported && self.is_ordinary(span, surface) {
+            return None;
+        }
+        let candidates: Vec<EntityId> = scored.iter().filter(|s| best - s.0 < MARGIN).map(|s| s.1).collect();
+        Some((kind_of(entity), Link::Ambiguous(candidates), Method::Context, 40))
+    }
+
+    fn is_ordinary(&self, span: Span, surface: &Surface) -> bool {
+        let kind = self.gazetteer.entity(surface.senses[0].entity).kind;
+        match kind {
+            EntityType::Office => false,
+            EntityType::Organization if surface.senses.len() > 1 => false,
+            EntityType::Organization => {
+                let chars = self.document.folded.slice(span.start, span.end);
+                let unit = self.gazetteer.grammar.units.iter().any(|u| chars.ends_with(u));
+                !unit && (self.lexicon.is_word(&surface.text) || surface.text.is_ascii() || chars.len() <= 2)
+            }
+            EntityType::Person | EntityType::Place => self.lexicon.is_word(&surface.text) || surface.text.chars().count() <= 2,
+        }
+    }
+
+    fn score(&self, span: Span, sense: Sense) -> f32 {
+        let entity = self.gazetteer.entity(sense.entity);
+        let mut score = if sense.weak { 0.0 } else { weight::STRONG };
+        if self.context.entities.contains_key(&sense.entity) {
+            score += weight::NAMED;
+        }
+        if entity.kind == EntityType::Person && self.holds_adjacent_office(span, sense.entity) {
+            score += weight::OFFICE;
+        }
+        if entity.of.is_some_and(|of| self.context.entities.contains_key(&of)) {
+            score += weight::PARENT;
+        }
+        score + self.country_score(span, entity)
+    }
+
+    /// How well the entity's country fits the place of the mention.
+    pub(super) fn country_score(&self, span: Span, entity: &Entity) -> f32 {
+        let Some(country) = entity.country else { return 0.0 };
+        let sentence = self.document.sentence_at(span.start).map_or(span, |i| self.document.sentences[i].span);
+        let mut score = weight::SHARE * self.context.share(country);
+        if self.context.last_before(span.start, sentence.start) == Some(country) {
+            score += weight::LAST_COUNTRY;
+        } else if self.context.names_country(country, sentence.start, sentence.end) {
+            score += weight::SENTENCE_COUNTRY;
+        }
+        if self.context.home == Some(country) {
+            score += weight::HOME;
+        }
+        score
+    }
+}
