@@ -1,7 +1,6 @@
 //! GraphML 1.0 as Gephi, networkx, igraph and Cytoscape read it: keys named like their attributes, counts as `long`, dates
 //! as `string`, no character that XML 1.0 forbids.
 
-use super::table::format_float;
 use quick_xml::{
     Writer,
     events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event},
@@ -113,7 +112,3 @@ fn element<W: Write>(xml: &mut Writer<W>, start: BytesStart<'_>, domain: &str, k
     newline(xml)
 }
 
-/// A number for a `double` attribute.
-pub(crate) fn double(x: f64) -> String {
-    format_float(x)
-}

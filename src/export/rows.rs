@@ -243,8 +243,8 @@ impl Row for EdgeRow<'_> {
 /// A row of edges_by_period.csv.
 #[derive(Debug, Clone, Copy)]
 pub struct PeriodEdgeRow<'a> {
-    /// Month, `YYYY-MM`; empty for documents without a date.
-    pub period: &'a str,
+    /// Year and month; none for documents without a date. Written `YYYY-MM`.
+    pub period: Option<(i32, i32)>,
     /// Node id.
     pub source: &'a str,
     /// Node id.
@@ -259,7 +259,8 @@ impl Row for PeriodEdgeRow<'_> {
     const HEADER: &'static [&'static str] = &["period", "source", "target", "weight", "documents"];
 
     fn write(&self, fields: &mut Fields<'_>) {
-        fields.text(self.period).text(self.source).text(self.target).int(self.weight).int(self.documents);
+        let period = self.period.map_or_else(String::new, |(year, month)| format!("{year:04}-{month:02}"));
+        fields.text(&period).text(self.source).text(self.target).int(self.weight).int(self.documents);
     }
 }
 

@@ -1,7 +1,7 @@
 //! YAML files to a [`Gazetteer`], with every fault named by file and line.
 
 use super::{
-    Country, Entity, EntityType, Gazetteer, Layer, PartialDate, SourceFile, Tenure, fault,
+    Country, Entity, EntityType, Gazetteer, Layer, PartialDate, SourceFile, SurfaceId, Tenure, fault,
     forms::{self, Names},
     tables,
 };
@@ -108,7 +108,8 @@ pub(super) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option
     for list in holders.values_mut() {
         list.sort_by_key(|&(person, k)| (entities_ref[person.index()].tenures[k].from, person));
     }
-    Some(Gazetteer { entities, surfaces, folder, cleaning, grammar, holders, files, by_id })
+    let by_text = surfaces.iter().enumerate().map(|(i, s)| (s.text.as_str().into(), SurfaceId(i as u32))).collect();
+    Some(Gazetteer { entities, surfaces, folder, cleaning, grammar, holders, files, by_id, by_text })
 }
 
 type Parsed = Option<(EntityType, Vec<(Entry, usize)>)>;

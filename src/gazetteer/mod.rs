@@ -14,7 +14,7 @@ pub use date::PartialDate;
 pub use entity::{Country, Entity, EntityType, Tenure};
 pub use forms::{Sense, Surface, SurfaceId};
 pub use layers::{Layer, SourceFile, bundled_layer, folder_layer};
-pub use tables::{Abbreviation, Grammar, Standing, Title, Trigger, word_at, word_before};
+pub use tables::{Abbreviation, Grammar, Standing, Title, Trigger, Words};
 
 use crate::{
     document::CleaningRules,
@@ -42,6 +42,7 @@ pub struct Gazetteer {
     /// For each name of a file: its content hash, for the manifest.
     pub files: Vec<(String, String)>,
     by_id: FxHashMap<String, EntityId>,
+    by_text: FxHashMap<Box<str>, SurfaceId>,
 }
 
 impl Gazetteer {
@@ -77,7 +78,7 @@ impl Gazetteer {
 
     /// Finds a surface form by its folded text.
     pub fn surface(&self, folded: &str) -> Option<&Surface> {
-        self.surfaces.binary_search_by(|s| s.text.as_str().cmp(folded)).ok().map(|i| &self.surfaces[i])
+        self.by_text.get(folded).map(|id| &self.surfaces[id.0 as usize])
     }
 
     /// Finds an entity by its stable id.

@@ -46,8 +46,44 @@ pub struct Title {
     pub address: bool,
 }
 
-/// Folded words of one purpose, matched at a position.
-pub type Words = Vec<Vec<char>>;
+/// Folded words of one purpose, found at a place in a text by their first or last character.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Longest first.
+    words: Vec<Vec<char>>,
+    by_first: FxHashMap<char, Vec<u32>>,
+    by_last: FxHashMap<char, Vec<u32>>,
+}
+
+impl Words {
+    fn new(mut words: Vec<Vec<char>>) -> Words {
+        words.retain(|w| !w.is_empty());
+        words.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+        words.dedup();
+        let mut out = Words::default();
+        for (i, word) in words.iter().enumerate() {
+            if let (Some(&first), Some(&last)) = (word.first(), word.last()) {
+                out.by_first.entry(first).or_default().push(i as u32);
+                out.by_last.entry(last).or_default().push(i as u32);
+            }
+        }
+        out.words = words;
+        out
+    }
+
+    /// The longest word that `chars[at..]` begins with.
+    pub fn at(&self, chars: &[char], at: usize) -> Option<&[char]> {
+        let rest = chars.get(at..)?;
+        let list = self.by_first.get(rest.first()?)?;
+        list.iter().map(|&i| self.words[i as usize].as_slice()).find(|w| rest.starts_with(w))
+    }
+
+    /// The longest word that `head` ends with.
+    pub fn before(&self, head: &[char]) -> Option<&[char]> {
+        let list = self.by_last.get(head.last()?)?;
+        list.iter().map(|&i| self.words[i as usize].as_slice()).find(|w| head.ends_with(w))
+    }
+}
 
 /// Titles, abbreviations, surnames and context words.
 #[derive(Debug, Default)]
@@ -222,10 +258,7 @@ pub(super) fn grammar<'a>(
 ) -> Grammar {
     let fold = |text: &String| -> Vec<char> { text.chars().map(|c| folder.fold(c)).collect() };
     let fold_all = |list: &[String]| -> Words {
-        let mut words: Words = list.iter().map(fold).collect();
-        words.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
-        words.dedup();
-        words
+        Words::new(list.iter().map(fold).collect())
     };
     let mut grammar = Grammar::default();
 
@@ -306,14 +339,4 @@ impl Grammar {
     pub fn home_of(&self, folded_outlet: &str) -> Option<Country> {
         self.outlets.iter().find(|(part, _)| folded_outlet.contains(part)).map(|(_, country)| *country)
     }
-}
-
-/// The longest of `words` that `chars[..at]` ends with.
-pub fn word_before<'w>(words: &'w [Vec<char>], chars: &[char], at: usize) -> Option<&'w Vec<char>> {
-    words.iter().find(|w| chars[..at].ends_with(w))
-}
-
-/// The longest of `words` that `chars[at..]` begins with.
-pub fn word_at<'w>(words: &'w [Vec<char>], chars: &[char], at: usize) -> Option<&'w Vec<char>> {
-    words.iter().find(|w| chars[at..].starts_with(w))
 }

@@ -39,9 +39,8 @@ pub(super) struct Hit<T> {
 pub(super) struct Hits {
     pub(super) surfaces: Vec<Hit<SurfaceId>>,
     pub(super) titles: Vec<Hit<u32>>,
-    /// For each surface hit that ends at a character: range in `surfaces`.
-    ends: FxHashMap<u32, (u32, u32)>,
-    starts: FxHashMap<u32, Vec<u32>>,
+    /// The same by start.
+    by_start: Vec<Hit<SurfaceId>>,
     title_starts: FxHashSet<u32>,
     title_ends: FxHashSet<u32>,
 }
@@ -49,7 +48,7 @@ pub(super) struct Hits {
 impl Hits {
     /// Surface hits that end at this character, longest first.
     pub(super) fn ending_at(&self, at: u32) -> &[Hit<SurfaceId>] {
-        self.ends.get(&at).map_or(&[], |&(from, to)| &self.surfaces[from as usize..to as usize])
+        run(&self.surfaces, at, |hit| hit.span.end)
     }
 
     /// A title ends at this character.
@@ -63,9 +62,16 @@ impl Hits {
     }
 
     /// Surface hits that start at this character.
-    pub(super) fn starting_at(&self, at: u32) -> impl Iterator<Item = &Hit<SurfaceId>> {
-        self.starts.get(&at).into_iter().flatten().map(|&i| &self.surfaces[i as usize])
+    pub(super) fn starting_at(&self, at: u32) -> std::slice::Iter<'_, Hit<SurfaceId>> {
+        run(&self.by_start, at, |hit| hit.span.start).iter()
     }
+}
+
+/// The hits of a sorted list whose key is `at`.
+fn run(hits: &[Hit<SurfaceId>], at: u32, key: impl Fn(&Hit<SurfaceId>) -> u32) -> &[Hit<SurfaceId>] {
+    let from = hits.partition_point(|hit| key(hit) < at);
+    let n = hits[from..].iter().take_while(|hit| key(hit) == at).count();
+    &hits[from..from + n]
 }
 
 /// The compiled gazetteer. Build one per run, share it between threads.
@@ -157,16 +163,8 @@ impl Matcher {
         hits.title_starts = hits.titles.iter().map(|h| h.span.start).collect();
         hits.title_ends = hits.titles.iter().map(|h| h.span.end).collect();
         hits.surfaces.sort_by_key(|h| (h.span.end, h.span.start));
-        let mut i = 0;
-        while i < hits.surfaces.len() {
-            let end = hits.surfaces[i].span.end;
-            let n = hits.surfaces[i..].iter().take_while(|h| h.span.end == end).count();
-            hits.ends.insert(end, (i as u32, (i + n) as u32));
-            i += n;
-        }
-        for (i, hit) in hits.surfaces.iter().enumerate() {
-            hits.starts.entry(hit.span.start).or_default().push(i as u32);
-        }
+        hits.by_start.clone_from(&hits.surfaces);
+        hits.by_start.sort_by_key(|h| (h.span.start, h.span.end));
         hits
     }
 

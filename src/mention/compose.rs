@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     document::{Document, Span},
-    gazetteer::{EntityType, Gazetteer, Standing, SurfaceId, word_at, word_before},
+    gazetteer::{EntityType, Gazetteer, Standing, SurfaceId},
     script::is_han,
 };
 
@@ -72,12 +72,12 @@ impl Finder<'_> {
         let chars = self.chars();
         let block = self.block(title.start);
         let line = &chars[..block.end as usize];
-        if word_at(&self.gazetteer.grammar.groups_after, line, title.end as usize).is_some() {
+        if self.gazetteer.grammar.groups_after.at(line, title.end as usize).is_some() {
             return;
         }
         let (start, bodies) = self.body_start(title.start, block);
         let head = &chars[block.start as usize..start as usize];
-        if word_before(&self.gazetteer.grammar.groups_before, head, head.len()).is_some() {
+        if self.gazetteer.grammar.groups_before.before(head).is_some() {
             return;
         }
         let counts = bodies
@@ -118,7 +118,7 @@ impl Finder<'_> {
                 start -= 1;
                 continue;
             }
-            if let Some(word) = word_before(&grammar.modifiers, head, head.len())
+            if let Some(word) = grammar.modifiers.before(head)
                 && !bodies
             {
                 start -= word.len() as u32;
@@ -155,7 +155,7 @@ impl Finder<'_> {
         let chars = self.chars();
         let grammar = &self.gazetteer.grammar;
         let head = &chars[block.start as usize..at as usize];
-        word_before(&grammar.units, head, head.len())?;
+        grammar.units.before(head)?;
         let mut start = at;
         while start > block.start && at - start <= MAX_UNIT_CHARS {
             if start < at && (self.body_ending_at(start).is_some()) {

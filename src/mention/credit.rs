@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     document::{Document, Span},
-    gazetteer::{EntityType, Gazetteer, word_at},
+    gazetteer::{EntityType, Gazetteer},
     script::is_han,
 };
 
@@ -22,7 +22,7 @@ pub(super) fn find(document: &Document, gazetteer: &Gazetteer, hits: &Hits, foun
             let skip = if at == credit.end {
                 1
             } else {
-                word_at(&gazetteer.grammar.credit_words, &chars[..credit.end as usize], at as usize)
+                gazetteer.grammar.credit_words.at(&chars[..credit.end as usize], at as usize)
                     .map(|w| w.len() as u32)
                     .or_else(|| listed_at(hits, at, run, credit))
                     .unwrap_or(u32::from(!is_han(chars[at as usize])))

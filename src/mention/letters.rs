@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     document::{Block, BlockKind, Document, Span},
-    gazetteer::{Abbreviation, Gazetteer, word_at, word_before},
+    gazetteer::{Abbreviation, Gazetteer},
 };
 
 pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, hits: &Hits, found: &mut Vec<Mention>) {
@@ -23,7 +23,7 @@ pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher
                 continue;
             };
             let line = Line { chars: &chars[..block.span.end as usize], block, matcher, hits };
-            if let Some(run) = word_at(&gazetteer.grammar.runs, line.chars, i as usize)
+            if let Some(run) = gazetteer.grammar.runs.at(line.chars, i as usize)
                 && line.is_free(Span::new(i, i + run.len() as u32))
             {
                 for (k, c) in run.iter().enumerate() {
@@ -63,7 +63,7 @@ impl Line<'_> {
         let lexicon = &self.matcher.lexicon;
         let i = at as usize;
         let alone = Span::new(at, at + 1);
-        if let Some(side) = word_at(&letter.sides, self.chars, i + 1) {
+        if let Some(side) = letter.sides.at(self.chars, i + 1) {
             let span = Span::new(at, at + 1 + side.len() as u32);
             return (self.crosses_nothing(span) && lexicon.is_boundary(self.chars, at, self.block.span)).then_some(span);
         }
@@ -76,10 +76,10 @@ impl Line<'_> {
             }
         }
         let head = self.block.span.start as usize;
-        if word_before(&letter.before, &self.chars[head..i], i - head).is_some() && lexicon.is_boundary(self.chars, at + 1, self.block.span) {
+        if letter.before.before(&self.chars[head..i]).is_some() && lexicon.is_boundary(self.chars, at + 1, self.block.span) {
             return Some(alone);
         }
-        let follows = word_at(&letter.after, self.chars, i + 1).is_some();
+        let follows = letter.after.at(self.chars, i + 1).is_some();
         (follows && lexicon.is_boundary(self.chars, at, self.block.span)).then_some(alone)
     }
 

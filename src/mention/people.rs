@@ -7,9 +7,10 @@ use super::{
 };
 use crate::{
     document::{BlockKind, Document, Span},
-    gazetteer::{EntityType, Gazetteer, Grammar, word_at, word_before},
+    gazetteer::{EntityType, Gazetteer, Grammar},
     script::is_han,
 };
+use rustc_hash::FxHashSet;
 
 /// Longest part of a dotted name.
 const MAX_PART_CHARS: u32 = 7;
@@ -97,7 +98,7 @@ impl Finder<'_> {
             if !(self.grammar.transliteration.contains(&c) || c.is_ascii_alphabetic()) {
                 break;
             }
-            if end > start + 1 && word_at(&self.grammar.after_names, &self.chars[..block.end as usize], end as usize).is_some() {
+            if end > start + 1 && self.grammar.after_names.at(&self.chars[..block.end as usize], end as usize).is_some() {
                 break;
             }
             end += 1;
@@ -179,7 +180,7 @@ impl Finder<'_> {
             let end = start + n;
             end == block.end
                 || !is_han(self.chars[end as usize])
-                || word_at(&self.grammar.after_names, &self.chars[..block.end as usize], end as usize).is_some()
+                || self.grammar.after_names.at(&self.chars[..block.end as usize], end as usize).is_some()
                 || self.hits.title_starts_at(end)
         };
         // Three characters where both fit: a given name of two is three times as frequent as of one.
@@ -190,7 +191,7 @@ impl Finder<'_> {
     fn after_words(&self, block: Span, found: &mut Vec<Mention>) {
         for at in block.start..block.end {
             let head = &self.chars[block.start as usize..at as usize];
-            if head.is_empty() || word_before(&self.grammar.before_names, head, head.len()).is_none() {
+            if head.is_empty() || self.grammar.before_names.before(head).is_none() {
                 continue;
             }
             self.name_at(at, block, found);
@@ -201,12 +202,11 @@ impl Finder<'_> {
     fn beside_titles(&self, found: &mut Vec<Mention>) {
         let offices = self.hits.surfaces.iter().filter(|hit| self.matcher.may_be(hit.surface, EntityType::Office)).map(|hit| hit.span);
         let titles = self.hits.titles.iter().map(|hit| hit.span);
-        let mut seen = Vec::new();
+        let mut seen = FxHashSet::default();
         for title in offices.chain(titles) {
-            if seen.contains(&title) {
+            if !seen.insert(title) {
                 continue;
             }
-            seen.push(title);
             let Some(block) = self.document.block_at(title.start).map(|i| self.document.blocks[i].span) else { continue };
             if title.end < block.end {
                 let n = found.len();
@@ -261,7 +261,7 @@ impl Finder<'_> {
     fn ends_well(&self, end: u32, block: Span) -> bool {
         end == block.end
             || !is_han(self.chars[end as usize])
-            || word_at(&self.grammar.after_names, &self.chars[..block.end as usize], end as usize).is_some()
+            || self.grammar.after_names.at(&self.chars[..block.end as usize], end as usize).is_some()
             || self.hits.title_starts_at(end)
     }
 

@@ -108,7 +108,7 @@ pub fn run(
         });
         let mut batch: Vec<(u32, Record)> = Vec::with_capacity(BATCH);
         let mut index = 0;
-        let mut work = |batch: &mut Vec<(u32, Record)>| -> bool {
+        let work = |batch: &mut Vec<(u32, Record)>| -> bool {
             let records = std::mem::take(batch);
             let done = pool.install(|| records.into_par_iter().map(|(index, record)| analyzer.analyze(index, &record)).collect());
             // The receiver is gone only when the merge failed; its error is returned below.

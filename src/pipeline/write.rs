@@ -33,6 +33,8 @@ pub(super) fn finish(mut merge: Merge<'_>, gazetteer: &Gazetteer, inputs: &Input
     table::<NodeRow>(output, "nodes.csv", options, |push| network.nodes.iter().try_for_each(push))?;
     table::<EdgeRow<'_>>(output, "edges.csv", options, |push| (0..network.edges.len()).try_for_each(|i| push(&network.edge_row(i))))?;
     by_period_and_outlet(&merge, &network, &facts, options, output)?;
+    let pair_records = merge.counts.pair_records();
+    merge.counts = network::Counts::default();
     write_graph(&network, output)?;
 
     let mut summary = std::mem::take(&mut merge.summary);
@@ -48,7 +50,7 @@ pub(super) fn finish(mut merge: Merge<'_>, gazetteer: &Gazetteer, inputs: &Input
     let label = |node: NodeId| network.nodes[network.row_of[&node]].label.clone();
     summary.top_edges = heavy.iter().take(TOP).map(|e| (label(e.a), label(e.b), e.tally.stories)).collect();
 
-    manifest(&merge, &summary, gazetteer, inputs, options, output)?;
+    manifest(&merge, &summary, pair_records, gazetteer, inputs, options, output)?;
     Ok(summary)
 }
 
@@ -263,39 +265,43 @@ fn table<R: Row>(output: &mut OutputFolder, name: &str, options: &RunOptions, fi
 fn by_period_and_outlet(merge: &Merge<'_>, network: &Network, facts: &[DocFacts], options: &RunOptions, output: &mut OutputFolder) -> Result<()> {
     let id = |node: NodeId| network.nodes[network.row_of[&node]].id.as_str();
     let written: FxHashSet<(NodeId, NodeId)> = network.edges.iter().map(|e| (e.a, e.b)).collect();
-    let distinct = |docs: &[DocId]| docs.iter().map(|d| facts[d.0 as usize].story).collect::<FxHashSet<u32>>().len() as u64;
+    let distinct = |docs: &[DocId]| docs.iter().map(|d| facts[d.0 as usize].story).collect::<FxHashSet<u32>>().len() as u32;
     // (period or outlet, source, target, stories, documents)
-    let mut periods: Vec<(String, NodeId, NodeId, u64, u64)> = Vec::new();
-    let mut outlets: Vec<(u32, NodeId, NodeId, u64, u64)> = Vec::new();
+    let mut periods: Vec<(i32, NodeId, NodeId, u32, u32)> = Vec::new();
+    let mut outlets: Vec<(u32, NodeId, NodeId, u32, u32)> = Vec::new();
     for (a, b, docs) in merge.counts.edge_documents() {
         if !written.contains(&(a, b)) {
             continue;
         }
-        let mut by_month: BTreeMap<String, Vec<DocId>> = BTreeMap::new();
+        let mut by_month: BTreeMap<i32, Vec<DocId>> = BTreeMap::new();
         let mut by_outlet: BTreeMap<u32, Vec<DocId>> = BTreeMap::new();
         for doc in docs {
             let fact = facts[doc.0 as usize];
-            let month = fact.date.map_or_else(String::new, |d| format!("{:04}-{:02}", d.year(), d.month()));
+            let month = fact.date.map_or(NO_MONTH, |d| i32::from(d.year()) * 12 + i32::from(d.month()) - 1);
             by_month.entry(month).or_default().push(doc);
             by_outlet.entry(fact.outlet).or_default().push(doc);
         }
-        periods.extend(by_month.into_iter().map(|(month, docs)| (month, a, b, distinct(&docs), docs.len() as u64)));
-        outlets.extend(by_outlet.into_iter().map(|(outlet, docs)| (outlet, a, b, distinct(&docs), docs.len() as u64)));
+        periods.extend(by_month.into_iter().map(|(month, docs)| (month, a, b, distinct(&docs), docs.len() as u32)));
+        outlets.extend(by_outlet.into_iter().map(|(outlet, docs)| (outlet, a, b, distinct(&docs), docs.len() as u32)));
     }
     periods.sort();
     let name = |outlet: u32| merge.outlets[outlet as usize].as_str();
     outlets.sort_by(|x, y| (name(x.0), x.1, x.2).cmp(&(name(y.0), y.1, y.2)));
     table::<PeriodEdgeRow<'_>>(output, "edges_by_period.csv", options, |push| {
-        periods.iter().try_for_each(|(period, a, b, weight, documents)| {
-            push(&PeriodEdgeRow { period, source: id(*a), target: id(*b), weight: *weight, documents: *documents })
+        periods.iter().try_for_each(|&(month, a, b, weight, documents)| {
+            let period = (month != NO_MONTH).then(|| (month.div_euclid(12), month.rem_euclid(12) + 1));
+            push(&PeriodEdgeRow { period, source: id(a), target: id(b), weight: weight.into(), documents: documents.into() })
         })
     })?;
     table::<OutletEdgeRow<'_>>(output, "edges_by_outlet.csv", options, |push| {
         outlets.iter().try_for_each(|(outlet, a, b, weight, documents)| {
-            push(&OutletEdgeRow { outlet: name(*outlet), source: id(*a), target: id(*b), weight: *weight, documents: *documents })
+            push(&OutletEdgeRow { outlet: name(*outlet), source: id(*a), target: id(*b), weight: (*weight).into(), documents: (*documents).into() })
         })
     })
 }
+
+/// Sorts before every month.
+const NO_MONTH: i32 = i32::MIN;
 
 const NODE_KEYS: &[Key] = &[
     ("label", "string"),
@@ -323,9 +329,7 @@ const EDGE_KEYS: &[Key] = &[
     ("outlets", "long"),
     ("first_date", "string"),
     ("last_date", "string"),
-    ("expected", "double"),
     ("npmi", "double"),
-    ("llr", "double"),
     ("p_value", "double"),
     ("backbone", "boolean"),
 ];
@@ -368,9 +372,7 @@ fn write_graph(network: &Network, output: &mut OutputFolder) -> Result<()> {
                 e.outlets.to_string(),
                 day(e.first_date),
                 day(e.last_date),
-                format_float(e.expected),
                 format_float(e.npmi),
-                format_float(e.llr),
                 format_float(e.p_value),
                 e.backbone.to_string(),
             ],
@@ -381,7 +383,7 @@ fn write_graph(network: &Network, output: &mut OutputFolder) -> Result<()> {
         .map_err(Error::io("cannot write", path))
 }
 
-fn manifest(merge: &Merge<'_>, summary: &Summary, gazetteer: &Gazetteer, inputs: &Inputs, options: &RunOptions, output: &mut OutputFolder) -> Result<()> {
+fn manifest(merge: &Merge<'_>, summary: &Summary, pair_records: usize, gazetteer: &Gazetteer, inputs: &Inputs, options: &RunOptions, output: &mut OutputFolder) -> Result<()> {
     let mut all = blake3::Hasher::new();
     for (file, hash) in &gazetteer.files {
         all.update(file.as_bytes());
@@ -410,7 +412,7 @@ fn manifest(merge: &Merge<'_>, summary: &Summary, gazetteer: &Gazetteer, inputs:
             ("nodes", summary.nodes),
             ("discovered", summary.discovered),
             ("edges", summary.edges),
-            ("pair_records", merge.counts.pair_records() as u64),
+            ("pair_records", pair_records as u64),
             ("windows_not_paired", merge.skipped_windows),
             ("gazetteer_entities", gazetteer.entities.len() as u64),
             ("gazetteer_surfaces", gazetteer.surfaces.len() as u64),

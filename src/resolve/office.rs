@@ -3,7 +3,7 @@
 use super::{Link, Method, Resolver};
 use crate::{
     document::Span,
-    gazetteer::{EntityType, Trigger, word_before},
+    gazetteer::{EntityType, Trigger},
     id::EntityId,
 };
 
@@ -49,7 +49,7 @@ impl Resolver<'_> {
             return None;
         }
         let inside = &chars[span.start as usize..span.end as usize];
-        if self.gazetteer.grammar.formers.iter().any(|(word, means)| *means != Trigger::Now && (1..inside.len()).any(|i| word_before(std::slice::from_ref(word), inside, i).is_some())) {
+        if self.gazetteer.grammar.formers.iter().any(|(word, means)| *means != Trigger::Now && inside.len() > 1 && inside.windows(word.len()).skip(1).any(|w| w == word)) {
             return None;
         }
         let holders = self.gazetteer.holders.get(&office)?;

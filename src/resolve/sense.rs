@@ -30,6 +30,8 @@ mod weight {
 
 /// A weak sense needs this much to be believed.
 const SUPPORT: f32 = 1.6;
+/// Candidates that an ambiguous mention names.
+const MAX_CANDIDATES: usize = 8;
 /// The best sense leads the next by this much, or the form stays ambiguous.
 const MARGIN: f32 = 0.6;
 
@@ -52,7 +54,8 @@ impl Resolver<'_> {
         if weak && !supported && self.is_ordinary(span, surface) {
             return None;
         }
-        let candidates: Vec<EntityId> = scored.iter().filter(|s| best - s.0 < MARGIN).map(|s| s.1).collect();
+        // A bare 总统 fits a hundred offices; a list of them all helps nobody.
+        let candidates: Vec<EntityId> = scored.iter().filter(|s| best - s.0 < MARGIN).map(|s| s.1).take(MAX_CANDIDATES).collect();
         Some((kind_of(entity), Link::Ambiguous(candidates), Method::Context, 40))
     }
 
@@ -63,7 +66,7 @@ impl Resolver<'_> {
             EntityType::Organization if surface.senses.len() > 1 => false,
             EntityType::Organization => {
                 let chars = self.document.folded.slice(span.start, span.end);
-                let unit = self.gazetteer.grammar.units.iter().any(|u| chars.ends_with(u));
+                let unit = self.gazetteer.grammar.units.before(chars).is_some();
                 !unit && (self.lexicon.is_word(&surface.text) || surface.text.is_ascii() || chars.len() <= 2)
             }
             EntityType::Person | EntityType::Place => self.lexicon.is_word(&surface.text) || surface.text.chars().count() <= 2,
