@@ -10,7 +10,7 @@ pub use rules::{CleaningRules, RuleFault};
 
 use crate::{
     corpus::{Kind, Post},
-    script::{Folded, Folder, Script, detect},
+    script::{Folded, Folder, Script, detect, is_han},
 };
 use std::ops::Range;
 
@@ -205,11 +205,8 @@ fn find_credits(blocks: &[Block], folded: &Folded, rules: &CleaningRules) -> Vec
 }
 
 fn searched_script(text: &str, folded: &Folded, blocks: &[Block], folder: &Folder) -> Script {
-    let mut searched = String::with_capacity(text.len());
-    for block in blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate) {
-        searched.push_str(&text[folded.original_range(block.span.start, block.span.end)]);
-    }
-    detect(&searched, folder)
+    let searched = blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate);
+    detect(searched.flat_map(|b| text[folded.original_range(b.span.start, b.span.end)].chars()), folder)
 }
 
 /// Captions that shorter than this say nothing (file names, "图").
@@ -218,7 +215,7 @@ const MIN_CAPTION_CHARS: usize = 6;
 /// Removes lines that say again what stands elsewhere: the headline as a first line, image texts that the page
 /// also prints.
 fn drop_repeats(blocks: &mut Vec<RawBlock>, title: &str, folder: &Folder) {
-    let squeeze = |text: &str| -> String { text.chars().map(|c| folder.fold(c)).filter(|c| c.is_alphanumeric()).collect() };
+    let squeeze = |text: &str| -> String { text.chars().map(|c| folder.fold(c)).filter(|&c| is_han(c) || c.is_alphanumeric()).collect() };
     let folded_title = squeeze(title);
     if !folded_title.is_empty()
         && let Some(i) = blocks.iter().take(CREDIT_LINES).position(|b| !b.caption && squeeze(&b.text) == folded_title)
@@ -239,7 +236,7 @@ fn drop_repeats(blocks: &mut Vec<RawBlock>, title: &str, folder: &Folder) {
         }
         let text = squeeze(&block.text);
         let new = text.chars().count() >= MIN_CAPTION_CHARS
-            && text.chars().any(crate::script::is_han)
+            && text.chars().any(is_han)
             && !seen.contains(&text)
             && !seen.lines().any(|line| line.chars().count() >= MIN_CAPTION_CHARS && text.contains(line));
         if new {

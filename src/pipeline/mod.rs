@@ -65,7 +65,7 @@ impl Default for RunOptions {
 }
 
 /// Documents that workers take at a time: enough to keep them busy, few enough to keep memory flat.
-const BATCH: usize = 256;
+const BATCH: usize = 64;
 /// Batches that may wait for the merge.
 const WAITING: usize = 2;
 

@@ -41,9 +41,9 @@ pub fn is_han(c: char) -> bool {
 }
 
 /// Detects the script of a text by the share of its Han characters that folding changes.
-pub fn detect(text: &str, folder: &Folder) -> Script {
+pub fn detect(text: impl Iterator<Item = char>, folder: &Folder) -> Script {
     let (mut han, mut changed, mut latin) = (0u32, 0u32, 0u32);
-    for c in text.chars() {
+    for c in text {
         if is_han(c) {
             han += 1;
             changed += u32::from(folder.fold(c) != c);
@@ -79,7 +79,7 @@ mod tests {
             ("苹果公司 Apple 与 Google Microsoft Amazon 的总裁出席听证会", Script::Hans),
             ("", Script::Latin),
         ] {
-            assert_eq!(detect(text, &folder), want, "{text}");
+            assert_eq!(detect(text.chars(), &folder), want, "{text}");
         }
     }
 }

@@ -4,15 +4,16 @@ mod versions;
 
 pub use versions::{UrlRules, Versions, page_key};
 
+use crate::script::is_han;
+use std::hash::{DefaultHasher, Hasher};
+
 /// Hash of a text for exact copies: letters and digits of the folded text, punctuation and spaces left out, since
 /// republishers change those.
 pub fn text_hash(folded: &[char]) -> u64 {
-    let mut hasher = blake3::Hasher::new();
-    let mut buffer = [0; 4];
-    for c in folded.iter().filter(|c| c.is_alphanumeric()) {
-        hasher.update(c.encode_utf8(&mut buffer).as_bytes());
+    // SipHash with fixed keys: the same on every run and machine.
+    let mut hasher = DefaultHasher::new();
+    for &c in folded.iter().filter(|&&c| is_han(c) || c.is_alphanumeric()) {
+        hasher.write_u32(c.into());
     }
-    let mut first = [0; 8];
-    first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
-    u64::from_le_bytes(first)
+    hasher.finish()
 }
