@@ -34,8 +34,11 @@ fn cases() -> Vec<Case> {
     let traditional = "總統府今天表示，訪問團將於下週抵達台北，雙方討論合作議題，蔡英文將會見訪問團。";
     let page = |front: &str| format!("---\nlayout: post\n{front}\n---\n<p>{chinese}</p>\n").into_bytes();
     let mut damaged = page("title: 甲");
+    damaged.extend(chinese.repeat(5).bytes());
+    let mut broken = damaged.clone();
     let middle = damaged.len() / 2;
-    damaged.splice(middle..middle, [0xFF, 0xFE, 0xFF]);
+    damaged.insert(middle, 0xFF);
+    broken.splice(middle..middle, [0xFF; 40]);
     let deep = format!("---\ntitle: 深\ndate: 2020-08-01\n---\n{}{chinese}{}", "<div>".repeat(10_000), "</div>".repeat(10_000));
     let unclosed = format!("---\ntitle: 深\ndate: 2020-08-01\n---\n{}{chinese}", "<b><table><a href=x>".repeat(10_000));
     vec![
@@ -48,6 +51,7 @@ fn cases() -> Vec<Case> {
         case("too large", "bad.txt", &vec![b'a'; (32 << 20) + 1], "error", "33554433 bytes", 1),
         case("NUL bytes", "bad.md", &[0; 4096], "error", "NUL byte at byte 0", 1),
         case("damaged UTF-8", "bad.md", &damaged, "error", "invalid UTF-8 at byte", 1),
+        case("badly damaged UTF-8", "bad.md", &broken, "error", "neither UTF-8 (byte ", 1),
         case("no text in any encoding", "bad.md", &[0xFF, 0x80, 0x81, 0xFF, 0xFE, 0x0A].repeat(50), "error", "", 1),
         case("deeply nested HTML", "bad.md", deep.as_bytes(), "ok", "", 0),
         case("deeply nested HTML that is never closed", "bad.md", unclosed.as_bytes(), "ok", "", 0),
@@ -125,12 +129,41 @@ fn folders_and_links_with_odd_names_are_walked_and_loops_reported() {
     let output = run(&[folder.path()], &["-q"]).ends_with(1);
 
     let rows: Vec<(String, String)> = output.table("documents.csv").rows.iter().map(|r| (r["doc"].clone(), r["status"].clone())).collect();
-    let want = [("2020-08-09-good.md", "ok"), ("dangling.md", "error"), ("x.md/2020-08-09-good.md", "ok"), ("x.md/loop", "error"), ("甲%0A,\"乙\".md", "ok")];
+    let want = [
+        ("2020-08-09-good.md", "ok"),
+        ("dangling.md", "error"),
+        ("x.md/2020-08-09-good.md", "ok"),
+        ("x.md/loop", "error"),
+        ("甲%0A,\"乙\".md", "ok"),
+    ];
     assert_eq!(rows, want.map(|(doc, status)| (doc.to_owned(), status.to_owned())));
     assert!(output.document("x.md/loop")["note"].contains("symbolic link loops back"), "{}", output.document("x.md/loop")["note"]);
     assert!(!output.document("dangling.md")["note"].is_empty());
     let manifest: serde_json::Value = serde_json::from_slice(&fs::read(output.folder.join("manifest.json")).unwrap()).unwrap();
     assert_eq!(manifest["ignored_files"], 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_the_posts_is_no_document_to_wait_for() {
+    let folder = tempfile::tempdir().unwrap();
+    GOOD.write(folder.path());
+    let pipe = folder.path().join("pipe.md");
+    if !Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()) {
+        eprintln!("skipped: no mkfifo here");
+        return;
+    }
+    let out = tempfile::tempdir().unwrap();
+    // Nobody ever writes to the pipe: without the guard a program that opens it would wait for ever.
+    let mut guarded = Command::new("timeout");
+    guarded.args(["20", env!("CARGO_BIN_EXE_guanxi"), "run", "-q"]).arg(folder.path()).arg("-o").arg(out.path());
+    let code = guarded.status().unwrap().code();
+    assert_ne!(code, Some(124), "the run waits for the pipe");
+    let rows = common::table(&out.path().join("documents.csv")).rows;
+    let good = rows.iter().find(|r| r["doc"] == GOOD.file).unwrap();
+    assert_eq!(good["status"], "ok");
+    let pipe = rows.iter().find(|r| r["doc"] == "pipe.md");
+    assert!(pipe.is_none_or(|row| row["status"] == "error" && !row["note"].is_empty()), "{pipe:?}");
 }
 
 #[cfg(unix)]
@@ -164,15 +197,18 @@ fn an_archive_that_breaks_off_keeps_the_documents_before_the_break() {
         archive.append_data(&mut header, format!("{i}.txt"), text.as_bytes()).unwrap();
     }
     let bytes = archive.into_inner().unwrap();
-    // Inside the third member: each takes a header and a body block of 512 bytes.
-    fs::write(folder.path().join("posts.tar"), &bytes[..5 * 512 + 20]).unwrap();
+    // Inside the third member, between two characters: each member takes a header and a body block of 512 bytes.
+    fs::write(folder.path().join("posts.tar"), &bytes[..5 * 512 + "今天是第2天，蔡英文".len()]).unwrap();
     GOOD.write(folder.path());
 
     let output = run(&[folder.path()], &["-q"]).ends_with(1);
 
-    let rows: Vec<(String, String)> = output.table("documents.csv").rows.iter().map(|r| (r["doc"].clone(), r["status"].clone())).collect();
-    let want = [("2020-08-09-good.md", "ok"), ("posts.tar#0.txt", "ok"), ("posts.tar#1.txt", "ok"), ("posts.tar", "error")];
-    assert_eq!(rows, want.map(|(doc, status)| (doc.to_owned(), status.to_owned())));
+    for (doc, status) in [("posts.tar#0.txt", "ok"), ("posts.tar#1.txt", "ok"), ("posts.tar", "error")] {
+        assert_eq!(output.document(doc)["status"], status, "{doc}");
+    }
+    assert!(output.document("posts.tar")["note"].contains("cannot be read to its end"));
+    let half = output.table("documents.csv").rows.into_iter().find(|r| r["doc"] == "posts.tar#2.txt");
+    assert!(half.is_none_or(|row| row["status"] == "error"), "half a document counts as a whole one");
     good_is_processed(&output, "a broken archive");
 }
 
@@ -256,11 +292,8 @@ fn a_full_disk_leaves_the_previous_results_as_they_were() {
     }
 
     // A limit of 4 kB a file stands for the full disk: writes fail once it is reached.
-    let output = Command::new("sh")
-        .args(["-c", "trap '' XFSZ; ulimit -f 8; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_guanxi")])
-        .args(args)
-        .output()
-        .unwrap();
+    let output =
+        Command::new("sh").args(["-c", "trap '' XFSZ; ulimit -f 8; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_guanxi")]).args(args).output().unwrap();
 
     let message = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{message}");
@@ -282,7 +315,8 @@ fn a_reader_that_closes_the_pipe_is_no_crash() {
     ] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
-        let output = Command::new(env!("CARGO_BIN_EXE_guanxi")).args(&args).stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped()).output().unwrap();
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_guanxi")).args(&args).stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped()).output().unwrap();
         let message = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.code() != Some(101) && !message.contains("panicked"), "{args:?}: {message}");
     }
@@ -314,22 +348,113 @@ struct Faulty {
 }
 
 const FAULTY: [Faulty; 16] = [
-    Faulty { name: "duplicate id", file: "people.yaml", text: "- id: p-a\n  name: 甲乙\n- id: p-a\n  name: 丙丁\n", line: 3, message: "id p-a stands already in", remedy: "another id" },
-    Faulty { name: "unknown field", file: "people.yaml", text: "- id: p-a\n  name: 甲乙\n  nickname: 丙\n", line: 3, message: "unknown field `nickname`", remedy: "README.md" },
-    Faulty { name: "bad date", file: "people.yaml", text: "\n- id: p-a\n  name: 甲乙\n  tenures:\n    - {office: o-tw-president, from: 2020-02-31}\n", line: 2, message: "from \"2020-02-31\" is no date", remedy: "YYYY-MM-DD" },
-    Faulty { name: "one-character alias", file: "places.yaml", text: "- id: l-a\n  name: 甲乙\n  aliases: [甲]\n", line: 1, message: "fewer than two characters", remedy: "abbreviations.yaml" },
-    Faulty { name: "one-character weak alias", file: "places.yaml", text: "- id: l-a\n  name: 甲乙\n  weak: [甲]\n", line: 1, message: "weak holds \"甲\"", remedy: "abbreviations.yaml" },
-    Faulty { name: "empty name", file: "organizations.yaml", text: "- id: g-a\n  name: \"\"\n", line: 1, message: "g-a: name is empty", remedy: "Simplified" },
+    Faulty {
+        name: "duplicate id",
+        file: "people.yaml",
+        text: "- id: p-a\n  name: 甲乙\n- id: p-a\n  name: 丙丁\n",
+        line: 3,
+        message: "id p-a stands already in",
+        remedy: "another id",
+    },
+    Faulty {
+        name: "unknown field",
+        file: "people.yaml",
+        text: "- id: p-a\n  name: 甲乙\n  nickname: 丙\n",
+        line: 3,
+        message: "unknown field `nickname`",
+        remedy: "README.md",
+    },
+    Faulty {
+        name: "bad date",
+        file: "people.yaml",
+        text: "\n- id: p-a\n  name: 甲乙\n  tenures:\n    - {office: o-tw-president, from: 2020-02-31}\n",
+        line: 2,
+        message: "from \"2020-02-31\" is no date",
+        remedy: "YYYY-MM-DD",
+    },
+    Faulty {
+        name: "one-character alias",
+        file: "places.yaml",
+        text: "- id: l-a\n  name: 甲乙\n  aliases: [甲]\n",
+        line: 1,
+        message: "fewer than two characters",
+        remedy: "abbreviations.yaml",
+    },
+    Faulty {
+        name: "one-character weak alias",
+        file: "places.yaml",
+        text: "- id: l-a\n  name: 甲乙\n  weak: [甲]\n",
+        line: 1,
+        message: "weak holds \"甲\"",
+        remedy: "abbreviations.yaml",
+    },
+    Faulty {
+        name: "empty name",
+        file: "organizations.yaml",
+        text: "- id: g-a\n  name: \"\"\n",
+        line: 1,
+        message: "g-a: name is empty",
+        remedy: "Simplified",
+    },
     Faulty { name: "missing name", file: "organizations.yaml", text: "- id: g-a\n", line: 1, message: "missing field `name`", remedy: "id and name" },
     Faulty { name: "tab", file: "offices.yaml", text: "- id: o-a\n\tname: 甲乙\n", line: 2, message: "", remedy: "tabs" },
-    Faulty { name: "id of another type", file: "offices.yaml", text: "- id: p-a\n  name: 甲乙\n", line: 1, message: "id \"p-a\" is not o-", remedy: "prefixes" },
-    Faulty { name: "country that is no code", file: "places.yaml", text: "- id: l-a\n  name: 甲乙\n  country: Taiwan\n", line: 1, message: "country \"Taiwan\"", remedy: "alpha-2" },
-    Faulty { name: "unknown office", file: "people/a.yaml", text: "- id: p-a\n  name: 甲乙\n  tenures:\n    - {office: o-no-such}\n", line: 1, message: "names o-no-such", remedy: "correct the id" },
-    Faulty { name: "unknown parent", file: "places/a.yml", text: "# a comment\n- id: l-a\n  name: 甲乙\n  of: l-no-such\n", line: 2, message: "of names l-no-such", remedy: "correct the id" },
-    Faulty { name: "tenures on a place", file: "places.yaml", text: "- id: l-a\n  name: 甲乙\n  tenures: [{office: o-tw-president}]\n", line: 1, message: "tenures stand on people", remedy: "person" },
+    Faulty {
+        name: "id of another type",
+        file: "offices.yaml",
+        text: "- id: p-a\n  name: 甲乙\n",
+        line: 1,
+        message: "id \"p-a\" is not o-",
+        remedy: "prefixes",
+    },
+    Faulty {
+        name: "country that is no code",
+        file: "places.yaml",
+        text: "- id: l-a\n  name: 甲乙\n  country: Taiwan\n",
+        line: 1,
+        message: "country \"Taiwan\"",
+        remedy: "alpha-2",
+    },
+    Faulty {
+        name: "unknown office",
+        file: "people/a.yaml",
+        text: "- id: p-a\n  name: 甲乙\n  tenures:\n    - {office: o-no-such}\n",
+        line: 1,
+        message: "names o-no-such",
+        remedy: "correct the id",
+    },
+    Faulty {
+        name: "unknown parent",
+        file: "places/a.yml",
+        text: "# a comment\n- id: l-a\n  name: 甲乙\n  of: l-no-such\n",
+        line: 2,
+        message: "of names l-no-such",
+        remedy: "correct the id",
+    },
+    Faulty {
+        name: "tenures on a place",
+        file: "places.yaml",
+        text: "- id: l-a\n  name: 甲乙\n  tenures: [{office: o-tw-president}]\n",
+        line: 1,
+        message: "tenures stand on people",
+        remedy: "person",
+    },
     Faulty { name: "no list", file: "people.yaml", text: "id: p-a\nname: 甲乙\n", line: 1, message: "", remedy: "YAML" },
-    Faulty { name: "rule whose example it does not match", file: "cleaning.yaml", text: "- effect: line\n  pattern: '^广告$'\n  examples: [广告]\n- effect: line\n  pattern: '^订阅$'\n  examples: [不订]\n", line: 4, message: "不订", remedy: "correct the pattern or the example" },
-    Faulty { name: "rule whose pattern is none", file: "cleaning.yaml", text: "- effect: line\n  pattern: '(广告'\n  examples: [广告]\n", line: 1, message: "", remedy: "correct the pattern or the example" },
+    Faulty {
+        name: "rule whose example it does not match",
+        file: "cleaning.yaml",
+        text: "- effect: line\n  pattern: '^广告$'\n  examples: [广告]\n- effect: line\n  pattern: '^订阅$'\n  examples: [不订]\n",
+        line: 4,
+        message: "不订",
+        remedy: "correct the pattern or the example",
+    },
+    Faulty {
+        name: "rule whose pattern is none",
+        file: "cleaning.yaml",
+        text: "- effect: line\n  pattern: '(广告'\n  examples: [广告]\n",
+        line: 1,
+        message: "",
+        remedy: "correct the pattern or the example",
+    },
 ];
 
 #[test]
@@ -359,7 +484,8 @@ fn a_fault_in_a_gazetteer_is_named_by_file_and_line_with_a_remedy() {
 #[test]
 fn gazetteer_check_lists_every_fault_at_once() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("people.yaml"), "- id: p-a\n  name: ''\n- id: p-b\n  name: 甲乙\n  aliases: [丙]\n- id: p-b\n  name: 丁戊\n").unwrap();
+    fs::write(folder.path().join("people.yaml"), "- id: p-a\n  name: ''\n- id: p-b\n  name: 甲乙\n  aliases: [丙]\n- id: p-b\n  name: 丁戊\n")
+        .unwrap();
     let shown = folder.path().join("people.yaml").display().to_string();
 
     let ended = guanxi(["gazetteer".as_ref(), "check".as_ref(), folder.path().as_os_str()]);
@@ -388,9 +514,57 @@ fn gazetteer_check_lists_every_fault_at_once() {
 /// Pieces that break naive readers, and names that make mentions in between.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "蔡英文", "總統", "美国国务院", "唐纳德·特朗普", "唐納德‧川普", "中美", "Trump", "ＷＨＯ", "（", "）", "“", "。", "！」", "……", "\n", "\r\n", "\t", " ", "\u{3000}",
-        "<p>", "</p>", "<br>", "<b>", "</div>", "<img alt=\"习近平\">", "<script>", "<!--", "-->", "&nbsp;", "&#0;", "&#x1F600;", "&lt;", "---\n", "title: ", "\"", "\\", "\u{0}",
-        "\u{7}", "\u{FEFF}", "\u{202E}", "\u{E000}", "𠮷", "👨‍👩‍👧", "e\u{301}", "ß", "İ", "ﬁ", "㍿", "1.", "（中央社記者溫貴香台北14日電）", "責任編輯：",
+        "蔡英文",
+        "總統",
+        "美国国务院",
+        "唐纳德·特朗普",
+        "唐納德‧川普",
+        "中美",
+        "Trump",
+        "ＷＨＯ",
+        "（",
+        "）",
+        "“",
+        "。",
+        "！」",
+        "……",
+        "\n",
+        "\r\n",
+        "\t",
+        " ",
+        "\u{3000}",
+        "<p>",
+        "</p>",
+        "<br>",
+        "<b>",
+        "</div>",
+        "<img alt=\"习近平\">",
+        "<script>",
+        "<!--",
+        "-->",
+        "&nbsp;",
+        "&#0;",
+        "&#x1F600;",
+        "&lt;",
+        "---\n",
+        "title: ",
+        "\"",
+        "\\",
+        "\u{0}",
+        "\u{7}",
+        "\u{FEFF}",
+        "\u{202E}",
+        "\u{E000}",
+        "𠮷",
+        "👨‍👩‍👧",
+        "e\u{301}",
+        "ß",
+        "İ",
+        "ﬁ",
+        "㍿",
+        "1.",
+        "（中央社記者溫貴香台北14日電）",
+        "責任編輯：",
     ]);
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }

@@ -24,7 +24,11 @@ fn many_posts() -> (TempDir, Vec<PathBuf>) {
         let html = match i % 11 {
             // Exact copies.
             0 => "<p>世界卫生组织宣布紧急状态。中国与美国回应。</p>".to_owned(),
-            _ => format!("<p>{a}第{i}次与{b}在{}会面。{a}表示感谢，学者王大民{i}人在场。</p><p>世界卫生组织在{}。</p>", PLACES[i % 5], PLACES[(i / 5) % 5]),
+            _ => format!(
+                "<p>{a}第{i}次与{b}在{}会面。{a}表示感谢，学者王大民{i}人在场。</p><p>世界卫生组织在{}。</p>",
+                PLACES[i % 5],
+                PLACES[(i / 5) % 5]
+            ),
         };
         // Every thirteenth page is a version of an earlier one.
         let page = if i % 13 == 0 { i / 26 } else { i };

@@ -78,8 +78,8 @@ fn every_script_gives_the_same_entities() {
         .collect();
     let opencc = |config| OpenCC::from_config(config).expect("OpenCC's own tables");
     let simplify = opencc(BuiltinConfig::T2s);
-    let from_simplified =
-        [("traditional", BuiltinConfig::S2t), ("taiwan", BuiltinConfig::S2tw), ("hong kong", BuiltinConfig::S2hk)].map(|(name, config)| (name, opencc(config)));
+    let from_simplified = [("traditional", BuiltinConfig::S2t), ("taiwan", BuiltinConfig::S2tw), ("hong kong", BuiltinConfig::S2hk)]
+        .map(|(name, config)| (name, opencc(config)));
 
     let temp = tempfile::tempdir().unwrap();
     let run_converted = |name: &str, conversion: &dyn Fn(&str) -> String| -> Entities {

@@ -1,6 +1,9 @@
 //! `guanxi gazetteer check`.
 
-use super::{DONE, NOTHING_DONE, args::{CheckArgs, CheckFormat}};
+use super::{
+    DONE, NOTHING_DONE,
+    args::{CheckArgs, CheckFormat},
+};
 use guanxi::{
     error::{Error, Result},
     gazetteer::{Gazetteer, Severity, bundled_layer, check as find, folder_layer},
@@ -8,18 +11,18 @@ use guanxi::{
 use serde_json::json;
 
 pub(super) fn check(args: &CheckArgs) -> Result<u8> {
-    let layers = if args.folder.is_empty() {
-        vec![bundled_layer()]
-    } else {
-        args.folder.iter().map(|folder| folder_layer(folder)).collect::<Result<_>>()?
-    };
+    let layers =
+        if args.folder.is_empty() { vec![bundled_layer()] } else { args.folder.iter().map(|folder| folder_layer(folder)).collect::<Result<_>>()? };
     let gazetteer = match Gazetteer::load(&layers) {
         Ok(gazetteer) => gazetteer,
         Err(Error::Gazetteer(faults)) => {
             for fault in &faults {
                 match args.format {
                     CheckFormat::Text => println!("{fault}"),
-                    CheckFormat::Json => println!("{}", json!({"severity": "error", "file": fault.file, "line": fault.line, "message": fault.message, "remedy": fault.remedy})),
+                    CheckFormat::Json => println!(
+                        "{}",
+                        json!({"severity": "error", "file": fault.file, "line": fault.line, "message": fault.message, "remedy": fault.remedy})
+                    ),
                 }
             }
             eprintln!("{} errors", faults.len());
@@ -33,11 +36,19 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8> {
         let severity = if finding.severity == Severity::Error { "error" } else { "note" };
         match args.format {
             CheckFormat::Text => println!("{finding}"),
-            CheckFormat::Json => println!("{}", json!({"severity": severity, "file": finding.file, "line": finding.line, "message": finding.message, "remedy": finding.remedy})),
+            CheckFormat::Json => println!(
+                "{}",
+                json!({"severity": severity, "file": finding.file, "line": finding.line, "message": finding.message, "remedy": finding.remedy})
+            ),
         }
     }
     if !args.quiet {
-        eprintln!("{} entities, {} surface forms: {errors} errors, {} notes", gazetteer.entities.len(), gazetteer.surfaces.len(), findings.len() - errors);
+        eprintln!(
+            "{} entities, {} surface forms: {errors} errors, {} notes",
+            gazetteer.entities.len(),
+            gazetteer.surfaces.len(),
+            findings.len() - errors
+        );
     }
     Ok(if errors == 0 { DONE } else { NOTHING_DONE })
 }

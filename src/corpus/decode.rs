@@ -12,11 +12,7 @@ const DAMAGED_UTF8_FACTOR: usize = 20;
 pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, String> {
     if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
         let (text, had_errors) = encoding.decode_without_bom_handling(&bytes[skip..]);
-        return if had_errors {
-            Err(format!("the byte order mark says {}, but the bytes are not", encoding.name()))
-        } else {
-            no_nul(text)
-        };
+        return if had_errors { Err(format!("the byte order mark says {}, but the bytes are not", encoding.name())) } else { no_nul(text) };
     }
     let fault = match std::str::from_utf8(bytes) {
         Ok(text) => return no_nul(Cow::Borrowed(text)),

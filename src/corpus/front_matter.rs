@@ -145,8 +145,10 @@ mod tests {
     #[test]
     fn layouts_seen_in_posts() {
         let cases = [
-            ("title: \"甲: 乙\"\ndate: 2020-08-01T00:00:00.000Z\nauthor: (臺)中央社CNA\nfrom: https://a.example/1\ntags: [ x ]\n",
-             fields("甲: 乙", "2020-08-01T00:00:00.000Z", "(臺)中央社CNA", "https://a.example/1")),
+            (
+                "title: \"甲: 乙\"\ndate: 2020-08-01T00:00:00.000Z\nauthor: (臺)中央社CNA\nfrom: https://a.example/1\ntags: [ x ]\n",
+                fields("甲: 乙", "2020-08-01T00:00:00.000Z", "(臺)中央社CNA", "https://a.example/1"),
+            ),
             ("title: \"\\\"鲲龙\\\"首飞\"\nauthor: 早报\n", fields("\"鲲龙\"首飞", "", "早报", "")),
             ("title: \"听证会 提及中国\n  \"\n", fields("听证会 提及中国 ", "", "", "")),
             ("title: 没有引号的标题\ndate: 2020-08-01\n", fields("没有引号的标题", "2020-08-01", "", "")),
@@ -176,8 +178,29 @@ mod tests {
     #[test]
     fn the_fast_reader_agrees_with_the_yaml_parser_wherever_it_answers() {
         for line in [
-            "甲", "\"甲乙\"", "\"\"", "甲: 乙", "甲 # 乙", "- 甲", "\"甲\\n乙\"", "'甲'", "null", "true", "2020-01-01", "[a, b]",
-            "甲:", "\" 甲 \"", "(臺)中央社CNA", "http://a.example/b?c=d#e", "甲\t乙", "1e3", "0x1F", "~", "\"甲\" \"乙\"", "@甲", "%甲",
+            "甲",
+            "\"甲乙\"",
+            "\"\"",
+            "甲: 乙",
+            "甲 # 乙",
+            "- 甲",
+            "\"甲\\n乙\"",
+            "'甲'",
+            "null",
+            "true",
+            "2020-01-01",
+            "[a, b]",
+            "甲:",
+            "\" 甲 \"",
+            "(臺)中央社CNA",
+            "http://a.example/b?c=d#e",
+            "甲\t乙",
+            "1e3",
+            "0x1F",
+            "~",
+            "\"甲\" \"乙\"",
+            "@甲",
+            "%甲",
         ] {
             let yaml = format!("layout: post\ntitle: {line}\n");
             if let Some(got) = fast(&yaml) {

@@ -142,21 +142,13 @@ impl Inputs {
     pub fn visit(&self, each: &mut dyn FnMut(Record) -> bool) {
         for (doc, found) in &self.found {
             let go_on = match found {
-                Found::Fault(path, reason) => each(Record {
-                    doc: doc.clone(),
-                    path: path.display().to_string(),
-                    kind: None,
-                    source: Source::Fault(reason.clone()),
-                }),
-                Found::File(path, Format::Document(kind)) => each(Record {
-                    doc: doc.clone(),
-                    path: path.display().to_string(),
-                    kind: *kind,
-                    source: Source::File(path.clone()),
-                }),
-                Found::File(path, Format::Tar(compression)) => {
-                    visit_or_fault(doc, path, each, |each| visit_tar(doc, path, *compression, each))
+                Found::Fault(path, reason) => {
+                    each(Record { doc: doc.clone(), path: path.display().to_string(), kind: None, source: Source::Fault(reason.clone()) })
                 }
+                Found::File(path, Format::Document(kind)) => {
+                    each(Record { doc: doc.clone(), path: path.display().to_string(), kind: *kind, source: Source::File(path.clone()) })
+                }
+                Found::File(path, Format::Tar(compression)) => visit_or_fault(doc, path, each, |each| visit_tar(doc, path, *compression, each)),
                 Found::File(path, Format::JsonLines(compression)) => {
                     visit_or_fault(doc, path, each, |each| visit_json_lines(doc, path, *compression, each))
                 }
@@ -244,12 +236,7 @@ fn visit_json_lines(doc: &str, path: &Path, compression: Compression, each: &mut
             Err(e) => (None, Source::Fault(format!("line {}: {e}", i + 1))),
         };
         let id = id.unwrap_or_else(|| (i + 1).to_string());
-        let record = Record {
-            doc: format!("{doc}#{}", encode_control(&id)),
-            path: format!("{}#{}", path.display(), i + 1),
-            kind: None,
-            source,
-        };
+        let record = Record { doc: format!("{doc}#{}", encode_control(&id)), path: format!("{}#{}", path.display(), i + 1), kind: None, source };
         if !each(record) {
             return Ok(false);
         }
@@ -291,9 +278,7 @@ fn common_base(paths: &[PathBuf]) -> PathBuf {
     };
     let mut folders = paths.iter().filter(|p| p.as_os_str() != "-").map(folder_of);
     let Some(first) = folders.next() else { return PathBuf::new() };
-    folders.fold(first, |base, folder| {
-        base.components().zip(folder.components()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
-    })
+    folders.fold(first, |base, folder| base.components().zip(folder.components()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect())
 }
 
 /// Document id of a path: relative to `base`, `/` between parts, control characters percent-encoded.

@@ -77,8 +77,17 @@ pub fn read_post(record: &Record) -> Result<Post, Rejected> {
     let text = decode(&bytes)?;
     let kind = record.kind.unwrap_or_else(|| sniff(&text));
     if kind != Kind::Jekyll {
-        return Ok(Post { kind, title: String::new(), date: None, published: None, outlet: String::new(), url: String::new(), body: text.into_owned(), notes: Vec::new() }
-            .dated(None, &record.doc));
+        return Ok(Post {
+            kind,
+            title: String::new(),
+            date: None,
+            published: None,
+            outlet: String::new(),
+            url: String::new(),
+            body: text.into_owned(),
+            notes: Vec::new(),
+        }
+        .dated(None, &record.doc));
     }
     let (fields, body) = match parse_front_matter(&text) {
         Some(parsed) => parsed?,

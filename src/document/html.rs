@@ -10,8 +10,10 @@ pub struct RawBlock {
     pub text: String,
     /// True for the `alt` or `title` of an image.
     pub caption: bool,
-    /// True inside an element that the rules call boilerplate by its class.
+    /// True inside an element that the rules call boilerplate by its class, and for list items that lead elsewhere.
     pub boilerplate: bool,
+    /// A list item that is nothing but a link.
+    linked: bool,
 }
 
 impl RawBlock {
@@ -19,7 +21,7 @@ impl RawBlock {
     pub fn plain(line: &str) -> RawBlock {
         let mut text = String::with_capacity(line.len());
         push_collapsed(&mut text, line);
-        RawBlock { text: text.trim_end().to_owned(), caption: false, boilerplate: false }
+        RawBlock { text: text.trim_end().to_owned(), caption: false, boilerplate: false, linked: false }
     }
 }
 
@@ -28,7 +30,7 @@ impl RawBlock {
 /// The walk is iterative: nesting depth does not matter.
 pub fn html_blocks(html: &str, rules: &CleaningRules) -> Vec<RawBlock> {
     let tree = Html::parse_fragment(html);
-    let mut walk = Walk { blocks: Vec::new(), line: String::new(), boilerplate: 0 };
+    let mut walk = Walk { blocks: Vec::new(), line: String::new(), boilerplate: 0, items: 0, links: 0, linked: 0 };
     let mut skipped: Option<ego_tree::NodeId> = None;
     for edge in tree.tree.root().traverse() {
         match edge {
@@ -44,6 +46,7 @@ pub fn html_blocks(html: &str, rules: &CleaningRules) -> Vec<RawBlock> {
                     if element.name() == "img" {
                         walk.image(element);
                     }
+                    walk.enter(element.name(), 1);
                     walk.boilerplate += u32::from(rules.is_boilerplate_class(element.attr("class")));
                 }
                 Node::Text(text) => walk.text(text, is_top(&node)),
@@ -58,6 +61,7 @@ pub fn html_blocks(html: &str, rules: &CleaningRules) -> Vec<RawBlock> {
                     if breaks(element.name()) {
                         walk.flush();
                     }
+                    walk.enter(element.name(), -1);
                     walk.boilerplate -= u32::from(rules.is_boilerplate_class(element.attr("class")));
                 }
             }
@@ -65,25 +69,62 @@ pub fn html_blocks(html: &str, rules: &CleaningRules) -> Vec<RawBlock> {
         }
     }
     walk.flush();
+    mark_linked(&mut walk.blocks);
     walk.blocks
+}
+
+/// Of a page that is little but linked headlines (a news bulletin) the links are the article.
+const MAX_LINKED_SHARE: f64 = 0.33;
+
+fn mark_linked(blocks: &mut [RawBlock]) {
+    let bytes = |linked_only: bool| blocks.iter().filter(|b| b.linked || !linked_only).map(|b| b.text.len()).sum::<usize>() as f64;
+    if bytes(true) <= MAX_LINKED_SHARE * bytes(false) {
+        for block in blocks.iter_mut() {
+            block.boilerplate |= block.linked;
+        }
+    }
 }
 
 struct Walk {
     blocks: Vec<RawBlock>,
     line: String,
     boilerplate: u32,
+    /// Depth of list items and of links.
+    items: u32,
+    links: u32,
+    /// Bytes of the line that stand in a link.
+    linked: usize,
 }
 
 impl Walk {
     fn flush(&mut self) {
         let text = self.line.trim_end();
         if !text.is_empty() {
-            self.blocks.push(RawBlock { text: text.to_owned(), caption: false, boilerplate: self.boilerplate > 0 });
+            let linked = self.items > 0 && self.linked >= text.len() && is_headline(text);
+            self.blocks.push(RawBlock { text: text.to_owned(), caption: false, boilerplate: self.boilerplate > 0, linked });
         }
         self.line.clear();
+        self.linked = 0;
+    }
+
+    fn enter(&mut self, name: &str, change: i32) {
+        let count = match name {
+            "li" => &mut self.items,
+            "a" => &mut self.links,
+            _ => return,
+        };
+        *count = count.saturating_add_signed(change);
     }
 
     fn text(&mut self, text: &str, top: bool) {
+        let before = self.line.len();
+        self.append(text, top);
+        if self.links > 0 {
+            self.linked += self.line.len().saturating_sub(before);
+        }
+    }
+
+    fn append(&mut self, text: &str, top: bool) {
         if !top || !text.contains('\n') {
             push_collapsed(&mut self.line, text);
             return;
@@ -103,10 +144,16 @@ impl Walk {
             push_collapsed(&mut text, element.attr(name).unwrap_or_default());
             let text = text.trim_end();
             if !text.is_empty() && self.blocks.last().is_none_or(|b| b.text != text) {
-                self.blocks.push(RawBlock { text: text.to_owned(), caption: true, boilerplate: self.boilerplate > 0 });
+                self.blocks.push(RawBlock { text: text.to_owned(), caption: true, boilerplate: self.boilerplate > 0, linked: false });
             }
         }
     }
+}
+
+/// A list item that is nothing but a link with a headline (no full stop, longer than a name) leads to another article.
+fn is_headline(text: &str) -> bool {
+    const MIN_CHARS: usize = 9;
+    text.chars().count() >= MIN_CHARS && !text.contains(['。', '；'])
 }
 
 fn is_top(node: &ego_tree::NodeRef<'_, Node>) -> bool {
@@ -135,16 +182,79 @@ fn is_noncharacter(c: char) -> bool {
 }
 
 fn is_skipped(name: &str) -> bool {
-    matches!(name, "script" | "style" | "noscript" | "iframe" | "template" | "svg" | "math" | "head" | "object" | "audio" | "video" | "button" | "textarea" | "select")
+    matches!(
+        name,
+        "script"
+            | "style"
+            | "noscript"
+            | "iframe"
+            | "template"
+            | "svg"
+            | "math"
+            | "head"
+            | "object"
+            | "audio"
+            | "video"
+            | "button"
+            | "textarea"
+            | "select"
+    )
 }
 
 fn breaks(name: &str) -> bool {
     matches!(
         name,
-        "address" | "article" | "aside" | "blockquote" | "br" | "body" | "caption" | "center" | "dd" | "details" | "dir" | "div" | "dl" | "dt"
-            | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hgroup" | "hr"
-            | "html" | "img" | "legend" | "li" | "main" | "menu" | "nav" | "ol" | "option" | "p" | "picture" | "pre" | "section" | "summary"
-            | "table" | "tbody" | "td" | "tfoot" | "th" | "thead" | "title" | "tr" | "ul"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "br"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "img"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "option"
+            | "p"
+            | "picture"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "title"
+            | "tr"
+            | "ul"
     )
 }
 
@@ -165,12 +275,20 @@ mod tests {
             ("<p>甲\n   乙&nbsp;丙　丁\u{200B}戊</p>", vec!["甲 乙 丙 丁戊"]),
             ("<p>甲</p><img src=x alt=\"图 说\" title=\"图 说\"><p>乙</p>", vec!["甲", "[图 说]", "乙"]),
             ("<p>甲<script>var 乙;</script>丙</p>", vec!["甲丙"]),
+            ("<ul><li><a>甲</a>：<a>乙</a></li></ul>", vec!["甲：乙"]),
             ("<p>&#33879;&#x56FD; a\\b</p>", vec!["著国 a＼b"]),
             ("<table><tr><td>甲<td>乙</table>", vec!["甲", "乙"]),
             ("", vec![]),
         ] {
             assert_eq!(blocks(html), want, "{html}");
         }
+    }
+
+    #[test]
+    fn list_items_that_are_links_to_articles_are_boilerplate() {
+        let html = "<ul><li><b><a href=x>部长会见来访代表团并出席晚宴</a></b></li><li><a href=x>短名</a></li></ul><p><a href=x>部长会见来访代表团并出席晚宴</a></p><p>这是正文，比上面的链接要长得多，因此这一页不是新闻提要而是一篇文章。</p>";
+        let flags: Vec<bool> = html_blocks(html, &CleaningRules::default()).iter().map(|b| b.boilerplate).collect();
+        assert_eq!(flags, [true, false, false, false]);
     }
 
     #[test]

@@ -53,11 +53,7 @@ pub(super) fn split(chars: &[char], block: Span, mut each: impl FnMut(Span)) {
 
 fn is_latin_stop(chars: &[char], start: usize, i: usize, end: usize) -> bool {
     const WORD: usize = 3;
-    chars[i] == '.'
-        && i + 1 < end
-        && chars[i + 1] == ' '
-        && i >= start + WORD
-        && chars[i - WORD..i].iter().all(|c| c.is_alphabetic())
+    chars[i] == '.' && i + 1 < end && chars[i + 1] == ' ' && i >= start + WORD && chars[i - WORD..i].iter().all(|c| c.is_alphabetic())
 }
 
 #[cfg(test)]

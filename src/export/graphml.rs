@@ -111,4 +111,3 @@ fn element<W: Write>(xml: &mut Writer<W>, start: BytesStart<'_>, domain: &str, k
     xml.write_event(Event::End(BytesEnd::new(domain.to_owned())))?;
     newline(xml)
 }
-

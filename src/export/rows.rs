@@ -81,7 +81,20 @@ pub struct MentionRow<'a> {
 
 impl Row for MentionRow<'_> {
     const HEADER: &'static [&'static str] = &[
-        "doc", "sentence", "start", "end", "surface", "type", "entity", "label", "method", "confidence", "nested", "holder", "byline", "outcome",
+        "doc",
+        "sentence",
+        "start",
+        "end",
+        "surface",
+        "type",
+        "entity",
+        "label",
+        "method",
+        "confidence",
+        "nested",
+        "holder",
+        "byline",
+        "outcome",
         "candidates",
     ];
 
@@ -183,8 +196,26 @@ pub struct NodeRow {
 
 impl Row for NodeRow {
     const HEADER: &'static [&'static str] = &[
-        "id", "label", "type", "label_hant", "label_en", "wikidata", "mentions", "documents", "stories", "outlets", "first_date", "last_date",
-        "degree", "strength", "community", "discovered", "aliases", "component", "country", "class",
+        "id",
+        "label",
+        "type",
+        "label_hant",
+        "label_en",
+        "wikidata",
+        "mentions",
+        "documents",
+        "stories",
+        "outlets",
+        "first_date",
+        "last_date",
+        "degree",
+        "strength",
+        "community",
+        "discovered",
+        "aliases",
+        "component",
+        "country",
+        "class",
     ];
 
     fn write(&self, fields: &mut Fields<'_>) {
@@ -229,8 +260,21 @@ pub struct EdgeRow<'a> {
 
 impl Row for EdgeRow<'_> {
     const HEADER: &'static [&'static str] = &[
-        "source", "target", "type", "weight", "sentences", "documents", "stories", "outlets", "first_date", "last_date", "expected", "npmi", "llr",
-        "p_value", "backbone",
+        "source",
+        "target",
+        "type",
+        "weight",
+        "sentences",
+        "documents",
+        "stories",
+        "outlets",
+        "first_date",
+        "last_date",
+        "expected",
+        "npmi",
+        "llr",
+        "p_value",
+        "backbone",
     ];
 
     fn write(&self, fields: &mut Fields<'_>) {

@@ -111,7 +111,19 @@ pub fn clean_cell(text: &str) -> Cow<'_, str> {
     if !text.contains(unclean) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().map(|c| if c == '\\' { '＼' } else if unclean(c) { ' ' } else { c }).collect())
+    Cow::Owned(
+        text.chars()
+            .map(|c| {
+                if c == '\\' {
+                    '＼'
+                } else if unclean(c) {
+                    ' '
+                } else {
+                    c
+                }
+            })
+            .collect(),
+    )
 }
 
 #[cfg(test)]
@@ -120,7 +132,16 @@ mod tests {
 
     #[test]
     fn numbers_are_short_and_readable() {
-        for (x, want) in [(0.0, "0"), (1.0, "1"), (1234567.0, "1234570"), (0.123456789, "0.123457"), (-2.5, "-2.5"), (1e-300, "1e-300"), (f64::NAN, ""), (f64::INFINITY, "")] {
+        for (x, want) in [
+            (0.0, "0"),
+            (1.0, "1"),
+            (1234567.0, "1234570"),
+            (0.123456789, "0.123457"),
+            (-2.5, "-2.5"),
+            (1e-300, "1e-300"),
+            (f64::NAN, ""),
+            (f64::INFINITY, ""),
+        ] {
             assert_eq!(format_float(x), want);
         }
     }

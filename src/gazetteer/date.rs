@@ -65,11 +65,9 @@ mod tests {
 
     #[test]
     fn precision_is_kept_and_nonsense_refused() {
-        for (text, first, last) in [
-            ("2020", "2020-01-01", "2020-12-31"),
-            ("2020-02", "2020-02-01", "2020-02-29"),
-            ("2020-02-03", "2020-02-03", "2020-02-03"),
-        ] {
+        for (text, first, last) in
+            [("2020", "2020-01-01", "2020-12-31"), ("2020-02", "2020-02-01", "2020-02-29"), ("2020-02-03", "2020-02-03", "2020-02-03")]
+        {
             let date = PartialDate::parse(text).unwrap();
             assert_eq!((date.to_string().as_str(), date.first_day().to_string().as_str(), date.last_day().to_string().as_str()), (text, first, last));
         }

@@ -92,6 +92,8 @@ pub struct Grammar {
     pub abbreviations: FxHashMap<char, Abbreviation>,
     /// Runs of such letters that count as a whole: 中美, 美日韩.
     pub runs: Words,
+    /// Runs in which a letter means another place than by itself: 港澳.
+    pub run_places: FxHashMap<Vec<char>, Vec<EntityId>>,
     /// Titles.
     pub titles: Vec<Title>,
     /// What may stand between body and title: 副, 代理, 首席.
@@ -164,7 +166,15 @@ struct VariantEntry {
 struct AbbreviationFile {
     letters: Vec<LetterEntry>,
     runs: Vec<String>,
+    run_places: Vec<RunEntry>,
     sides: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RunEntry {
+    run: String,
+    places: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -257,9 +267,7 @@ pub(super) fn grammar<'a>(
     faults: &mut Vec<GazetteerFault>,
 ) -> Grammar {
     let fold = |text: &String| -> Vec<char> { text.chars().map(|c| folder.fold(c)).collect() };
-    let fold_all = |list: &[String]| -> Words {
-        Words::new(list.iter().map(fold).collect())
-    };
+    let fold_all = |list: &[String]| -> Words { Words::new(list.iter().map(fold).collect()) };
     let mut grammar = Grammar::default();
 
     let letters_source = file("abbreviations.yaml");
@@ -280,23 +288,35 @@ pub(super) fn grammar<'a>(
                 Some(at) if word.chars().nth(at + 1) == Some(entry.letter) && word.chars().nth(at + 2) == Some(']') => {
                     within.push((fold(&word.replace(['[', ']'], "")), at));
                 }
-                _ => faults.push(fault(source, line, format!("{word} has no [{}]", entry.letter), "put the letter, and only it, in square brackets: 反送[中]")),
+                _ => faults.push(fault(
+                    source,
+                    line,
+                    format!("{word} has no [{}]", entry.letter),
+                    "put the letter, and only it, in square brackets: 反送[中]",
+                )),
             }
         }
-        let abbreviation = Abbreviation {
-            place,
-            before: fold_all(&entry.before),
-            after: fold_all(&entry.after),
-            within,
-            sides: fold_all(&letters.sides),
-        };
+        let abbreviation =
+            Abbreviation { place, before: fold_all(&entry.before), after: fold_all(&entry.after), within, sides: fold_all(&letters.sides) };
         grammar.abbreviations.insert(folder.fold(entry.letter), abbreviation);
     }
-    grammar.runs = fold_all(&letters.runs);
+    let all_runs: Vec<String> = letters.runs.iter().cloned().chain(letters.run_places.iter().map(|r| r.run.clone())).collect();
+    grammar.runs = fold_all(&all_runs);
+    for entry in &letters.run_places {
+        let places: Vec<EntityId> = entry.places.iter().filter_map(|id| by_id.get(id).copied()).collect();
+        if places.len() == entry.run.chars().count() {
+            grammar.run_places.insert(fold(&entry.run), places);
+        }
+    }
 
     let words: GrammarFile = read(file("grammar.yaml"), faults);
     let follows: FxHashSet<&String> = words.titles.surname.iter().chain(&words.titles.address).collect();
-    let lists = [(&words.titles.alone, Standing::Alone, false), (&words.titles.name, Standing::Name, false), (&words.titles.body, Standing::Body, false), (&words.titles.address, Standing::Body, true)];
+    let lists = [
+        (&words.titles.alone, Standing::Alone, false),
+        (&words.titles.name, Standing::Name, false),
+        (&words.titles.body, Standing::Body, false),
+        (&words.titles.address, Standing::Body, true),
+    ];
     for (list, standing, address) in lists {
         for title in list {
             grammar.titles.push(Title { text: folder.fold_str(title), standing, follows_surname: follows.contains(title), address });
@@ -328,7 +348,12 @@ pub(super) fn grammar<'a>(
     for entry in outlets {
         match Country::parse(&entry.country) {
             Some(country) => grammar.outlets.push((folder.fold_str(&entry.outlet), country)),
-            None => faults.push(fault("outlets.yaml", 1, format!("{}: country {:?} is no two-letter code", entry.outlet, entry.country), "write an ISO 3166-1 alpha-2 code")),
+            None => faults.push(fault(
+                "outlets.yaml",
+                1,
+                format!("{}: country {:?} is no two-letter code", entry.outlet, entry.country),
+                "write an ISO 3166-1 alpha-2 code",
+            )),
         }
     }
     grammar

@@ -4,7 +4,7 @@ use super::boundary::Lexicon;
 use crate::{
     document::{BlockKind, Document, Span},
     error::{Error, Result},
-    gazetteer::{EntityType, Gazetteer, SurfaceId},
+    gazetteer::{EntityType, Gazetteer, Standing, SurfaceId},
 };
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -81,6 +81,10 @@ pub struct Matcher {
     patterns: Vec<Pattern>,
     /// Types that a surface form may have, as bits.
     kinds: Vec<u8>,
+    /// Surface forms that are only a title of the kind that needs a name beside it.
+    needs_name: FxHashSet<SurfaceId>,
+    /// Surface forms that are only a title.
+    bare_titles: FxHashSet<SurfaceId>,
     /// Word list for the boundary test.
     pub lexicon: Lexicon,
 }
@@ -115,17 +119,34 @@ impl Matcher {
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(&texts)
             .map_err(|e| Error::Option { option: "--gazetteers", reason: e.to_string() })?;
-        let kinds = gazetteer
-            .surfaces
-            .iter()
-            .map(|s| s.senses.iter().fold(0, |bits, sense| bits | bit(gazetteer.entity(sense.entity).kind)))
-            .collect();
-        Ok(Matcher { automaton, patterns, kinds, lexicon })
+        let kinds =
+            gazetteer.surfaces.iter().map(|s| s.senses.iter().fold(0, |bits, sense| bits | bit(gazetteer.entity(sense.entity).kind))).collect();
+        let mut needs_name = FxHashSet::default();
+        let mut bare_titles = FxHashSet::default();
+        for pattern in &patterns {
+            let (Some(title), Some(surface)) = (pattern.title, pattern.surface) else { continue };
+            let weak = gazetteer.surfaces[surface.0 as usize].senses.iter().all(|s| s.weak);
+            if weak {
+                bare_titles.insert(surface);
+                if gazetteer.grammar.titles[title as usize].standing != Standing::Alone {
+                    needs_name.insert(surface);
+                }
+            }
+        }
+        Ok(Matcher { automaton, patterns, kinds, needs_name, bare_titles, lexicon })
     }
 
     /// True where a surface form may be of this type.
     pub fn may_be(&self, surface: SurfaceId, kind: EntityType) -> bool {
         self.kinds[surface.0 as usize] & bit(kind) != 0
+    }
+
+    pub(super) fn needs_name(&self, surface: SurfaceId) -> bool {
+        self.needs_name.contains(&surface)
+    }
+
+    pub(super) fn is_bare_title(&self, surface: SurfaceId) -> bool {
+        self.bare_titles.contains(&surface)
     }
 
     /// Number of patterns.

@@ -1,9 +1,6 @@
 //! Offices by grammar: a chain of bodies and places with a title behind it. Also surnames with titles.
 
-use super::{
-    FindOptions, Matcher, Mention, Reading,
-    automaton::Hits,
-};
+use super::{FindOptions, Matcher, Mention, Reading, automaton::Hits};
 use crate::{
     document::{Document, Span},
     gazetteer::{EntityType, Gazetteer, Standing, SurfaceId},
@@ -13,14 +10,7 @@ use crate::{
 /// Longest unlisted part of a body between a listed body and a title: 国务院[亚太局主管区域安全政策及多边事务]副助卿.
 const MAX_UNIT_CHARS: u32 = 18;
 
-pub(super) fn find(
-    document: &Document,
-    gazetteer: &Gazetteer,
-    matcher: &Matcher,
-    hits: &Hits,
-    found: &mut Vec<Mention>,
-    options: FindOptions,
-) {
+pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, hits: &Hits, found: &mut Vec<Mention>, options: FindOptions) {
     let finder = Finder { document, gazetteer, matcher, hits, options };
     for hit in &hits.titles {
         let title = &gazetteer.grammar.titles[hit.surface as usize];
@@ -172,6 +162,10 @@ impl Finder<'_> {
 
     pub(super) fn is_beside_name(&self, span: Span) -> bool {
         let person = |s: SurfaceId| self.matcher.may_be(s, EntityType::Person);
+        // 克拉夫特（Kelly Craft）大使
+        if span.start > 1 && self.chars()[span.start as usize - 1] == ')' && self.chars()[span.start as usize - 2].is_ascii_alphabetic() {
+            return true;
+        }
         self.hits.starting_at(span.end).any(|hit| person(hit.surface)) || self.hits.ending_at(span.start).iter().any(|hit| person(hit.surface))
     }
 
@@ -200,7 +194,9 @@ impl Finder<'_> {
         if follows_han && !self.matcher.lexicon.is_boundary(chars, start, block) {
             return;
         }
-        if self.hits.ending_at(title.start).iter().any(|hit| hit.span.start < start) || self.hits.starting_at(start).any(|hit| hit.span.end != title.end) {
+        if self.hits.ending_at(title.start).iter().any(|hit| hit.span.start < start)
+            || self.hits.starting_at(start).any(|hit| hit.span.end != title.end)
+        {
             return;
         }
         found.push(Mention::new(Span::new(start, title.end), Reading::SurnameTitle(surname)));

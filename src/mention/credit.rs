@@ -1,9 +1,6 @@
 //! Names in credit lines: what is left of a credit when places, bodies and the words of the trade are taken away.
 
-use super::{
-    Mention, Reading,
-    automaton::Hits,
-};
+use super::{Mention, Reading, automaton::Hits};
 use crate::{
     document::{Document, Span},
     gazetteer::{EntityType, Gazetteer},
@@ -22,7 +19,10 @@ pub(super) fn find(document: &Document, gazetteer: &Gazetteer, hits: &Hits, foun
             let skip = if at == credit.end {
                 1
             } else {
-                gazetteer.grammar.credit_words.at(&chars[..credit.end as usize], at as usize)
+                gazetteer
+                    .grammar
+                    .credit_words
+                    .at(&chars[..credit.end as usize], at as usize)
                     .map(|w| w.len() as u32)
                     .or_else(|| listed_at(hits, at, run, credit))
                     .unwrap_or(u32::from(!is_han(chars[at as usize])))

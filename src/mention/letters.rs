@@ -1,9 +1,6 @@
 //! One-letter abbreviations of places in the contexts in which they count: 访[台], [中][美], [美]股, 美方.
 
-use super::{
-    Matcher, Mention, Reading,
-    automaton::Hits,
-};
+use super::{Matcher, Mention, Reading, automaton::Hits};
 use crate::{
     document::{Block, BlockKind, Document, Span},
     gazetteer::{Abbreviation, Gazetteer},
@@ -18,24 +15,24 @@ pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher
     for block in document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate) {
         let mut i = block.span.start;
         while i < block.span.end {
-            let Some(letter) = letters.get(&chars[i as usize]) else {
-                i += 1;
-                continue;
-            };
             let line = Line { chars: &chars[..block.span.end as usize], block, matcher, hits };
             if let Some(run) = gazetteer.grammar.runs.at(line.chars, i as usize)
                 && line.is_free(Span::new(i, i + run.len() as u32))
             {
+                let special = gazetteer.grammar.run_places.get(run);
                 for (k, c) in run.iter().enumerate() {
-                    if let Some(letter) = letters.get(c) {
+                    let place = special.map(|places| places[k]).or_else(|| letters.get(c).map(|letter| letter.place));
+                    if let Some(place) = place {
                         let at = i + k as u32;
-                        found.push(Mention::new(Span::new(at, at + 1), Reading::Letter(letter.place)));
+                        found.push(Mention::new(Span::new(at, at + 1), Reading::Letter(place)));
                     }
                 }
                 i += run.len() as u32;
                 continue;
             }
-            if let Some(span) = line.letter(letter, i) {
+            if let Some(letter) = letters.get(&chars[i as usize])
+                && let Some(span) = line.letter(letter, i)
+            {
                 found.push(Mention::new(span, Reading::Letter(letter.place)));
             }
             i += 1;
@@ -65,7 +62,8 @@ impl Line<'_> {
         let alone = Span::new(at, at + 1);
         if let Some(side) = letter.sides.at(self.chars, i + 1) {
             let span = Span::new(at, at + 1 + side.len() as u32);
-            return (self.crosses_nothing(span) && lexicon.is_boundary(self.chars, at, self.block.span)).then_some(span);
+            let inside = self.hits.ending_at(at + 1).iter().any(|hit| hit.span.start < at);
+            return (!inside && self.crosses_nothing(span) && lexicon.is_boundary(self.chars, at, self.block.span)).then_some(span);
         }
         if !self.crosses_nothing(alone) {
             return None;

@@ -1,6 +1,7 @@
 //! Finds surface forms in a document. Which entity they mean is not decided here.
 
 mod automaton;
+mod bodies;
 mod boundary;
 mod compose;
 mod credit;
@@ -18,6 +19,7 @@ use crate::{
     gazetteer::{EntityType, Gazetteer, SurfaceId},
     id::EntityId,
 };
+use rustc_hash::FxHashSet;
 
 /// What a mention is read as.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,9 +84,11 @@ pub fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, optio
     letters::find(document, gazetteer, matcher, &hits, &mut found);
     compose::find(document, gazetteer, matcher, &hits, &mut found, options);
     if options.discover {
+        bodies::find(document, gazetteer, matcher, &hits, &mut found);
         credit::find(document, gazetteer, &hits, &mut found);
         people::find(document, gazetteer, matcher, &hits, &mut found);
     }
+    drop_bare_titles(document, gazetteer, matcher, &mut found);
     let flat = select(found.clone());
     short::find(document, gazetteer, matcher, &flat, &mut found, options);
     let mut mentions = select(found);
@@ -92,4 +96,22 @@ pub fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, optio
         mention.byline = document.credits.iter().any(|credit| credit.contains(mention.span));
     }
     mentions
+}
+
+/// A listed office that is nothing but a title of the kind that needs a name beside it (法官, 议员) is no mention alone.
+fn drop_bare_titles(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, found: &mut Vec<Mention>) {
+    let is_person = |m: &Mention| match m.reading {
+        Reading::Listed(surface) => matcher.may_be(surface, EntityType::Person),
+        Reading::Unlisted(kind) => kind == EntityType::Person,
+        _ => false,
+    };
+    let starts: FxHashSet<u32> = found.iter().filter(|m| is_person(m)).map(|m| m.span.start).collect();
+    let ends: FxHashSet<u32> = found.iter().filter(|m| is_person(m)).map(|m| m.span.end).collect();
+    let chars = &document.folded.chars;
+    found.retain(|m| match m.reading {
+        Reading::Listed(surface) if matcher.needs_name(surface) => starts.contains(&m.span.end) || ends.contains(&m.span.start),
+        // 总统大选, 总统们: another word, or a group.
+        Reading::Listed(surface) if matcher.is_bare_title(surface) => gazetteer.grammar.groups_after.at(chars, m.span.end as usize).is_none(),
+        _ => true,
+    });
 }

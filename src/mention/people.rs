@@ -1,16 +1,13 @@
 //! People that no gazetteer lists: dotted names, names with a Latin name in brackets, names beside titles and other words
 //! for people.
 
-use super::{
-    Matcher, Mention, Reading,
-    automaton::Hits,
-};
+use super::{Matcher, Mention, Reading, automaton::Hits};
 use crate::{
     document::{BlockKind, Document, Span},
     gazetteer::{EntityType, Gazetteer, Grammar},
     script::is_han,
 };
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Longest part of a dotted name.
 const MAX_PART_CHARS: u32 = 7;
@@ -38,7 +35,14 @@ pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher
         finder.after_words(block.span, found);
     }
     finder.beside_titles(found);
+    finder.repeated(found);
 }
+
+/// A string of a surname and two characters is a name when the document has it this often, behind and before this many
+/// different characters: words repeat with the same neighbours, names do not.
+const MIN_REPEATS: usize = 3;
+const MIN_NEXT: usize = 3;
+const MIN_PREVIOUS: usize = 2;
 
 struct Finder<'a> {
     chars: &'a [char],
@@ -79,7 +83,10 @@ impl Finder<'_> {
             if !(self.grammar.transliteration.contains(&c) || latin) {
                 break;
             }
-            if start < end && !self.hits.ending_at(start).is_empty() && self.hits.ending_at(start).iter().any(|hit| hit.span.len() > 1 && !self.matcher.may_be(hit.surface, EntityType::Person)) {
+            if start < end
+                && !self.hits.ending_at(start).is_empty()
+                && self.hits.ending_at(start).iter().any(|hit| hit.span.len() > 1 && !self.matcher.may_be(hit.surface, EntityType::Person))
+            {
                 break;
             }
             if start < end && self.hits.title_ends_at(start) {
@@ -187,6 +194,39 @@ impl Finder<'_> {
         [surname + 2, surname + 1].into_iter().find(|&n| fits(n) && ends(n)).map(|n| Span::new(start, start + n))
     }
 
+    /// Chinese names that nothing but their repetition betrays.
+    fn repeated(&self, found: &mut Vec<Mention>) {
+        let mut seen: FxHashMap<[char; 3], (Vec<u32>, FxHashSet<char>, FxHashSet<char>)> = FxHashMap::default();
+        for block in self.document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate) {
+            for at in block.span.start..block.span.end.saturating_sub(2) {
+                let i = at as usize;
+                if !self.grammar.surnames.contains(&self.chars[i]) || self.chinese_name(at, block.span, Some(3)).is_none() {
+                    continue;
+                }
+                let other = |k: usize| self.chars.get(k).copied().unwrap_or('\n');
+                let entry = seen.entry([self.chars[i], self.chars[i + 1], self.chars[i + 2]]).or_default();
+                entry.0.push(at);
+                entry.1.insert(other(i + 3));
+                entry.2.insert(if i == 0 { '\n' } else { other(i - 1) });
+            }
+        }
+        for (name, (places, next, previous)) in seen {
+            if places.len() < MIN_REPEATS || next.len() < MIN_NEXT || previous.len() < MIN_PREVIOUS {
+                continue;
+            }
+            let text = |range: std::ops::Range<usize>| name[range].iter().collect::<String>();
+            let word = |range| self.matcher.lexicon.is_word(&text(range));
+            if word(0..3) || word(0..2) || word(1..3) {
+                continue;
+            }
+            for at in places {
+                if !(at..at + 3).any(|k| self.hits.starting_at(k).any(|hit| hit.span.len() > 1)) {
+                    found.push(Mention::new(Span::new(at, at + 3), Reading::Unlisted(EntityType::Person)));
+                }
+            }
+        }
+    }
+
     /// Names right behind a word for a person: 记者, 男子, 律师.
     fn after_words(&self, block: Span, found: &mut Vec<Mention>) {
         for at in block.start..block.end {
@@ -247,7 +287,8 @@ impl Finder<'_> {
         }
         let chinese = self.chinese_name(at, block, None).filter(|&name| !self.is_words(name));
         let foreign_end = self.foreign_end(at, block, MAX_FOREIGN_CHARS);
-        let foreign = (foreign_end >= at + 2 && self.ends_well(foreign_end, block)).then(|| Span::new(at, foreign_end)).filter(|&name| !self.is_words(name));
+        let foreign =
+            (foreign_end >= at + 2 && self.ends_well(foreign_end, block)).then(|| Span::new(at, foreign_end)).filter(|&name| !self.is_words(name));
         let name = match (chinese, foreign) {
             (Some(chinese), Some(foreign)) if foreign.len() > 3 && foreign.end > chinese.end => Some(foreign),
             (Some(chinese), _) => Some(chinese),

@@ -9,8 +9,8 @@ mod window;
 pub use association::{Association, adjust_p_values, associate};
 pub use backbone::disparity;
 pub use community::communities;
-pub use window::{MAX_NODES_PER_WINDOW, Meetings, Occurrence, Window, meetings};
 pub use counts::{Counts, DocFacts, EdgeCounts, NodeCounts, Tally};
+pub use window::{MAX_NODES_PER_WINDOW, Meetings, Occurrence, Window, meetings};
 
 use petgraph::{Undirected, graph::Graph};
 

@@ -23,7 +23,13 @@ use std::{collections::BTreeMap, io::Write};
 /// How many nodes and edges the summary names.
 const TOP: usize = 10;
 
-pub(super) fn finish(mut merge: Merge<'_>, gazetteer: &Gazetteer, inputs: &Inputs, options: &RunOptions, output: &mut OutputFolder) -> Result<Summary> {
+pub(super) fn finish(
+    mut merge: Merge<'_>,
+    gazetteer: &Gazetteer,
+    inputs: &Inputs,
+    options: &RunOptions,
+    output: &mut OutputFolder,
+) -> Result<Summary> {
     merge.close_files()?;
     let facts = stories(&mut merge);
     let labels = number_nodes(&mut merge, gazetteer);
@@ -138,10 +144,7 @@ impl Network {
         let communities = network::communities(counts.len(), &indexed);
         let graph = network::graph(counts.len() as u32, indexed.iter().map(|&(a, b, _)| (a, b)));
         let components = components(counts.len(), &indexed);
-        let mut nodes: Vec<NodeRow> = counts
-            .iter()
-            .map(|c| node_row(c, merge, order, gazetteer))
-            .collect();
+        let mut nodes: Vec<NodeRow> = counts.iter().map(|c| node_row(c, merge, order, gazetteer)).collect();
         for (i, node) in nodes.iter_mut().enumerate() {
             let at = petgraph::graph::NodeIndex::new(i);
             node.degree = graph.neighbors(at).count() as u64;
@@ -239,7 +242,12 @@ fn node_row(counts: &NodeCounts, merge: &Merge<'_>, order: &[usize], gazetteer: 
 /// Rows that are formatted before they are written.
 const CHUNK: usize = 4096;
 
-fn table<R: Row>(output: &mut OutputFolder, name: &str, options: &RunOptions, fill: impl FnOnce(&mut dyn FnMut(&R) -> Result<()>) -> Result<()>) -> Result<()> {
+fn table<R: Row>(
+    output: &mut OutputFolder,
+    name: &str,
+    options: &RunOptions,
+    fill: impl FnOnce(&mut dyn FnMut(&R) -> Result<()>) -> Result<()>,
+) -> Result<()> {
     let path = output.partial(name);
     let mut file = output.file(name)?;
     let mut write = |bytes: &[u8]| file.write_all(bytes).map_err(Error::io("cannot write", &path));
@@ -378,12 +386,18 @@ fn write_graph(network: &Network, output: &mut OutputFolder) -> Result<()> {
             ],
         }
     });
-    write_graphml(file, false, NODE_KEYS, nodes, EDGE_KEYS, edges)
-        .and_then(|mut file| file.flush())
-        .map_err(Error::io("cannot write", path))
+    write_graphml(file, false, NODE_KEYS, nodes, EDGE_KEYS, edges).and_then(|mut file| file.flush()).map_err(Error::io("cannot write", path))
 }
 
-fn manifest(merge: &Merge<'_>, summary: &Summary, pair_records: usize, gazetteer: &Gazetteer, inputs: &Inputs, options: &RunOptions, output: &mut OutputFolder) -> Result<()> {
+fn manifest(
+    merge: &Merge<'_>,
+    summary: &Summary,
+    pair_records: usize,
+    gazetteer: &Gazetteer,
+    inputs: &Inputs,
+    options: &RunOptions,
+    output: &mut OutputFolder,
+) -> Result<()> {
     let mut all = blake3::Hasher::new();
     for (file, hash) in &gazetteer.files {
         all.update(file.as_bytes());

@@ -113,6 +113,12 @@ pub fn link(document: &Document, about: About<'_>, mentions: &[Mention], gazette
         }
         linked[i] = result;
     }
+    // What was ambiguous at first may be clear now that the whole document is read.
+    for (mention, result) in mentions.iter().zip(&mut linked) {
+        if matches!(result, Some(LinkedMention { kind: EntityType::Person, link: Link::Ambiguous(_), .. })) {
+            *result = resolver.resolve(mention);
+        }
+    }
     let mut out: Vec<LinkedMention> = linked.into_iter().flatten().collect();
     // A mention that was dropped frees those nested in it.
     let mut flat_end = 0;
@@ -151,7 +157,15 @@ pub(self) struct Resolver<'a> {
 impl Resolver<'_> {
     fn resolve(&mut self, mention: &Mention) -> Option<LinkedMention> {
         let (kind, link, method, confidence) = match mention.reading {
-            Reading::Listed(id) => self.listed(mention.span, &self.gazetteer.surfaces[id.0 as usize])?,
+            Reading::Listed(id) => {
+                let found = self.listed(mention.span, &self.gazetteer.surfaces[id.0 as usize]);
+                // 麦卡锡（Gina McCarthy）: the Latin name tells which of several.
+                match found {
+                    Some((EntityType::Person, Link::Ambiguous(_), ..)) => self.latin_twin(mention.span).or(found)?,
+                    None => self.latin_twin(mention.span)?,
+                    Some(found) => found,
+                }
+            }
             Reading::Letter(place) => (self.gazetteer.entity(place).kind, Link::Entity(place), Method::Letter, 95),
             Reading::Unlisted(kind) => {
                 let method = if mention.byline { Method::Byline } else { Method::Pattern };
@@ -175,11 +189,7 @@ impl Resolver<'_> {
     /// The name that an unlisted mention goes by: Simplified Han, Latin as it is written.
     fn name(&self, span: Span) -> String {
         let folded = self.document.folded.slice(span.start, span.end);
-        if folded.iter().any(char::is_ascii_alphabetic) {
-            self.document.slice(span).to_owned()
-        } else {
-            folded.iter().collect()
-        }
+        if folded.iter().any(char::is_ascii_alphabetic) { self.document.slice(span).to_owned() } else { folded.iter().collect() }
     }
 
     fn surface(&self, span: Span) -> Option<&Surface> {

@@ -49,7 +49,13 @@ impl Resolver<'_> {
             return None;
         }
         let inside = &chars[span.start as usize..span.end as usize];
-        if self.gazetteer.grammar.formers.iter().any(|(word, means)| *means != Trigger::Now && inside.len() > 1 && inside.windows(word.len()).skip(1).any(|w| w == word)) {
+        if self
+            .gazetteer
+            .grammar
+            .formers
+            .iter()
+            .any(|(word, means)| *means != Trigger::Now && inside.len() > 1 && inside.windows(word.len()).skip(1).any(|w| w == word))
+        {
             return None;
         }
         let holders = self.gazetteer.holders.get(&office)?;
@@ -67,9 +73,7 @@ impl Resolver<'_> {
         if tenures.is_empty() {
             return false;
         }
-        let matches = |at: Span| {
-            self.surface(at).is_some_and(|s| s.senses.iter().any(|sense| tenures.iter().any(|t| t.office == sense.entity)))
-        };
+        let matches = |at: Span| self.surface(at).is_some_and(|s| s.senses.iter().any(|sense| tenures.iter().any(|t| t.office == sense.entity)));
         const LONGEST_TITLE: u32 = 12;
         let before = (1..=LONGEST_TITLE.min(span.start)).any(|n| matches(Span::new(span.start - n, span.start)));
         let len = self.document.folded.len();

@@ -8,6 +8,7 @@ impl Resolver<'_> {
     pub(super) fn latin(&self, span: Span, name: Option<Span>) -> (EntityType, Link, Method, u8) {
         if let Some(name) = name
             && let Some((kind, link)) = self.done.get(&name.start)
+            && matches!(link, Link::Entity(_) | Link::New(_))
         {
             return (*kind, link.clone(), Method::Latin, 92);
         }
@@ -61,9 +62,7 @@ impl Resolver<'_> {
         let title = Span::new(span.start + surname, span.end);
         let held = |id: EntityId| {
             let offices = self.surface(title).map(|s| &s.senses);
-            offices.is_some_and(|senses| {
-                self.gazetteer.entity(id).tenures.iter().any(|t| senses.iter().any(|s| s.entity == t.office))
-            })
+            offices.is_some_and(|senses| self.gazetteer.entity(id).tenures.iter().any(|t| senses.iter().any(|s| s.entity == t.office)))
         };
         if named.len() > 1 {
             let holders: Vec<EntityId> = named.iter().copied().filter(|&id| held(id)).collect();

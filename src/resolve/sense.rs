@@ -30,6 +30,8 @@ mod weight {
 
 /// A weak sense needs this much to be believed.
 const SUPPORT: f32 = 1.6;
+/// Dictionary words rarer than this are names that the dictionary happens to hold.
+const RARE_WORD: usize = 200;
 /// Candidates that an ambiguous mention names.
 const MAX_CANDIDATES: usize = 8;
 /// The best sense leads the next by this much, or the form stays ambiguous.
@@ -41,7 +43,8 @@ impl Resolver<'_> {
         if let [Sense { entity, weak: false }] = surface.senses[..] {
             return Some((kind_of(entity), Link::Entity(entity), Method::Alias, 97));
         }
-        let mut scored: Vec<(f32, EntityId, bool)> = surface.senses.iter().map(|&sense| (self.score(span, sense), sense.entity, sense.weak)).collect();
+        let mut scored: Vec<(f32, EntityId, bool)> =
+            surface.senses.iter().map(|&sense| (self.score(span, sense), sense.entity, sense.weak)).collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let (best, entity, weak) = scored[0];
         let lead = best - scored.get(1).map_or(0.0, |second| second.0);
@@ -69,7 +72,13 @@ impl Resolver<'_> {
                 let unit = self.gazetteer.grammar.units.before(chars).is_some();
                 !unit && (self.lexicon.is_word(&surface.text) || surface.text.is_ascii() || chars.len() <= 2)
             }
-            EntityType::Person | EntityType::Place => self.lexicon.is_word(&surface.text) || surface.text.chars().count() <= 2,
+            EntityType::Person => {
+                // 米勒, 麦卡锡: a foreign surname is a person's name whoever is meant, unless it is a common word.
+                let chars = self.document.folded.slice(span.start, span.end);
+                let foreign = chars.iter().all(|c| self.gazetteer.grammar.transliteration.contains(c));
+                !(foreign && self.lexicon.frequency(&surface.text) < RARE_WORD) && (self.lexicon.is_word(&surface.text) || chars.len() <= 2)
+            }
+            EntityType::Place => self.lexicon.is_word(&surface.text) || surface.text.chars().count() <= 2,
         }
     }
 
@@ -81,6 +90,14 @@ impl Resolver<'_> {
         }
         if entity.kind == EntityType::Person && self.holds_adjacent_office(span, sense.entity) {
             score += weight::OFFICE;
+        }
+        // A country is no support for a person's surname or a town whose name is a word (资源县 in a text on China): only
+        // the document's own naming is.
+        let of_bodies = matches!(entity.kind, EntityType::Office | EntityType::Organization);
+        if sense.weak && !of_bodies && score < SUPPORT {
+            let parent = entity.of.is_some_and(|of| self.context.entities.contains_key(&of) && self.gazetteer.entity(of).class != "country");
+            let word = self.lexicon.is_word(self.document.folded_slice(span));
+            return if entity.kind == EntityType::Place && parent && !word { score + weight::PARENT } else { score };
         }
         if entity.of.is_some_and(|of| self.context.entities.contains_key(&of)) {
             score += weight::PARENT;

@@ -25,10 +25,7 @@ impl Folder {
     ///
     /// `extra` pairs also catch characters that the built-in table folds to `from`.
     pub fn new(extra: impl IntoIterator<Item = (char, char)>) -> Self {
-        let mut folder = Folder {
-            bmp: (0..BMP).map(|i| i as u16).collect(),
-            astral: Vec::new(),
-        };
+        let mut folder = Folder { bmp: (0..BMP).map(|i| i as u16).collect(), astral: Vec::new() };
         for &(from, to) in table::FOLDED {
             folder.set(from, to);
         }

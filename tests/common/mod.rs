@@ -167,7 +167,8 @@ impl Post {
     /// The post as Jekyll keeps it.
     pub fn jekyll(&self) -> String {
         let Post { title, date, outlet, url, html, .. } = self;
-        format!("---\nlayout: post\ntitle: \"{title}\"\ndate: {date}\nauthor: {outlet}\nfrom: {url}\n---\n[{title}]({url})\n------\n\n{html}\n")
+        let quoted = title.replace('"', "\\\"");
+        format!("---\nlayout: post\ntitle: \"{quoted}\"\ndate: {date}\nauthor: {outlet}\nfrom: {url}\n---\n[{title}]({url})\n------\n\n{html}\n")
     }
 
     /// Writes the post into a folder.
@@ -231,7 +232,7 @@ pub const POSTS: [Post; 9] = [
     },
     Post {
         file: "2020-09-03-quotes.md",
-        title: "台湾,\\\"口罩\\\"与<日本>",
+        title: "台湾,\"口罩\"与《日本》",
         date: "2020-09-03T00:00:00.000Z",
         outlet: "早报",
         url: "https://news.example/2020/masks.html",
