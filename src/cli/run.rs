@@ -12,7 +12,7 @@ use guanxi::{
     pipeline::{self, RunOptions, Summary},
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Write};
 
 pub(super) fn run(args: &RunArgs) -> Result<u8> {
     let inputs = Inputs::find(&args.input)?;
@@ -50,7 +50,7 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
     })?;
     bar.finish_and_clear();
     if !args.quiet {
-        print(&summary, args);
+        let _ = print(&mut io::stdout().lock(), &summary, args);
     }
     let unreadable = summary.documents.get("error").copied().unwrap_or(0);
     if unreadable > 0 {
@@ -59,28 +59,30 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
     Ok(if unreadable > 0 { SOME_UNREADABLE } else { DONE })
 }
 
-fn print(summary: &Summary, args: &RunArgs) {
+/// The summary; a reader that closes the pipe early ends it without a fault.
+fn print(out: &mut impl Write, summary: &Summary, args: &RunArgs) -> io::Result<()> {
     let total: u64 = summary.documents.values().sum();
     let by_status: Vec<String> = summary.documents.iter().map(|(status, n)| format!("{n} {status}")).collect();
-    println!("documents   {total}: {}", by_status.join(", "));
+    writeln!(out, "documents   {total}: {}", by_status.join(", "))?;
     if summary.filtered > 0 {
-        println!("            {} more left out by --since, --until or --outlet", summary.filtered);
+        writeln!(out, "            {} more left out by --since, --until or --outlet", summary.filtered)?;
     }
-    println!("stories     {}", summary.stories);
-    println!("mentions              linked  ambiguous        nil");
+    writeln!(out, "stories     {}", summary.stories)?;
+    writeln!(out, "mentions              linked  ambiguous        nil")?;
     for kind in EntityType::ALL {
         let n = |outcome| summary.mentions.get(&(kind, outcome)).copied().unwrap_or(0);
-        println!("  {:<14} {:>11} {:>10} {:>10}", kind.as_str(), n("linked"), n("ambiguous"), n("nil"));
+        writeln!(out, "  {:<14} {:>11} {:>10} {:>10}", kind.as_str(), n("linked"), n("ambiguous"), n("nil"))?;
     }
-    println!("nodes       {} ({} in no gazetteer)", summary.nodes, summary.discovered);
-    println!("edges       {}", summary.edges);
-    println!("most stories");
+    writeln!(out, "nodes       {} ({} in no gazetteer)", summary.nodes, summary.discovered)?;
+    writeln!(out, "edges       {}", summary.edges)?;
+    writeln!(out, "most stories")?;
     for (label, stories) in &summary.top_nodes {
-        println!("  {stories:>7}  {label}");
+        writeln!(out, "  {stories:>7}  {label}")?;
     }
-    println!("heaviest edges");
+    writeln!(out, "heaviest edges")?;
     for (a, b, stories) in &summary.top_edges {
-        println!("  {stories:>7}  {a} – {b}");
+        writeln!(out, "  {stories:>7}  {a} – {b}")?;
     }
-    println!("results in  {}", args.output.display());
+    writeln!(out, "results in  {}", args.output.display())?;
+    Ok(())
 }

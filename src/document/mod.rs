@@ -175,6 +175,12 @@ impl Document {
         self.blocks.get(i).filter(|b| b.span.start <= at).map(|_| i)
     }
 
+    /// The folded characters of the article without credits: what copies of one text share under different frames.
+    pub fn article_chars(&self) -> impl Iterator<Item = char> + '_ {
+        let article = self.blocks.iter().filter(|b| b.kind == BlockKind::Article);
+        article.flat_map(|b| b.span.start..b.span.end).filter(|&at| !self.credits.iter().any(|c| c.start <= at && at < c.end)).map(|at| self.folded.chars[at as usize])
+    }
+
     /// Number of characters that are searched.
     pub fn searched_chars(&self) -> u32 {
         self.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate).map(|b| b.span.len()).sum()

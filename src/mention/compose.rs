@@ -189,6 +189,10 @@ impl Finder<'_> {
             return;
         };
         let start = title.start - surname;
+        // 候任总统 and 前任总统 have no surname.
+        if self.gazetteer.grammar.formers.iter().any(|(word, _)| chars[block.start as usize..title.start as usize].ends_with(word)) {
+            return;
+        }
         // The tail of a longer name or of another word is no surname.
         let follows_han = start > block.start && is_han(chars[start as usize - 1]);
         if follows_han && !self.matcher.lexicon.is_boundary(chars, start, block) {

@@ -1,10 +1,10 @@
 //! People that no gazetteer lists: dotted names, names with a Latin name in brackets, names beside titles and other words
 //! for people.
 
-use super::{Matcher, Mention, Reading, automaton::Hits};
+use super::{Matcher, Mention, Reading, automaton::{Hit, Hits};
 use crate::{
     document::{BlockKind, Document, Span},
-    gazetteer::{EntityType, Gazetteer, Grammar},
+    gazetteer::{EntityType, Gazetteer, Grammar, SurfaceId},
     script::is_han,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -83,10 +83,8 @@ impl Finder<'_> {
             if !(self.grammar.transliteration.contains(&c) || latin) {
                 break;
             }
-            if start < end
-                && !self.hits.ending_at(start).is_empty()
-                && self.hits.ending_at(start).iter().any(|hit| hit.span.len() > 1 && !self.matcher.may_be(hit.surface, EntityType::Person))
-            {
+            let context = |hit: &Hit<SurfaceId>| self.ends_context(hit.span, block) && !self.matcher.may_be(hit.surface, EntityType::Person);
+            if start < end && self.hits.ending_at(start).iter().any(context) {
                 break;
             }
             if start < end && self.hits.title_ends_at(start) {
@@ -95,6 +93,13 @@ impl Finder<'_> {
             start -= 1;
         }
         (start < end).then_some(start)
+    }
+
+    /// A listed form before a name, not a part of the name: 纽埃 in 埃马纽埃尔 is none.
+    fn ends_context(&self, form: Span, block: Span) -> bool {
+        let foreign = |at: u32| self.grammar.transliteration.contains(&self.chars[at as usize]);
+        let inside = form.start > block.start && foreign(form.start - 1) && (form.start..form.end).all(foreign);
+        form.len() > 1 && !inside
     }
 
     /// Where a run of transliteration characters that begins here ends; stops before words that follow names.

@@ -22,6 +22,9 @@ pub(super) type NodeKey = u64;
 /// Marks the keys of names that no gazetteer lists.
 pub(super) const NEW: NodeKey = 1 << 63;
 
+/// Shorter texts are alike by chance ("详情请阅全文").
+const MIN_COPY_CHARS: usize = 30;
+
 /// What a document says of one node.
 #[derive(Debug, Clone)]
 pub struct NodeSeen {
@@ -155,7 +158,7 @@ impl<'a> Analyzer<'a> {
             return analysis;
         }
         row.script = document.script.as_str();
-        analysis.text_hash = Some(text_hash(&document.folded.chars));
+        analysis.text_hash = (document.article_chars().count() >= MIN_COPY_CHARS).then(|| text_hash(document.article_chars()));
         if document.script == Script::Latin {
             analysis.row.status = "foreign";
             analysis.note("not Chinese");

@@ -98,10 +98,14 @@ pub struct About<'a> {
 /// Links the mentions of one document. Mentions that turn out to be ordinary words are left out.
 pub fn link(document: &Document, about: About<'_>, mentions: &[Mention], gazetteer: &Gazetteer, lexicon: &Lexicon) -> Vec<LinkedMention> {
     let context = Context::new(document, about, mentions, gazetteer);
-    let mut resolver = Resolver { document, about, gazetteer, lexicon, context, done: FxHashMap::default() };
+    let mut resolver = Resolver { document, about, gazetteer, lexicon, context, done: FxHashMap::default(), done_ends: FxHashMap::default() };
     // Names in full come first, so that short forms and titles find their persons.
     let mut order: Vec<usize> = (0..mentions.len()).collect();
-    order.sort_by_key(|&i| (stage(&mentions[i].reading), i));
+    let is_office = |reading: &Reading| match reading {
+        Reading::Listed(id) => gazetteer.surfaces[id.0 as usize].senses.iter().all(|s| gazetteer.entity(s.entity).kind == EntityType::Office),
+        _ => false,
+    };
+    order.sort_by_key(|&i| (if is_office(&mentions[i].reading) { OFFICE_STAGE } else { stage(&mentions[i].reading) }, i));
     let mut linked: Vec<Option<LinkedMention>> = vec![None; mentions.len()];
     for i in order {
         let result = resolver.resolve(&mentions[i]);
@@ -109,6 +113,7 @@ pub fn link(document: &Document, about: About<'_>, mentions: &[Mention], gazette
             resolver.context.learn(result, gazetteer);
             if !result.nested {
                 resolver.done.insert(result.span.start, (result.kind, result.link.clone()));
+                resolver.done_ends.insert(result.span.end, result.span.start);
             }
         }
         linked[i] = result;
@@ -133,13 +138,16 @@ pub fn link(document: &Document, about: About<'_>, mentions: &[Mention], gazette
     out
 }
 
+/// Offices come after the names beside them, which tell whose they are.
+const OFFICE_STAGE: u8 = 4;
+
 fn stage(reading: &Reading) -> u8 {
     match reading {
         Reading::Listed(_) | Reading::Letter(_) => 0,
         Reading::Unlisted(_) => 1,
         Reading::Latin(_) => 2,
         Reading::Short(_) => 3,
-        Reading::Office { .. } => 4,
+        Reading::Office { .. } => OFFICE_STAGE,
         Reading::SurnameTitle(_) => 5,
     }
 }
@@ -152,6 +160,8 @@ pub(self) struct Resolver<'a> {
     context: Context,
     /// Flat mentions linked so far, by their first character.
     done: FxHashMap<u32, (EntityType, Link)>,
+    /// Their first character, by their end.
+    done_ends: FxHashMap<u32, u32>,
 }
 
 impl Resolver<'_> {

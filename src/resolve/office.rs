@@ -67,6 +67,15 @@ impl Resolver<'_> {
         }
     }
 
+    /// The linked person whose mention begins right behind the span or ends right before it.
+    pub(super) fn adjacent_person(&self, span: Span) -> Option<EntityId> {
+        let person = |start: &u32| match self.done.get(start) {
+            Some((EntityType::Person, Link::Entity(id))) => Some(*id),
+            _ => None,
+        };
+        person(&span.end).or_else(|| self.done_ends.get(&span.start).and_then(person))
+    }
+
     /// True where the person holds or held the office whose mention ends right before, or begins right after, the span.
     pub(super) fn holds_adjacent_office(&self, span: Span, person: EntityId) -> bool {
         let tenures = &self.gazetteer.entity(person).tenures;

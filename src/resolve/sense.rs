@@ -91,6 +91,16 @@ impl Resolver<'_> {
         if entity.kind == EntityType::Person && self.holds_adjacent_office(span, sense.entity) {
             score += weight::OFFICE;
         }
+        if entity.kind == EntityType::Office
+            && let Some(person) = self.adjacent_person(span)
+        {
+            let person = self.gazetteer.entity(person);
+            if person.tenures.iter().any(|t| t.office == sense.entity) {
+                score += weight::OFFICE;
+            } else if person.country.is_some() && person.country == entity.country {
+                score += weight::LAST_COUNTRY;
+            }
+        }
         // A country is no support for a person's surname or a town whose name is a word (资源县 in a text on China): only
         // the document's own naming is.
         let of_bodies = matches!(entity.kind, EntityType::Office | EntityType::Organization);
