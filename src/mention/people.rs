@@ -1,7 +1,8 @@
 //! People that no gazetteer lists: dotted names, names with a Latin name in brackets, names beside titles and other words
 //! for people.
 
-use super::{Matcher, Mention, Reading, automaton::{Hit, Hits};
+use super::{Matcher, Mention, Reading};
+use super::automaton::{Hit, Hits};
 use crate::{
     document::{BlockKind, Document, Span},
     gazetteer::{EntityType, Gazetteer, Grammar, SurfaceId},

@@ -24,6 +24,8 @@ mod weight {
     pub const SHARE: f32 = 2.0;
     /// The outlet writes from the country.
     pub const HOME: f32 = 0.8;
+    /// A medium's name in the marks of titles.
+    pub const TITLE_MARKS: f32 = 2.5;
     /// The containing body or place is named in the document.
     pub const PARENT: f32 = 2.0;
 }
@@ -103,7 +105,14 @@ impl Resolver<'_> {
         }
         // A country is no support for a person's surname or a town whose name is a word (资源县 in a text on China): only
         // the document's own naming is.
-        let of_bodies = matches!(entity.kind, EntityType::Office | EntityType::Organization);
+        let of_bodies = match entity.kind {
+            EntityType::Office => true,
+            EntityType::Organization => !sense.weak || !self.is_common_word(span),
+            EntityType::Person | EntityType::Place => false,
+        };
+        if entity.class == "media" && self.is_in_title_marks(span) {
+            score += weight::TITLE_MARKS;
+        }
         if sense.weak && !of_bodies && score < SUPPORT {
             let parent = entity.of.is_some_and(|of| self.context.entities.contains_key(&of) && self.gazetteer.entity(of).class != "country");
             let word = self.lexicon.is_word(self.document.folded_slice(span));
@@ -113,6 +122,18 @@ impl Resolver<'_> {
             score += weight::PARENT;
         }
         score + self.country_score(span, entity)
+    }
+
+    /// A frequent dictionary word that does not end like the name of a body: 科学, 大众.
+    fn is_common_word(&self, span: Span) -> bool {
+        let unit = self.gazetteer.grammar.units.before(self.document.folded.slice(span.start, span.end)).is_some();
+        !unit && self.lexicon.frequency(self.document.folded_slice(span)) >= RARE_WORD
+    }
+
+    /// 《上报》: in the marks that Chinese puts around titles.
+    fn is_in_title_marks(&self, span: Span) -> bool {
+        let chars = &self.document.folded.chars;
+        span.start > 0 && chars[span.start as usize - 1] == '《' && chars.get(span.end as usize) == Some(&'》')
     }
 
     /// How well the entity's country fits the place of the mention.
