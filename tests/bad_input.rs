@@ -174,7 +174,7 @@ fn a_file_without_permission_is_an_error_row() {
     GOOD.write(folder.path());
     let secret = folder.path().join("secret.md");
     fs::write(&secret, Post { file: "secret.md", url: "", ..GOOD }.jekyll()).unwrap();
-    fs::set_permissions(&secret, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(&secret).is_ok() {
         eprintln!("skipped: this user (root) reads files without permission");
         return;

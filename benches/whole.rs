@@ -1,0 +1,79 @@
+//! The whole run against reading and parsing alone, in CPU seconds of one process, one thread each.
+//!
+//! `cargo bench --bench whole` measures the bundled examples; `GUANXI_BENCH_POSTS=folder` another folder;
+//! `-- --smoke` runs once and only checks that both sides work.
+
+use guanxi::{
+    corpus::{Inputs, read_post},
+    document::{CleaningRules, html_blocks},
+    export::OutputFolder,
+    gazetteer::{Gazetteer, bundled_layer, url_rules},
+    pipeline::{RunOptions, run},
+};
+use std::{path::PathBuf, time::Instant};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let smoke = std::env::args().any(|a| a == "--smoke" || a == "--test");
+    let folder = std::env::var_os("GUANXI_BENCH_POSTS").map_or_else(|| PathBuf::from("examples/posts"), PathBuf::from);
+    let inputs = Inputs::find(std::slice::from_ref(&folder))?;
+    let rounds = if smoke { 1 } else { 3 };
+    let mut parse = Vec::new();
+    let mut whole = Vec::new();
+    let (mut documents, mut bytes) = (0_u64, 0_u64);
+    for _ in 0..rounds {
+        // Side by side, in turn, so that a slow minute of the machine hits both.
+        let before = cpu_seconds();
+        (documents, bytes) = parse_only(&inputs);
+        parse.push(cpu_seconds() - before);
+
+        let before = cpu_seconds();
+        let target = std::env::temp_dir().join(format!("guanxi-bench-{}", std::process::id()));
+        let gazetteer = Gazetteer::bundled()?;
+        let rules = url_rules(&[bundled_layer()])?;
+        let options = RunOptions { threads: 1, ..RunOptions::default() };
+        let summary = run(&inputs, &gazetteer, &rules, &options, OutputFolder::create(&target)?, &|_, _| {})?;
+        whole.push(cpu_seconds() - before);
+        std::fs::remove_dir_all(&target)?;
+        let processed: u64 = summary.documents.values().sum();
+        assert_eq!(processed, documents, "both sides see the same documents");
+    }
+    let median = |times: &mut Vec<f64>| {
+        times.sort_by(f64::total_cmp);
+        times[times.len() / 2]
+    };
+    let (parse, whole) = (median(&mut parse), median(&mut whole));
+    println!("{documents} documents, {:.1} MB of bodies, {rounds} rounds, CPU seconds (median)", bytes as f64 / 1e6);
+    println!("read and parse   {parse:8.2}  {:8.1} MB/s", bytes as f64 / 1e6 / parse);
+    println!("whole run        {whole:8.2}  {:8.1} MB/s", bytes as f64 / 1e6 / whole);
+    println!("ratio            {:8.2}", whole / parse);
+    Ok(())
+}
+
+/// Reads every document and parses its HTML; number of documents and bytes of bodies.
+fn parse_only(inputs: &Inputs) -> (u64, u64) {
+    let rules = CleaningRules::default();
+    let (mut documents, mut bytes) = (0, 0);
+    inputs.visit(&mut |record| {
+        documents += 1;
+        if let Ok(post) = read_post(&record) {
+            bytes += post.body.len() as u64;
+            std::hint::black_box(html_blocks(&post.body, &rules));
+        }
+        true
+    });
+    (documents, bytes)
+}
+
+/// CPU time of this process, user and system, where the system tells it; wall time elsewhere.
+fn cpu_seconds() -> f64 {
+    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    let ticks = std::fs::read_to_string("/proc/self/stat").ok().and_then(|stat| {
+        let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
+        Some(fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?)
+    });
+    // The kernel counts in hundredths of a second on every platform that Rust runs on.
+    ticks.map_or_else(|| START.get_or_init(Instant::now).elapsed().as_secs_f64(), |ticks| ticks / 100.0)
+}
