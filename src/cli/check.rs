@@ -5,50 +5,43 @@ use super::{
     args::{CheckArgs, CheckFormat},
 };
 use guanxi::{
-    error::{Error, Result},
-    gazetteer::{Gazetteer, Severity, bundled_layer, check as find, folder_layer},
+    error::{Error, GazetteerFault, Result},
+    gazetteer::{Finding, Gazetteer, Severity, bundled_layer, check as find, folder_layer},
 };
 use serde_json::json;
+use std::io::{self, Write};
 
 pub(super) fn check(args: &CheckArgs) -> Result<u8> {
     let layers =
         if args.folder.is_empty() { vec![bundled_layer()] } else { args.folder.iter().map(|folder| folder_layer(folder)).collect::<Result<_>>()? };
-    let gazetteer = match Gazetteer::load(&layers) {
-        Ok(gazetteer) => gazetteer,
-        Err(Error::Gazetteer(faults)) => {
-            for fault in &faults {
-                match args.format {
-                    CheckFormat::Text => println!("{fault}"),
-                    CheckFormat::Json => println!(
-                        "{}",
-                        json!({"severity": "error", "file": fault.file, "line": fault.line, "message": fault.message, "remedy": fault.remedy})
-                    ),
-                }
-            }
-            eprintln!("{} errors", faults.len());
-            return Ok(NOTHING_DONE);
-        }
+    let (findings, loaded) = match Gazetteer::load(&layers) {
+        Ok(gazetteer) => (find(&gazetteer), format!("{} entries, {} surface forms: ", gazetteer.entities.len(), gazetteer.surfaces.len())),
+        Err(Error::Gazetteer(faults)) => (faults.into_iter().map(error).collect(), String::new()),
         Err(e) => return Err(e),
     };
-    let findings = find(&gazetteer);
     let errors = findings.iter().filter(|f| f.severity == Severity::Error).count();
+    let mut out = io::stdout().lock();
     for finding in findings.iter().filter(|f| !args.quiet || f.severity == Severity::Error) {
         let severity = if finding.severity == Severity::Error { "error" } else { "note" };
-        match args.format {
-            CheckFormat::Text => println!("{finding}"),
-            CheckFormat::Json => println!(
-                "{}",
-                json!({"severity": severity, "file": finding.file, "line": finding.line, "message": finding.message, "remedy": finding.remedy})
-            ),
+        let line = match args.format {
+            CheckFormat::Text => finding.to_string(),
+            CheckFormat::Json => {
+                let Finding { file, line, message, remedy, .. } = finding;
+                json!({"severity": severity, "file": file, "line": line, "message": message, "remedy": remedy}).to_string()
+            }
+        };
+        // A closed pipe ends the list, not with a fault.
+        if writeln!(out, "{line}").is_err() {
+            break;
         }
     }
-    if !args.quiet {
-        eprintln!(
-            "{} entities, {} surface forms: {errors} errors, {} notes",
-            gazetteer.entities.len(),
-            gazetteer.surfaces.len(),
-            findings.len() - errors
-        );
+    if !args.quiet || errors > 0 {
+        eprintln!("{loaded}{errors} errors, {} notes", findings.len() - errors);
     }
     Ok(if errors == 0 { DONE } else { NOTHING_DONE })
+}
+
+fn error(fault: GazetteerFault) -> Finding {
+    let GazetteerFault { file, line, message, remedy } = fault;
+    Finding { severity: Severity::Error, file, line, message, remedy }
 }

@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use flate2::read::MultiGzDecoder;
 use serde_json::Value;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
     fs::File,
     io::{self, BufRead, BufReader, Read},
     path::{Component, Path, PathBuf},
@@ -109,6 +109,10 @@ impl Inputs {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) => match format_of(entry.path()) {
+                    Some(_) if !entry.file_type().is_file() => {
+                        let path = entry.into_path();
+                        self.found.insert(document_id(&path, base), Found::Fault(path, "not a regular file".into()));
+                    }
                     Some(format) => {
                         let path = entry.into_path();
                         self.found.insert(document_id(&path, base), Found::File(path, format));
@@ -197,6 +201,8 @@ fn open(path: &Path, compression: Compression) -> io::Result<Box<dyn Read>> {
 
 fn visit_tar(doc: &str, path: &Path, compression: Compression, each: &mut dyn FnMut(Record) -> bool) -> io::Result<bool> {
     let mut archive = tar::Archive::new(open(path, compression)?);
+    let mut seen = HashSet::new();
+    let mut members = 0;
     for entry in archive.entries()? {
         let mut entry = entry?;
         if !entry.header().entry_type().is_file() {
@@ -209,9 +215,16 @@ fn visit_tar(doc: &str, path: &Path, compression: Compression, each: &mut dyn Fn
         } else {
             let mut bytes = Vec::with_capacity(entry.size() as usize);
             entry.read_to_end(&mut bytes)?;
+            if (bytes.len() as u64) < entry.size() {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
             Source::Bytes(bytes)
         };
-        let member = document_id(&name, Path::new(""));
+        let mut member = document_id(&name, Path::new(""));
+        members += 1;
+        if !seen.insert(member.clone()) {
+            member = format!("{member}~{members}");
+        }
         let record = Record { path: format!("{}#{member}", path.display()), doc: format!("{doc}#{member}"), kind, source };
         if !each(record) {
             return Ok(false);
@@ -222,6 +235,7 @@ fn visit_tar(doc: &str, path: &Path, compression: Compression, each: &mut dyn Fn
 
 fn visit_json_lines(doc: &str, path: &Path, compression: Compression, each: &mut dyn FnMut(Record) -> bool) -> io::Result<bool> {
     let reader = BufReader::new(open(path, compression)?);
+    let mut seen = HashSet::new();
     for (i, line) in reader.split(b'\n').enumerate() {
         let line = line?;
         if line.iter().all(u8::is_ascii_whitespace) {
@@ -235,7 +249,10 @@ fn visit_json_lines(doc: &str, path: &Path, compression: Compression, each: &mut
             Ok(_) => (None, Source::Fault(format!("line {}: not a JSON object", i + 1))),
             Err(e) => (None, Source::Fault(format!("line {}: {e}", i + 1))),
         };
-        let id = id.unwrap_or_else(|| (i + 1).to_string());
+        let mut id = id.unwrap_or_else(|| (i + 1).to_string());
+        if !seen.insert(id.clone()) {
+            id = format!("{id}~{}", i + 1);
+        }
         let record = Record { doc: format!("{doc}#{}", encode_control(&id)), path: format!("{}#{}", path.display(), i + 1), kind: None, source };
         if !each(record) {
             return Ok(false);

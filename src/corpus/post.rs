@@ -176,7 +176,7 @@ fn strip_link_line(body: &str) -> (Option<String>, &str) {
         let after = &rest[open + 2..];
         let end = after.find('\n').unwrap_or(after.len());
         if let Some(address) = after[..end].trim_end().strip_suffix(')')
-            && !rest[..open].contains("<")
+            && !rest[..open].contains("</")
         {
             url = Some(address.to_owned());
             rest = after[end..].trim_start();

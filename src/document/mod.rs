@@ -178,7 +178,10 @@ impl Document {
     /// The folded characters of the article without credits: what copies of one text share under different frames.
     pub fn article_chars(&self) -> impl Iterator<Item = char> + '_ {
         let article = self.blocks.iter().filter(|b| b.kind == BlockKind::Article);
-        article.flat_map(|b| b.span.start..b.span.end).filter(|&at| !self.credits.iter().any(|c| c.start <= at && at < c.end)).map(|at| self.folded.chars[at as usize])
+        article
+            .flat_map(|b| b.span.start..b.span.end)
+            .filter(|&at| !self.credits.iter().any(|c| c.start <= at && at < c.end))
+            .map(|at| self.folded.chars[at as usize])
     }
 
     /// Number of characters that are searched.

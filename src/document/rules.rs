@@ -122,7 +122,7 @@ impl CleaningRules {
     }
 
     /// The title without outlet names at its ends.
-    pub(super) fn trim_title<'a>(&self, title: &'a str, folder: &Folder) -> &'a str {
+    pub fn trim_title<'a>(&self, title: &'a str, folder: &Folder) -> &'a str {
         let mut title = title;
         for regex in &self.title {
             let folded = folder.folded(title);

@@ -14,7 +14,7 @@ fn closes(c: char) -> bool {
 ///
 /// A sentence ends after `。！？` and `……`, with the quotes and brackets that close behind them, and after a Latin
 /// full stop that follows a lower-case word and precedes white space and a capital or a Han character (folding has
-/// removed case, so the test is: a word of at least three letters before the stop).
+/// removed case, so the test is: a word of at least five letters before the stop; Sen. and Prof. are shorter).
 pub(super) fn split(chars: &[char], block: Span, mut each: impl FnMut(Span)) {
     let (mut start, end) = (block.start as usize, block.end as usize);
     let mut i = start;
@@ -52,7 +52,7 @@ pub(super) fn split(chars: &[char], block: Span, mut each: impl FnMut(Span)) {
 }
 
 fn is_latin_stop(chars: &[char], start: usize, i: usize, end: usize) -> bool {
-    const WORD: usize = 3;
+    const WORD: usize = 5;
     chars[i] == '.' && i + 1 < end && chars[i + 1] == ' ' && i >= start + WORD && chars[i - WORD..i].iter().all(|c| c.is_alphabetic())
 }
 
@@ -69,7 +69,8 @@ mod tests {
             ("甲……乙。", vec!["甲……", "乙。"]),
             ("所谓“……”,甲", vec!["所谓“……”,甲"]),
             ("3.5亿 u.s. 公司", vec!["3.5亿 u.s. 公司"]),
-            ("he said so. 他说", vec!["he said so.", "他说"]),
+            ("he left early. 他说", vec!["he left early.", "他说"]),
+            ("(sen. rubio)", vec!["(sen. rubio)"]),
             ("  ", vec![]),
         ] {
             let chars: Vec<char> = text.chars().collect();

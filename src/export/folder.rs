@@ -61,6 +61,8 @@ impl OutputFolder {
     /// # Errors
     /// [`Error::Io`] when a file cannot be moved.
     pub fn commit(mut self) -> Result<()> {
+        // The manifest last: it stands for a whole set of files.
+        self.names.sort_by_key(|name| name == "manifest.json");
         for name in &self.names {
             let path = self.folder.join(name);
             fs::rename(self.partial(name), &path).map_err(Error::io("cannot move in place", path))?;

@@ -25,7 +25,7 @@ pub struct Finding {
     /// What was found.
     pub message: String,
     /// What to do.
-    pub remedy: &'static str,
+    pub remedy: String,
 }
 
 impl fmt::Display for Finding {
@@ -44,10 +44,10 @@ const KEPT: &str = "著乾么甯";
 /// Looks for names that are not Simplified, forms shared by entities, and tenures that contradict each other.
 pub fn check(gazetteer: &Gazetteer) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut say = |severity, entity: usize, message: String, remedy| {
+    let mut say = |severity, entity: usize, message: String, remedy: &str| {
         let entity = &gazetteer.entities[entity];
         let file = gazetteer.files[entity.file].0.clone();
-        findings.push(Finding { severity, file, line: entity.line, message, remedy });
+        findings.push(Finding { severity, file, line: entity.line, message, remedy: String::from(remedy) });
     };
     let plain = Folder::new([]);
     for (i, entity) in gazetteer.entities.iter().enumerate() {

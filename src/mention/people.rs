@@ -1,8 +1,8 @@
 //! People that no gazetteer lists: dotted names, names with a Latin name in brackets, names beside titles and other words
 //! for people.
 
-use super::{Matcher, Mention, Reading};
 use super::automaton::{Hit, Hits};
+use super::{Matcher, Mention, Reading};
 use crate::{
     document::{BlockKind, Document, Span},
     gazetteer::{EntityType, Gazetteer, Grammar, SurfaceId},
@@ -44,6 +44,14 @@ pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher
 const MIN_REPEATS: usize = 3;
 const MIN_NEXT: usize = 3;
 const MIN_PREVIOUS: usize = 2;
+
+/// Where a string stands, and its neighbours.
+#[derive(Default)]
+struct Repeats {
+    places: Vec<u32>,
+    next: FxHashSet<char>,
+    previous: FxHashSet<char>,
+}
 
 struct Finder<'a> {
     chars: &'a [char],
@@ -202,7 +210,7 @@ impl Finder<'_> {
 
     /// Chinese names that nothing but their repetition betrays.
     fn repeated(&self, found: &mut Vec<Mention>) {
-        let mut seen: FxHashMap<[char; 3], (Vec<u32>, FxHashSet<char>, FxHashSet<char>)> = FxHashMap::default();
+        let mut seen: FxHashMap<[char; 3], Repeats> = FxHashMap::default();
         for block in self.document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate) {
             for at in block.span.start..block.span.end.saturating_sub(2) {
                 let i = at as usize;
@@ -211,12 +219,12 @@ impl Finder<'_> {
                 }
                 let other = |k: usize| self.chars.get(k).copied().unwrap_or('\n');
                 let entry = seen.entry([self.chars[i], self.chars[i + 1], self.chars[i + 2]]).or_default();
-                entry.0.push(at);
-                entry.1.insert(other(i + 3));
-                entry.2.insert(if i == 0 { '\n' } else { other(i - 1) });
+                entry.places.push(at);
+                entry.next.insert(other(i + 3));
+                entry.previous.insert(if i == 0 { '\n' } else { other(i - 1) });
             }
         }
-        for (name, (places, next, previous)) in seen {
+        for (name, Repeats { places, next, previous }) in seen {
             if places.len() < MIN_REPEATS || next.len() < MIN_NEXT || previous.len() < MIN_PREVIOUS {
                 continue;
             }

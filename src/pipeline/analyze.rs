@@ -133,7 +133,7 @@ impl<'a> Analyzer<'a> {
             }
         };
         analysis.input_hash = *blake3::hash(format!("{}\0{}\0{}", post.title, post.url, post.body).as_bytes()).as_bytes();
-        analysis.row.title = post.title.clone();
+        analysis.row.title = self.gazetteer.cleaning.trim_title(&post.title, &self.gazetteer.folder).trim().to_owned();
         analysis.row.date = post.date;
         analysis.row.outlet = post.outlet.clone();
         analysis.row.url = post.url.clone();
@@ -170,10 +170,7 @@ impl<'a> Analyzer<'a> {
     }
 
     fn is_filtered(&self, post: &Post) -> bool {
-        let early = self.options.since.is_some_and(|since| post.date.is_none_or(|date| date < since));
-        let late = self.options.until.is_some_and(|until| post.date.is_none_or(|date| date > until));
-        let other = self.folded_outlet.as_ref().is_some_and(|outlet| !self.gazetteer.folder.fold_str(&post.outlet).contains(outlet));
-        early || late || other
+        !self.options.counts(post.date, &post.outlet, self.folded_outlet.as_deref(), &self.gazetteer.folder)
     }
 
     fn fill(&self, document: &Document, mentions: &[LinkedMention], analysis: &mut Analysis) {

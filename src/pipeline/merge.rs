@@ -142,6 +142,7 @@ impl<'a> Merge<'a> {
             match self.originals.get(&hash) {
                 Some(&original) if matches!(analysis.row.status, "ok" | "foreign") => {
                     analysis.row.status = "duplicate";
+                    analysis.row.mentions = 0;
                     analysis.note(&format!("same text as {}", self.rows[original].doc));
                     stands_for = Some(original);
                 }

@@ -16,6 +16,7 @@ use crate::{
     gazetteer::Gazetteer,
     mention::Matcher,
     network::Window,
+    script::Folder,
     story::UrlRules,
 };
 use jiff::civil::Date;
@@ -64,6 +65,15 @@ impl Default for RunOptions {
     }
 }
 
+impl RunOptions {
+    /// True for documents that `since`, `until` and `outlet` (given folded as `wanted`) let in.
+    fn counts(&self, date: Option<Date>, outlet: &str, wanted: Option<&str>, folder: &Folder) -> bool {
+        self.since.is_none_or(|since| date.is_some_and(|date| date >= since))
+            && self.until.is_none_or(|until| date.is_some_and(|date| date <= until))
+            && wanted.is_none_or(|wanted| folder.fold_str(outlet).contains(wanted))
+    }
+}
+
 /// Documents that workers take at a time: enough to keep them busy, few enough to keep memory flat.
 const BATCH: usize = 64;
 /// Batches that may wait for the merge.
@@ -89,7 +99,9 @@ pub fn run(
         .build()
         .map_err(|e| Error::Option { option: "--threads", reason: e.to_string() })?;
     let matcher = pool.install(|| Matcher::new(gazetteer))?;
-    let scan = scan::scan(inputs, url_rules, &pool);
+    let wanted = options.outlet.as_deref().map(|o| gazetteer.folder.fold_str(o));
+    let counts = |date: Option<Date>, outlet: &str| options.counts(date, outlet, wanted.as_deref(), &gazetteer.folder);
+    let scan = scan::scan(inputs, url_rules, &pool, &counts);
     let analyzer = Analyzer::new(gazetteer, &matcher, options, &scan);
     let total = scan.len() as u64;
     let mut merge = merge::Merge::new(gazetteer, options, &mut output, &scan)?;

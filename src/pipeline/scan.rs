@@ -5,8 +5,8 @@ use crate::{
     corpus::{Inputs, Record, Source, parse_front_matter, read_post},
     story::{UrlRules, Versions, page_key},
 };
+use jiff::civil::Date;
 use rayon::prelude::*;
-use std::{fs::File, io::Read};
 
 /// What the first look found.
 #[derive(Debug, Default)]
@@ -16,8 +16,6 @@ pub(super) struct Scan {
     versions: Versions,
 }
 
-/// Front matter of real posts has less than 2 kB.
-const HEAD_BYTES: u64 = 4096;
 /// Marks a document without a page.
 const NO_PAGE: u64 = 0;
 
@@ -35,11 +33,12 @@ impl Scan {
     }
 }
 
-pub(super) fn scan(inputs: &Inputs, rules: &UrlRules, pool: &rayon::ThreadPool) -> Scan {
+/// `counts` tells of date and outlet whether a document is among those asked for.
+pub(super) fn scan(inputs: &Inputs, rules: &UrlRules, pool: &rayon::ThreadPool, counts: &(dyn Fn(Option<Date>, &str) -> bool + Sync)) -> Scan {
     let mut scan = Scan::default();
     let mut batch: Vec<Record> = Vec::with_capacity(BATCH);
     let mut take = |batch: &mut Vec<Record>| {
-        let found: Vec<(u64, Option<i64>)> = pool.install(|| batch.par_iter().map(|record| look(record, rules)).collect());
+        let found: Vec<(u64, Option<i64>)> = pool.install(|| batch.par_iter().map(|record| look(record, rules, counts)).collect());
         for (record, (page, published)) in batch.drain(..).zip(found) {
             let index = scan.docs.len() as u32;
             scan.docs.push(record.doc);
@@ -63,33 +62,32 @@ pub(super) fn scan(inputs: &Inputs, rules: &UrlRules, pool: &rayon::ThreadPool) 
     scan
 }
 
-fn look(record: &Record, rules: &UrlRules) -> (u64, Option<i64>) {
-    if let Source::File(path) = &record.source {
-        let mut head = Vec::with_capacity(HEAD_BYTES as usize);
-        let read = File::open(path).and_then(|file| file.take(HEAD_BYTES).read_to_end(&mut head));
-        if read.is_ok()
-            && let Some((url, published)) = quick_fields(&head)
-        {
-            return (page_hash(url, rules), published);
-        }
+/// Page and time of publication; no page for a document that cannot be read or is not asked for: it supersedes nothing.
+fn look(record: &Record, rules: &UrlRules, counts: &dyn Fn(Option<Date>, &str) -> bool) -> (u64, Option<i64>) {
+    if let Source::File(path) = &record.source
+        && let Some(text) = std::fs::read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok())
+        && let Some((url, date, published, outlet)) = quick_fields(&text)
+    {
+        let page = if counts(Some(date), outlet) { page_hash(url, rules) } else { NO_PAGE };
+        return (page, Some(published));
     }
     match read_post(record) {
-        Ok(post) => (page_hash(&post.url, rules), post.published),
-        Err(_) => (NO_PAGE, None),
+        Ok(post) if counts(post.date, &post.outlet) => (page_hash(&post.url, rules), post.published),
+        _ => (NO_PAGE, None),
     }
 }
 
-/// Address and date of a post whose front matter stands whole in its head. `None` where the post must be read in full.
-fn quick_fields(head: &[u8]) -> Option<(&str, Option<i64>)> {
-    let text = match std::str::from_utf8(head) {
-        Ok(text) => text,
-        Err(e) => std::str::from_utf8(&head[..e.valid_up_to()]).ok()?,
-    };
+/// Address, date, time and outlet of a post in the plain layout. `None` where the post must be read in full.
+fn quick_fields(text: &str) -> Option<(&str, Date, i64, &str)> {
     parse_front_matter(text)?.ok()?;
+    if text.contains('\0') {
+        return None;
+    }
     let field = |name: &str| text.lines().take(12).find_map(|line| line.strip_prefix(name)).map(str::trim);
     let url = field("from:").filter(|url| url.starts_with("http"))?;
-    let published = field("date:")?.parse::<jiff::Timestamp>().ok()?;
-    Some((url, Some(published.as_second())))
+    let at = field("date:")?.parse::<jiff::Timestamp>().ok()?;
+    let outlet = field("author:").filter(|o| !o.starts_with(['"', '\'']))?;
+    Some((url, at.to_zoned(jiff::tz::TimeZone::UTC).date(), at.as_second(), outlet))
 }
 
 fn page_hash(url: &str, rules: &UrlRules) -> u64 {

@@ -10,6 +10,7 @@ use crate::{
     gazetteer::{EntityType, Gazetteer, Surface},
     id::EntityId,
     mention::{Lexicon, Mention, Reading},
+    script::is_han,
 };
 use context::Context;
 use jiff::civil::Date;
@@ -152,7 +153,7 @@ fn stage(reading: &Reading) -> u8 {
     }
 }
 
-pub(self) struct Resolver<'a> {
+struct Resolver<'a> {
     document: &'a Document,
     about: About<'a>,
     gazetteer: &'a Gazetteer,
@@ -199,7 +200,8 @@ impl Resolver<'_> {
     /// The name that an unlisted mention goes by: Simplified Han, Latin as it is written.
     fn name(&self, span: Span) -> String {
         let folded = self.document.folded.slice(span.start, span.end);
-        if folded.iter().any(char::is_ascii_alphabetic) { self.document.slice(span).to_owned() } else { folded.iter().collect() }
+        let original = self.document.slice(span).chars();
+        folded.iter().zip(original).map(|(&folded, original)| if is_han(folded) || folded == '·' { folded } else { original }).collect()
     }
 
     fn surface(&self, span: Span) -> Option<&Surface> {
