@@ -170,7 +170,8 @@ fn strip_link_line(body: &str) -> (Option<String>, &str) {
     }
     let mut url = None;
     if rest.starts_with('[')
-        && let Some(open) = rest.find("](")
+        // Titles hold brackets of their own; the address begins with its scheme.
+        && let Some(open) = rest.find("](http").or_else(|| rest.find("]("))
     {
         // A raw line break in the title puts the link on several lines; the address has none.
         let after = &rest[open + 2..];
