@@ -101,8 +101,19 @@ pub fn format_float(x: f64) -> String {
     if !x.is_finite() {
         return String::new();
     }
+    let size = x.abs();
+    if x == 0.0 {
+        return "0".to_owned();
+    }
+    if (1e-4..1e15).contains(&size) {
+        // Multiplying and dividing by whole powers of ten keeps the shortest decimal.
+        let digits = 5 - size.log10().floor() as i32;
+        let scale = 10_f64.powi(digits.abs());
+        let rounded = if digits >= 0 { (x * scale).round() / scale } else { (x / scale).round() * scale };
+        return format!("{rounded}");
+    }
     let rounded: f64 = format!("{x:.5e}").parse().unwrap_or(x);
-    if rounded != 0.0 && rounded.abs() < 1e-4 { format!("{rounded:e}") } else { format!("{rounded}") }
+    format!("{rounded:e}")
 }
 
 /// A cell without control characters and backslashes.

@@ -131,13 +131,16 @@ impl Finder<'_> {
         self.hits.ending_at(at).iter().find(|hit| is_body(hit.surface)).map(|hit| hit.span)
     }
 
+    /// 美财长: a letter in a context in which it counts, not one of a run that names several (中印外长).
     fn letter_ending_at(&self, at: u32, block: Span) -> Option<u32> {
         let chars = self.chars();
-        (at > block.start
-            && self.gazetteer.grammar.abbreviations.contains_key(&chars[at as usize - 1])
-            && self.matcher.lexicon.is_boundary(chars, at - 1, block)
-            && self.hits.ending_at(at).is_empty())
-        .then(|| at - 1)
+        let letters = &self.gazetteer.grammar.abbreviations;
+        let start = at.checked_sub(1).filter(|&s| s >= block.start)?;
+        let letter = letters.get(&chars[start as usize])?;
+        let in_run = start > block.start && letters.contains_key(&chars[start as usize - 1]);
+        let joined = start > block.start && self.gazetteer.grammar.joints.contains(&chars[start as usize - 1]);
+        let counts = joined || letter.after.at(&chars[..block.end as usize], at as usize).is_some();
+        (counts && !in_run && self.matcher.lexicon.is_boundary(chars, start, block) && self.hits.ending_at(at).is_empty()).then_some(start)
     }
 
     /// Where an unlisted part of a listed body begins that ends here in a unit word, or `None`.
