@@ -34,6 +34,7 @@ pub(super) fn finish(
     let facts = stories(&mut merge);
     let labels = number_nodes(&mut merge, gazetteer);
     let network = Network::new(&mut merge, &labels, &facts, gazetteer, options);
+    merge.surfaces = FxHashMap::default();
 
     table::<DocumentRow>(output, "documents.csv", options, |push| merge.rows.iter().try_for_each(push))?;
     table::<NodeRow>(output, "nodes.csv", options, |push| network.nodes.iter().try_for_each(push))?;
@@ -272,40 +273,46 @@ fn table<R: Row>(
 
 fn by_period_and_outlet(merge: &Merge<'_>, network: &Network, facts: &[DocFacts], options: &RunOptions, output: &mut OutputFolder) -> Result<()> {
     let id = |node: NodeId| network.nodes[network.row_of[&node]].id.as_str();
-    let written: FxHashSet<(NodeId, NodeId)> = network.edges.iter().map(|e| (e.a, e.b)).collect();
-    let distinct = |docs: &[DocId]| docs.iter().map(|d| facts[d.0 as usize].story).collect::<FxHashSet<u32>>().len() as u32;
-    // (period or outlet, source, target, stories, documents)
-    let mut periods: Vec<(i32, NodeId, NodeId, u32, u32)> = Vec::new();
-    let mut outlets: Vec<(u32, NodeId, NodeId, u32, u32)> = Vec::new();
-    for (a, b, docs) in merge.counts.edge_documents() {
-        if !written.contains(&(a, b)) {
-            continue;
-        }
-        let mut by_month: BTreeMap<i32, Vec<DocId>> = BTreeMap::new();
-        let mut by_outlet: BTreeMap<u32, Vec<DocId>> = BTreeMap::new();
-        for doc in docs {
-            let fact = facts[doc.0 as usize];
-            let month = fact.date.map_or(NO_MONTH, |d| i32::from(d.year()) * 12 + i32::from(d.month()) - 1);
-            by_month.entry(month).or_default().push(doc);
-            by_outlet.entry(fact.outlet).or_default().push(doc);
-        }
-        periods.extend(by_month.into_iter().map(|(month, docs)| (month, a, b, distinct(&docs), docs.len() as u32)));
-        outlets.extend(by_outlet.into_iter().map(|(outlet, docs)| (outlet, a, b, distinct(&docs), docs.len() as u32)));
-    }
-    periods.sort();
     let name = |outlet: u32| merge.outlets[outlet as usize].as_str();
-    outlets.sort_by(|x, y| (name(x.0), x.1, x.2).cmp(&(name(y.0), y.1, y.2)));
+    // One table after the other: each holds about twice as many entries as there are edges.
+    let month = |fact: DocFacts| fact.date.map_or(NO_MONTH, |d| i32::from(d.year()) * 12 + i32::from(d.month()) - 1);
+    let mut periods = parts(merge, network, facts, month);
+    periods.sort_unstable();
     table::<PeriodEdgeRow<'_>>(output, "edges_by_period.csv", options, |push| {
         periods.iter().try_for_each(|&(month, a, b, weight, documents)| {
             let period = (month != NO_MONTH).then(|| (month.div_euclid(12), month.rem_euclid(12) + 1));
             push(&PeriodEdgeRow { period, source: id(a), target: id(b), weight: weight.into(), documents: documents.into() })
         })
     })?;
+    drop(periods);
+    let mut outlets = parts(merge, network, facts, |fact| fact.outlet);
+    outlets.sort_unstable_by(|x, y| (name(x.0), x.1, x.2).cmp(&(name(y.0), y.1, y.2)));
     table::<OutletEdgeRow<'_>>(output, "edges_by_outlet.csv", options, |push| {
-        outlets.iter().try_for_each(|(outlet, a, b, weight, documents)| {
-            push(&OutletEdgeRow { outlet: name(*outlet), source: id(*a), target: id(*b), weight: (*weight).into(), documents: (*documents).into() })
+        outlets.iter().try_for_each(|&(outlet, a, b, weight, documents)| {
+            push(&OutletEdgeRow { outlet: name(outlet), source: id(a), target: id(b), weight: weight.into(), documents: documents.into() })
         })
     })
+}
+
+/// The written edges split by a property of their documents: (property, source, target, stories, documents).
+fn parts<K: Ord + Copy>(merge: &Merge<'_>, network: &Network, facts: &[DocFacts], key: impl Fn(DocFacts) -> K) -> Vec<(K, NodeId, NodeId, u32, u32)> {
+    let mut written = network.edges.iter().peekable();
+    let mut out = Vec::new();
+    let mut docs_of: Vec<(K, u32, DocId)> = Vec::new();
+    // Both lists run in the order of the pairs; edges below --min-weight are missing from the first.
+    for (a, b, docs) in merge.counts.edge_documents() {
+        if written.next_if(|e| (e.a, e.b) == (a, b)).is_none() {
+            continue;
+        }
+        docs_of.clear();
+        docs_of.extend(docs.map(|doc| (key(facts[doc.0 as usize]), facts[doc.0 as usize].story, doc)));
+        docs_of.sort_unstable();
+        for part in docs_of.chunk_by(|x, y| x.0 == y.0) {
+            let stories = part.chunk_by(|x, y| x.1 == y.1).count() as u32;
+            out.push((part[0].0, a, b, stories, part.len() as u32));
+        }
+    }
+    out
 }
 
 /// Sorts before every month.

@@ -107,6 +107,8 @@ impl Resolver<'_> {
         // the document's own naming is.
         let of_bodies = match entity.kind {
             EntityType::Office => true,
+            // 外交政策, 中国人权: names of media and groups that are phrases of the language.
+            EntityType::Organization if sense.weak && matches!(entity.class.as_str(), "media" | "ngo" | "movement") => false,
             EntityType::Organization => !sense.weak || !self.is_common_word(span),
             EntityType::Person | EntityType::Place => false,
         };
