@@ -77,7 +77,7 @@ impl RunOptions {
 /// Documents that workers take at a time: enough to keep them busy, few enough to keep memory flat.
 const BATCH: usize = 64;
 /// Batches that may wait for the merge.
-const WAITING: usize = 2;
+const WAITING: usize = 1;
 
 /// Runs the pipeline and commits the output folder.
 ///

@@ -18,7 +18,12 @@ use crate::{
 };
 use petgraph::unionfind::UnionFind;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::{collections::BTreeMap, io::Write};
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io::{BufWriter, Write},
+    path::PathBuf,
+};
 
 /// How many nodes and edges the summary names.
 const TOP: usize = 10;
@@ -39,10 +44,10 @@ pub(super) fn finish(
     table::<DocumentRow>(output, "documents.csv", options, |push| merge.rows.iter().try_for_each(push))?;
     table::<NodeRow>(output, "nodes.csv", options, |push| network.nodes.iter().try_for_each(push))?;
     table::<EdgeRow<'_>>(output, "edges.csv", options, |push| (0..network.edges.len()).try_for_each(|i| push(&network.edge_row(i))))?;
-    by_period_and_outlet(&merge, &network, &facts, options, output)?;
+    let graph = (output.file("graph.graphml")?, output.partial("graph.graphml"));
+    let (tables, graph) = rayon::join(|| by_period_and_outlet(&merge, &network, &facts, options, output), || write_graph(&network, graph.0, graph.1));
+    tables.and(graph)?;
     let pair_records = merge.counts.pair_records();
-    merge.counts = network::Counts::default();
-    write_graph(&network, output)?;
 
     let mut summary = std::mem::take(&mut merge.summary);
     summary.nodes = network.nodes.len() as u64;
@@ -349,9 +354,7 @@ const EDGE_KEYS: &[Key] = &[
     ("backbone", "boolean"),
 ];
 
-fn write_graph(network: &Network, output: &mut OutputFolder) -> Result<()> {
-    let path = output.partial("graph.graphml");
-    let file = output.file("graph.graphml")?;
+fn write_graph(network: &Network, file: BufWriter<File>, path: PathBuf) -> Result<()> {
     let day = |date: Option<jiff::civil::Date>| date.map_or_else(String::new, |d| d.to_string());
     let number = |n: Option<u32>| n.map_or_else(String::new, |n| n.to_string());
     let nodes = network.nodes.iter().map(|n| GraphNode {
