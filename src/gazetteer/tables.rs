@@ -116,10 +116,6 @@ pub struct Grammar {
     pub before_names: Words,
     /// Suffixes that make an organization of what stands before them.
     pub organization_suffixes: Words,
-    /// Suffixes that make a place of what stands before them.
-    pub place_suffixes: Words,
-    /// Words for a government, behind a country the country itself: 政府, 当局.
-    pub government_words: Words,
     /// Endings of parts of a body that may stand between the body and a title: 司, 局, 学系.
     pub units: Words,
     /// Characters that join parts of an office: 驻, 前.
@@ -130,6 +126,8 @@ pub struct Grammar {
     pub transliteration: FxHashSet<char>,
     /// Latin words of which one makes a bracketed name no person's.
     pub latin_not_person: FxHashSet<String>,
+    /// Small words inside Latin names: de, von, bin.
+    pub latin_particles: FxHashSet<String>,
     /// Words of credit lines that are no names.
     pub credit_words: Words,
     /// One-character endings that leave a name a name: 美国人, 武汉市.
@@ -205,13 +203,12 @@ struct GrammarFile {
     after_names: Vec<String>,
     before_names: Vec<String>,
     organization_suffixes: Vec<String>,
-    place_suffixes: Vec<String>,
-    government_words: Vec<String>,
     units: Vec<String>,
     joints: String,
     not_in_bodies: String,
     transliteration: String,
     latin_not_person: Vec<String>,
+    latin_particles: Vec<String>,
     credit_words: Vec<String>,
     word_endings: String,
 }
@@ -337,12 +334,11 @@ pub(super) fn grammar<'a>(
     grammar.word_endings = letters_of(&words.word_endings);
     grammar.units = fold_all(&words.units);
     grammar.credit_words = fold_all(&words.credit_words);
+    grammar.latin_particles = words.latin_particles.iter().cloned().collect();
     grammar.latin_not_person = words.latin_not_person.iter().map(|w| folder.fold_str(w)).collect();
     grammar.after_names = fold_all(&words.after_names);
     grammar.before_names = fold_all(&words.before_names);
     grammar.organization_suffixes = fold_all(&words.organization_suffixes);
-    grammar.place_suffixes = fold_all(&words.place_suffixes);
-    grammar.government_words = fold_all(&words.government_words);
 
     let outlets: Vec<OutletEntry> = read(file("outlets.yaml"), faults);
     for entry in outlets {

@@ -149,16 +149,6 @@ impl Matcher {
         self.bare_titles.contains(&surface)
     }
 
-    /// Number of patterns.
-    pub fn len(&self) -> usize {
-        self.patterns.len()
-    }
-
-    /// True for an empty gazetteer.
-    pub fn is_empty(&self) -> bool {
-        self.patterns.is_empty()
-    }
-
     /// All hits in the searched blocks of a document that stand at word boundaries.
     pub(super) fn hits(&self, document: &Document) -> Hits {
         let folded = &document.folded;

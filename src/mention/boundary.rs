@@ -41,11 +41,6 @@ impl Lexicon {
         if self.jieba.has_word(word) { self.jieba.suggest_freq(word) } else { 0 }
     }
 
-    /// The words of a short text, as numbers of characters.
-    pub fn word_lengths(&self, text: &str) -> Vec<usize> {
-        self.jieba.cut(text, false).iter().map(|token| token.word.chars().count()).collect()
-    }
-
     /// True where no word of the best path crosses an end of the span, or swallows it as a meaningless part.
     pub fn is_bounded(&self, chars: &[char], span: Span, block: Span) -> bool {
         let (start, end) = (span.start as usize, span.end as usize);

@@ -20,11 +20,11 @@ pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher
         if title.address {
             continue;
         }
-        finder.office(hit.span, title.standing, None, found);
+        finder.office(hit.span, title.standing, false, found);
     }
     for hit in &hits.surfaces {
         if matcher.may_be(hit.surface, EntityType::Office) {
-            finder.office(hit.span, Standing::Alone, Some(hit.surface), found);
+            finder.office(hit.span, Standing::Alone, true, found);
         }
     }
 }
@@ -38,7 +38,7 @@ pub(super) fn push_office(document: &Document, gazetteer: &Gazetteer, matcher: &
         return;
     }
     let (start, _) = finder.body_start(title.start, finder.block(title.start));
-    found.push(Mention::new(Span::new(start, title.end), Reading::Office { title: title.start, tail: None }));
+    found.push(Mention::new(Span::new(start, title.end), Reading::Office { title: title.start }));
 }
 
 pub(super) struct Finder<'a> {
@@ -58,7 +58,7 @@ impl Finder<'_> {
         self.document.block_at(at).map_or(Span::new(at, at), |i| self.document.blocks[i].span)
     }
 
-    fn office(&self, title: Span, standing: Standing, tail: Option<SurfaceId>, found: &mut Vec<Mention>) {
+    fn office(&self, title: Span, standing: Standing, listed: bool, found: &mut Vec<Mention>) {
         let chars = self.chars();
         let block = self.block(title.start);
         let line = &chars[..block.end as usize];
@@ -72,12 +72,12 @@ impl Finder<'_> {
         }
         let counts = bodies
             || match standing {
-                Standing::Alone => tail.is_none(),
+                Standing::Alone => !listed,
                 Standing::Name => self.is_beside_name(Span::new(start, title.end)),
                 Standing::Body => false,
             };
-        if counts && (start < title.start || tail.is_none()) {
-            found.push(Mention::new(Span::new(start, title.end), Reading::Office { title: title.start, tail }));
+        if counts && (start < title.start || !listed) {
+            found.push(Mention::new(Span::new(start, title.end), Reading::Office { title: title.start }));
         }
     }
 

@@ -32,8 +32,6 @@ pub enum Reading {
     Office {
         /// Where the title begins.
         title: u32,
-        /// The listed office in which the span ends, if any.
-        tail: Option<SurfaceId>,
     },
     /// A surname with a title: 蔡总统. The surname is this many characters long.
     SurnameTitle(u32),

@@ -340,12 +340,11 @@ fn latin_name(document: &Document, gazetteer: &Gazetteer, start: u32, limit: u32
     }
     let text = document.slice(span).to_owned();
     let words: Vec<&str> = text.split([' ', '·']).filter(|w| !w.is_empty()).collect();
-    let particles = ["de", "la", "le", "von", "van", "der", "den", "bin", "al", "el", "di", "da", "du", "dos", "del", "ibn", "y", "e", "ter"];
     let well_formed = (2..=5).contains(&words.len())
         && words.iter().all(|w| {
             let first = w.chars().next().unwrap_or(' ');
             let shouted = w.chars().count() > 3 && w.chars().all(|c| !c.is_lowercase());
-            first.is_uppercase() && !shouted || particles.contains(w)
+            first.is_uppercase() && !shouted || gazetteer.grammar.latin_particles.contains(*w)
         });
     let named = words.iter().all(|w| !gazetteer.grammar.latin_not_person.contains(&gazetteer.folder.fold_str(w.trim_matches('.'))));
     (well_formed && named).then_some(span)

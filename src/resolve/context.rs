@@ -2,7 +2,6 @@
 
 use super::{About, Link, LinkedMention};
 use crate::{
-    document::Document,
     gazetteer::{Country, EntityType, Gazetteer},
     id::EntityId,
     mention::{Mention, Reading},
@@ -23,8 +22,7 @@ pub(super) struct Context {
 }
 
 impl Context {
-    pub(super) fn new(document: &Document, about: About<'_>, mentions: &[Mention], gazetteer: &Gazetteer) -> Context {
-        let _ = document;
+    pub(super) fn new(about: About<'_>, mentions: &[Mention], gazetteer: &Gazetteer) -> Context {
         let mut context = Context {
             entities: FxHashMap::default(),
             countries: Vec::new(),

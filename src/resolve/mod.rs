@@ -98,7 +98,7 @@ pub struct About<'a> {
 
 /// Links the mentions of one document. Mentions that turn out to be ordinary words are left out.
 pub fn link(document: &Document, about: About<'_>, mentions: &[Mention], gazetteer: &Gazetteer, lexicon: &Lexicon) -> Vec<LinkedMention> {
-    let context = Context::new(document, about, mentions, gazetteer);
+    let context = Context::new(about, mentions, gazetteer);
     let mut resolver = Resolver { document, about, gazetteer, lexicon, context, done: FxHashMap::default(), done_ends: FxHashMap::default() };
     // Names in full come first, so that short forms and titles find their persons.
     let mut order: Vec<usize> = (0..mentions.len()).collect();
@@ -187,7 +187,7 @@ impl Resolver<'_> {
                 let (kind, link) = self.done.get(&full.start).cloned()?;
                 (kind, link, Method::Short, 90)
             }
-            Reading::Office { title, .. } => self.office(mention.span, title),
+            Reading::Office { title } => self.office(mention.span, title),
             Reading::SurnameTitle(surname) => self.surname_title(mention.span, surname)?,
         };
         let holder = match (&link, kind) {
