@@ -15,6 +15,8 @@ fn single(mut chars: impl Iterator<Item = char>) -> Option<char> {
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
+    // New files there are not seen by the macro that bundles them.
+    println!("cargo:rerun-if-changed=gazetteers");
     let chains: Vec<OpenCC> = [BuiltinConfig::T2s, BuiltinConfig::Hk2s, BuiltinConfig::Tw2s]
         .into_iter()
         .map(|config| OpenCC::from_config(config).expect("OpenCC tables are built in"))
