@@ -14,7 +14,7 @@ pub use date::PartialDate;
 pub use entity::{Country, Entity, EntityType, Tenure};
 pub use forms::{Sense, Surface, SurfaceId};
 pub use layers::{Layer, SourceFile, bundled_layer, folder_layer};
-pub use tables::{Abbreviation, Grammar, Standing, Title, Trigger, Words};
+pub use tables::{Abbreviation, Ending, Endings, Grammar, Standing, Title, Trigger, Words};
 
 use crate::{
     document::CleaningRules,

@@ -85,6 +85,43 @@ impl Words {
     }
 }
 
+/// What an ending that makes an organization asks of the head of the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// A place or body, a country only with further words: 成都市|公安局, 中国|伊斯兰教|协会.
+    Body,
+    /// A district or town, or a larger place with further words: 海淀|医院, 徐州市|第一人民|医院.
+    Local,
+    /// A body: 立法院|经济|委员会.
+    Division,
+    /// A place, a letter for one, or two joined by 驻: 美国|驻|荷|大使馆.
+    Mission,
+    /// A place below the country, a body, or a name of its own: 某某|娱乐.
+    Company,
+    /// The same, and a country: 中国某某|有限公司.
+    Registered,
+}
+
+/// Endings that make an organization of what stands before them.
+#[derive(Debug, Default)]
+pub struct Endings {
+    words: Words,
+    kinds: FxHashMap<Vec<char>, Ending>,
+}
+
+impl Endings {
+    fn new(entries: impl Iterator<Item = (Vec<char>, Ending)>) -> Endings {
+        let kinds: FxHashMap<Vec<char>, Ending> = entries.collect();
+        Endings { words: Words::new(kinds.keys().cloned().collect()), kinds }
+    }
+
+    /// The longest ending that `chars[at..]` begins with, and its length in characters.
+    pub fn at(&self, chars: &[char], at: usize) -> Option<(Ending, u32)> {
+        let word = self.words.at(chars, at)?;
+        self.kinds.get(word).map(|&kind| (kind, word.len() as u32))
+    }
+}
+
 /// Titles, abbreviations, surnames and context words.
 #[derive(Debug, Default)]
 pub struct Grammar {
@@ -104,6 +141,10 @@ pub struct Grammar {
     pub groups_before: Words,
     /// What behind a title makes it a group or another word: 们, 制.
     pub groups_after: Words,
+    /// Measure words for people: 名, 位.
+    pub measures_for_people: Words,
+    /// Numerals written as characters.
+    pub numerals: FxHashSet<char>,
     /// One-character surnames.
     pub surnames: FxHashSet<char>,
     /// Two-character surnames.
@@ -114,8 +155,12 @@ pub struct Grammar {
     pub after_names: Words,
     /// Words before a name: 记者, 男子, 候选人.
     pub before_names: Words,
-    /// Suffixes that make an organization of what stands before them.
-    pub organization_suffixes: Words,
+    /// Endings that make an organization of what stands before them.
+    pub endings: Endings,
+    /// Words that are no part of a body's name although their part of speech would allow it: 当地, 三级.
+    pub not_body_words: FxHashSet<String>,
+    /// What may stand between a country and its body: 联邦.
+    pub between_country_and_body: Words,
     /// Endings of parts of a body that may stand between the body and a title: 司, 局, 学系.
     pub units: Words,
     /// Characters that join parts of an office: 驻, 前.
@@ -197,12 +242,16 @@ struct GrammarFile {
     formers: Vec<FormerEntry>,
     groups_before: Vec<String>,
     groups_after: Vec<String>,
+    measures_for_people: Vec<String>,
+    numerals: String,
     surnames: String,
     double_surnames: Vec<String>,
     not_in_names: String,
     after_names: Vec<String>,
     before_names: Vec<String>,
-    organization_suffixes: Vec<String>,
+    endings: EndingLists,
+    not_body_words: Vec<String>,
+    between_country_and_body: Vec<String>,
     units: Vec<String>,
     joints: String,
     not_in_bodies: String,
@@ -223,6 +272,17 @@ struct TitleLists {
     surname: Vec<String>,
     /// Forms of address that are no offices.
     address: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct EndingLists {
+    body: Vec<String>,
+    local: Vec<String>,
+    division: Vec<String>,
+    mission: Vec<String>,
+    company: Vec<String>,
+    registered: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -325,6 +385,8 @@ pub(super) fn grammar<'a>(
     grammar.groups_before = fold_all(&words.groups_before);
     grammar.groups_after = fold_all(&words.groups_after);
     let letters_of = |text: &str| -> FxHashSet<char> { text.chars().filter(|c| !c.is_whitespace()).map(|c| folder.fold(c)).collect() };
+    grammar.measures_for_people = fold_all(&words.measures_for_people);
+    grammar.numerals = letters_of(&words.numerals);
     grammar.surnames = letters_of(&words.surnames);
     grammar.double_surnames = words.double_surnames.iter().map(fold).filter(|w| w.len() == 2).map(|w| (w[0], w[1])).collect();
     grammar.not_in_names = letters_of(&words.not_in_names);
@@ -338,7 +400,17 @@ pub(super) fn grammar<'a>(
     grammar.latin_not_person = words.latin_not_person.iter().map(|w| folder.fold_str(w)).collect();
     grammar.after_names = fold_all(&words.after_names);
     grammar.before_names = fold_all(&words.before_names);
-    grammar.organization_suffixes = fold_all(&words.organization_suffixes);
+    let endings = [
+        (&words.endings.body, Ending::Body),
+        (&words.endings.local, Ending::Local),
+        (&words.endings.division, Ending::Division),
+        (&words.endings.mission, Ending::Mission),
+        (&words.endings.company, Ending::Company),
+        (&words.endings.registered, Ending::Registered),
+    ];
+    grammar.endings = Endings::new(endings.iter().flat_map(|(list, kind)| list.iter().map(|w| (fold(w), *kind))));
+    grammar.not_body_words = words.not_body_words.iter().map(|w| folder.fold_str(w)).collect();
+    grammar.between_country_and_body = fold_all(&words.between_country_and_body);
 
     let outlets: Vec<OutletEntry> = read(file("outlets.yaml"), faults);
     for entry in outlets {

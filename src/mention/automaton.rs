@@ -4,7 +4,7 @@ use super::boundary::Lexicon;
 use crate::{
     document::{BlockKind, Document, Span},
     error::{Error, Result},
-    gazetteer::{EntityType, Gazetteer, Standing, SurfaceId},
+    gazetteer::{Entity, EntityType, Gazetteer, Sense, Standing, SurfaceId},
 };
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -34,6 +34,47 @@ pub(super) struct Hit<T> {
     pub surface: T,
 }
 
+/// What the entities of a surface form are, as far as composition needs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trait {
+    /// A body of a state: ministry, agency, parliament, court, party, army, police, central bank.
+    StateBody,
+    /// Always a country or territory.
+    Country,
+    /// Always a party.
+    Party,
+    /// A place of which a bare 医院 or 法院 is one of many: country, province, city.
+    WidePlace,
+}
+
+impl Trait {
+    fn bit(self) -> u8 {
+        1 << (4 + self as u8)
+    }
+
+    /// The traits that a sense gives its surface form.
+    fn of(entity: &Entity, weak: bool) -> u8 {
+        let state = [
+            "government", "ministry", "agency", "legislature", "court", "party", "armed-forces", "police", "central-bank",
+        ];
+        let class = entity.class.as_str();
+        let mut bits = 0;
+        if entity.kind == EntityType::Organization && state.contains(&class) {
+            bits |= Trait::StateBody.bit();
+        }
+        if !weak && matches!(class, "country" | "territory") {
+            bits |= Trait::Country.bit();
+        }
+        if !weak && entity.kind == EntityType::Organization && class == "party" {
+            bits |= Trait::Party.bit();
+        }
+        if entity.kind == EntityType::Place && matches!(class, "country" | "region" | "territory" | "province" | "prefecture" | "city") {
+            bits |= Trait::WidePlace.bit();
+        }
+        bits
+    }
+}
+
 /// All hits of a document, each list by end, then by start.
 #[derive(Debug, Default)]
 pub(super) struct Hits {
@@ -49,6 +90,13 @@ impl Hits {
     /// Surface hits that end at this character, longest first.
     pub(super) fn ending_at(&self, at: u32) -> &[Hit<SurfaceId>] {
         run(&self.surfaces, at, |hit| hit.span.end)
+    }
+
+    /// Surface hits that end inside a block, by end.
+    pub(super) fn within(&self, block: Span) -> &[Hit<SurfaceId>] {
+        let from = self.surfaces.partition_point(|hit| hit.span.end <= block.start);
+        let to = self.surfaces.partition_point(|hit| hit.span.end <= block.end);
+        &self.surfaces[from..to]
     }
 
     /// A title ends at this character.
@@ -79,12 +127,14 @@ fn run(hits: &[Hit<SurfaceId>], at: u32, key: impl Fn(&Hit<SurfaceId>) -> u32) -
 pub struct Matcher {
     automaton: AhoCorasick,
     patterns: Vec<Pattern>,
-    /// Types that a surface form may have, as bits.
+    /// Types and traits that a surface form may have, as bits.
     kinds: Vec<u8>,
     /// Surface forms that are only a title of the kind that needs a name beside it.
     needs_name: FxHashSet<SurfaceId>,
     /// Surface forms that are only a title.
     bare_titles: FxHashSet<SurfaceId>,
+    /// Words that stand before an office: 前, 时任.
+    formers: Vec<Vec<char>>,
     /// Word list for the boundary test.
     pub lexicon: Lexicon,
 }
@@ -119,8 +169,11 @@ impl Matcher {
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(&texts)
             .map_err(|e| Error::Option { option: "--gazetteers", reason: e.to_string() })?;
-        let kinds =
-            gazetteer.surfaces.iter().map(|s| s.senses.iter().fold(0, |bits, sense| bits | bit(gazetteer.entity(sense.entity).kind))).collect();
+        let bits_of = |sense: &Sense| {
+            let entity = gazetteer.entity(sense.entity);
+            bit(entity.kind) | Trait::of(entity, sense.weak)
+        };
+        let kinds = gazetteer.surfaces.iter().map(|s| s.senses.iter().fold(0, |bits, sense| bits | bits_of(sense))).collect();
         let mut needs_name = FxHashSet::default();
         let mut bare_titles = FxHashSet::default();
         for pattern in &patterns {
@@ -133,12 +186,18 @@ impl Matcher {
                 }
             }
         }
-        Ok(Matcher { automaton, patterns, kinds, needs_name, bare_titles, lexicon })
+        let formers = gazetteer.grammar.formers.iter().map(|(word, _)| word.clone()).collect();
+        Ok(Matcher { formers, automaton, patterns, kinds, needs_name, bare_titles, lexicon })
     }
 
     /// True where a surface form may be of this type.
     pub fn may_be(&self, surface: SurfaceId, kind: EntityType) -> bool {
         self.kinds[surface.0 as usize] & bit(kind) != 0
+    }
+
+    /// True where a sense of the surface form has the trait.
+    pub(super) fn is(&self, surface: SurfaceId, what: Trait) -> bool {
+        self.kinds[surface.0 as usize] & what.bit() != 0
     }
 
     pub(super) fn needs_name(&self, surface: SurfaceId) -> bool {
@@ -191,7 +250,15 @@ impl Matcher {
         {
             return false;
         }
-        !pattern.risky || self.lexicon.is_bounded(chars, span, block)
+        if !pattern.risky || self.lexicon.is_bounded(chars, span, block) {
+            return true;
+        }
+        // 前|首相 where the word list knows 前首; 法律顾问, whose tail is a title.
+        let Some(_) = pattern.title else { return false };
+        let from_here = Span::new(span.start, block.end);
+        let head = &chars[block.start as usize..span.start as usize];
+        let behind_former = self.formers.iter().any(|word| head.ends_with(word));
+        (behind_former && self.lexicon.is_bounded(chars, span, from_here)) || self.lexicon.is_tail(chars, span, block)
     }
 }
 

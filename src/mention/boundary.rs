@@ -44,30 +44,38 @@ impl Lexicon {
     /// True where no word of the best path crosses an end of the span, or swallows it as a meaningless part.
     pub fn is_bounded(&self, chars: &[char], span: Span, block: Span) -> bool {
         let (start, end) = (span.start as usize, span.end as usize);
+        self.crossing(chars, span, block).is_none_or(|(from, to)| {
+            // The form begins the word: 国会议员 is about the 国会, 方方面面 is not about 方方.
+            from == start && self.is_head(chars, end, to)
+        })
+    }
+
+    /// True where the form is the end of a longer dictionary word: 顾问 in 法律顾问.
+    pub(super) fn is_tail(&self, chars: &[char], span: Span, block: Span) -> bool {
+        self.crossing(chars, span, block).is_some_and(|(from, to)| {
+            let rest: String = chars[from..span.start as usize].iter().collect();
+            to == span.end as usize && self.jieba.has_word(&rest)
+        })
+    }
+
+    /// The first word of the best path that crosses an end of the span: its first character and its end.
+    fn crossing(&self, chars: &[char], span: Span, block: Span) -> Option<(usize, usize)> {
+        let (start, end) = (span.start as usize, span.end as usize);
         let from = (block.start as usize..start).rev().take(CONTEXT_CHARS).take_while(|&i| is_han(chars[i])).last().unwrap_or(start);
         let to = (end..block.end as usize).take(CONTEXT_CHARS).take_while(|&i| is_han(chars[i])).last().map_or(end, |i| i + 1);
         if from == start && to == end {
-            return true;
+            return None;
         }
         let window: String = chars[from..to].iter().collect();
         let mut at = from;
         for token in self.jieba.cut(&window, false) {
             let token_start = at;
             at += token.word.chars().count();
-            let crosses_start = token_start < start && start < at;
-            let crosses_end = token_start < end && end < at;
-            if crosses_start && crosses_end {
-                return false; // in the middle of one word
-            }
-            if crosses_start {
-                return false;
-            }
-            if crosses_end {
-                // The form begins the word: 国会议员 is about the 国会, 方方面面 is not about 方方.
-                return token_start == start && self.is_head(chars, end, at);
+            if token_start < start && start < at || token_start < end && end < at {
+                return Some((token_start, at));
             }
         }
-        true
+        None
     }
 
     /// True where no word of the best path around it crosses this place.
@@ -84,6 +92,14 @@ impl Lexicon {
             end += token.word.chars().count();
             end == at
         })
+    }
+
+    /// Calls `each` with start, end, text and part-of-speech tag of every word of the best path.
+    pub(super) fn each_word(&self, chars: &[char], mut each: impl FnMut(u32, u32, &str, &str)) {
+        let text: String = chars.iter().collect();
+        for tag in self.jieba.tag(&text, false) {
+            each(tag.start as u32, tag.end as u32, tag.word, tag.tag);
+        }
     }
 
     fn is_head(&self, chars: &[char], end: usize, word_end: usize) -> bool {

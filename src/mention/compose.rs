@@ -1,6 +1,6 @@
 //! Offices by grammar: a chain of bodies and places with a title behind it. Also surnames with titles.
 
-use super::{FindOptions, Matcher, Mention, Reading, automaton::Hits};
+use super::{FindOptions, Matcher, Mention, Reading, automaton::{Hits, Trait}, bodies::Composed};
 use crate::{
     document::{Document, Span},
     gazetteer::{EntityType, Gazetteer, Standing, SurfaceId},
@@ -9,47 +9,50 @@ use crate::{
 
 /// Longest unlisted part of a body between a listed body and a title: 国务院[亚太局主管区域安全政策及多边事务]副助卿.
 const MAX_UNIT_CHARS: u32 = 18;
+/// Longest description of what an office is about: 首席[贸易法律]顾问.
+const MAX_SUBJECT_CHARS: u32 = 8;
 
-pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, hits: &Hits, found: &mut Vec<Mention>, options: FindOptions) {
-    let finder = Finder { document, gazetteer, matcher, hits, options };
-    for hit in &hits.titles {
-        let title = &gazetteer.grammar.titles[hit.surface as usize];
-        if title.follows_surname {
-            finder.surname_title(hit.span, found);
-        }
-        if title.address {
-            continue;
-        }
-        finder.office(hit.span, title.standing, false, found);
-    }
-    for hit in &hits.surfaces {
-        if matcher.may_be(hit.surface, EntityType::Office) {
-            finder.office(hit.span, Standing::Alone, true, found);
-        }
-    }
-}
-
-/// The office that ends in a title which a name stands beside.
-pub(super) fn push_office(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, hits: &Hits, title: Span, found: &mut Vec<Mention>) {
-    let finder = Finder { document, gazetteer, matcher, hits, options: FindOptions::default() };
-    if let Some(hit) = hits.titles.iter().find(|hit| hit.span == title)
-        && gazetteer.grammar.titles[hit.surface as usize].address
-    {
-        return;
-    }
-    let (start, _) = finder.body_start(title.start, finder.block(title.start));
-    found.push(Mention::new(Span::new(start, title.end), Reading::Office { title: title.start }));
-}
-
-pub(super) struct Finder<'a> {
+/// Reads offices from their titles to the left.
+pub(super) struct Composer<'a> {
     pub(super) document: &'a Document,
     pub(super) gazetteer: &'a Gazetteer,
     pub(super) matcher: &'a Matcher,
     pub(super) hits: &'a Hits,
+    pub(super) composed: Composed,
     pub(super) options: FindOptions,
 }
 
-impl Finder<'_> {
+impl Composer<'_> {
+    /// All offices and surnames with titles of the document.
+    pub(super) fn find(&self, found: &mut Vec<Mention>) {
+        for hit in &self.hits.titles {
+            let title = &self.gazetteer.grammar.titles[hit.surface as usize];
+            if title.follows_surname {
+                self.surname_title(hit.span, found);
+            }
+            if !title.address {
+                self.office(hit.span, title.standing, false, found);
+            }
+        }
+        for hit in &self.hits.surfaces {
+            if self.matcher.may_be(hit.surface, EntityType::Office) {
+                self.office(hit.span, Standing::Alone, true, found);
+            }
+        }
+    }
+
+    /// The office that ends in a title which a name stands beside.
+    pub(super) fn push_office(&self, title: Span, found: &mut Vec<Mention>) {
+        if let Some(hit) = self.hits.titles.iter().find(|hit| hit.span == title)
+            && self.gazetteer.grammar.titles[hit.surface as usize].address
+        {
+            return;
+        }
+        let listed = self.hits.starting_at(title.start).any(|hit| hit.span == title);
+        let (start, _) = self.body_start(title.start, listed, self.block(title.start));
+        found.push(Mention::new(Span::new(start, title.end), Reading::Office { title: title.start }));
+    }
+
     fn chars(&self) -> &[char] {
         &self.document.folded.chars
     }
@@ -65,9 +68,8 @@ impl Finder<'_> {
         if self.gazetteer.grammar.groups_after.at(line, title.end as usize).is_some() {
             return;
         }
-        let (start, bodies) = self.body_start(title.start, block);
-        let head = &chars[block.start as usize..start as usize];
-        if self.gazetteer.grammar.groups_before.before(head).is_some() {
+        let (start, bodies) = self.body_start(title.start, listed, block);
+        if self.is_group_before(start) {
             return;
         }
         let counts = bodies
@@ -81,15 +83,33 @@ impl Finder<'_> {
         }
     }
 
-    /// Where the office that ends in a title begins, and whether a body or place is part of it.
-    pub(super) fn body_start(&self, title: u32, block: Span) -> (u32, bool) {
+    /// 各国, 多名, 24名: what stands before makes the title a group's.
+    pub(super) fn is_group_before(&self, start: u32) -> bool {
+        let grammar = &self.gazetteer.grammar;
+        let head = &self.chars()[self.block(start).start as usize..start as usize];
+        let counted = grammar.measures_for_people.before(head).is_some_and(|measure| {
+            let number = head[..head.len() - measure.len()].last();
+            number.is_some_and(|c| c.is_ascii_digit() || grammar.numerals.contains(c))
+        });
+        counted || grammar.groups_before.before(head).is_some()
+    }
+
+    /// Where the office that ends in a title begins, and whether a body or place is part of it. A listed office is full in
+    /// itself but for the body right before it.
+    fn body_start(&self, title: u32, listed: bool, block: Span) -> (u32, bool) {
         let chars = self.chars();
         let grammar = &self.gazetteer.grammar;
         let mut start = title;
         let mut bodies = false;
+        let mut independent = false;
         loop {
             let head = &chars[block.start as usize..start as usize];
             if let Some(hit) = self.body_ending_at(start) {
+                // A country right before a company or newspaper is a name of its own: 中国|安邦集团董事长.
+                if independent && self.is_wide_place(hit) {
+                    return (start, bodies);
+                }
+                independent = !self.is_part_of_state(hit);
                 start = hit.start;
                 bodies = true;
                 continue;
@@ -115,6 +135,7 @@ impl Finder<'_> {
                 continue;
             }
             if !bodies
+                && !(listed && start == title)
                 && self.options.discover
                 && let Some(unit) = self.unit_ending_at(start, block)
             {
@@ -125,10 +146,23 @@ impl Finder<'_> {
         }
     }
 
-    /// The longest listed body or place that ends here.
+    /// The longest listed or composed body or place that ends here.
     fn body_ending_at(&self, at: u32) -> Option<Span> {
+        if let Some(&start) = self.composed.get(&at) {
+            return Some(Span::new(start, at));
+        }
         let is_body = |s: SurfaceId| self.matcher.may_be(s, EntityType::Place) || self.matcher.may_be(s, EntityType::Organization);
         self.hits.ending_at(at).iter().find(|hit| is_body(hit.surface)).map(|hit| hit.span)
+    }
+
+    fn is_wide_place(&self, span: Span) -> bool {
+        self.hits.starting_at(span.start).any(|hit| hit.span == span && self.matcher.is(hit.surface, Trait::Country))
+    }
+
+    /// A place, a body of a state, or one that the grammar composed.
+    fn is_part_of_state(&self, span: Span) -> bool {
+        let mut hits = self.hits.starting_at(span.start).filter(|hit| hit.span == span).peekable();
+        hits.peek().is_none() || hits.any(|hit| self.matcher.is(hit.surface, Trait::StateBody) || self.matcher.may_be(hit.surface, EntityType::Place))
     }
 
     /// 美财长: a letter in a context in which it counts, not one of a run that names several (中印外长).
@@ -143,24 +177,34 @@ impl Finder<'_> {
         (counts && !in_run && self.matcher.lexicon.is_boundary(chars, start, block) && self.hits.ending_at(at).is_empty()).then_some(start)
     }
 
-    /// Where an unlisted part of a listed body begins that ends here in a unit word, or `None`.
+    /// Where the body ends of which an unlisted part ends here: one that ends in a unit word (国务院[亚太局]), or words that
+    /// say what the office is about (筹款委员会[贸易法律]顾问).
     fn unit_ending_at(&self, at: u32, block: Span) -> Option<u32> {
         let chars = self.chars();
         let grammar = &self.gazetteer.grammar;
-        let head = &chars[block.start as usize..at as usize];
-        grammar.units.before(head)?;
+        let unit = grammar.units.before(&chars[block.start as usize..at as usize]).is_some();
+        let most = if unit { MAX_UNIT_CHARS } else { MAX_SUBJECT_CHARS };
         let mut start = at;
-        while start > block.start && at - start <= MAX_UNIT_CHARS {
-            if start < at && (self.body_ending_at(start).is_some()) {
-                return Some(start);
+        while start > block.start && at - start <= most {
+            if start < at && self.body_ending_at(start).is_some() {
+                return (unit || self.is_nouns(start, at)).then_some(start);
             }
             let c = chars[start as usize - 1];
-            if !is_han(c) && c != '、' || grammar.not_in_bodies.contains(&c) {
+            if !is_han(c) || grammar.not_in_bodies.contains(&c) {
                 return None;
             }
             start -= 1;
         }
         None
+    }
+
+    /// True where all words are nouns or the like.
+    fn is_nouns(&self, start: u32, end: u32) -> bool {
+        let mut all = true;
+        self.matcher.lexicon.each_word(&self.chars()[start as usize..end as usize], |_, _, word, tag| {
+            all &= word.chars().count() > 1 && (tag.starts_with('n') || matches!(tag, "vn" | "an" | "b" | "j")) && !self.gazetteer.grammar.not_body_words.contains(word);
+        });
+        all
     }
 
     pub(super) fn is_beside_name(&self, span: Span) -> bool {

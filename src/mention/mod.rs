@@ -33,6 +33,11 @@ pub enum Reading {
         /// Where the title begins.
         title: u32,
     },
+    /// A body of a state behind its country: 巴布亚新几内亚卫生部.
+    OfState {
+        /// Where the body's own name begins.
+        bare: u32,
+    },
     /// A surname with a title: 蔡总统. The surname is this many characters long.
     SurnameTitle(u32),
     /// A name that no gazetteer lists.
@@ -80,13 +85,14 @@ pub fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, optio
     let hits = matcher.hits(document);
     let mut found: Vec<Mention> = hits.surfaces.iter().map(|hit| Mention::new(hit.span, Reading::Listed(hit.surface))).collect();
     letters::find(document, gazetteer, matcher, &hits, &mut found);
-    compose::find(document, gazetteer, matcher, &hits, &mut found, options);
+    let composed = if options.discover { bodies::find(document, gazetteer, matcher, &hits, &mut found) } else { bodies::Composed::default() };
+    let composer = compose::Composer { document, gazetteer, matcher, hits: &hits, composed, options };
+    composer.find(&mut found);
     if options.discover {
-        bodies::find(document, gazetteer, matcher, &hits, &mut found);
         credit::find(document, gazetteer, &hits, &mut found);
-        people::find(document, gazetteer, matcher, &hits, &mut found);
+        people::find(&composer, &mut found);
     }
-    drop_bare_titles(document, gazetteer, matcher, &mut found);
+    drop_bare_titles(&composer, &mut found);
     let flat = select(found.clone());
     short::find(document, gazetteer, matcher, &flat, &mut found, options);
     let mut mentions = select(found);
@@ -97,7 +103,8 @@ pub fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, optio
 }
 
 /// A listed office that is nothing but a title of the kind that needs a name beside it (法官, 议员) is no mention alone.
-fn drop_bare_titles(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, found: &mut Vec<Mention>) {
+fn drop_bare_titles(composer: &compose::Composer<'_>, found: &mut Vec<Mention>) {
+    let &compose::Composer { document, gazetteer, matcher, .. } = composer;
     let is_person = |m: &Mention| match m.reading {
         Reading::Listed(surface) => matcher.may_be(surface, EntityType::Person),
         Reading::Unlisted(kind) => kind == EntityType::Person,
@@ -108,8 +115,10 @@ fn drop_bare_titles(document: &Document, gazetteer: &Gazetteer, matcher: &Matche
     let chars = &document.folded.chars;
     found.retain(|m| match m.reading {
         Reading::Listed(surface) if matcher.needs_name(surface) => starts.contains(&m.span.end) || ends.contains(&m.span.start),
-        // 总统大选, 总统们: another word, or a group.
-        Reading::Listed(surface) if matcher.is_bare_title(surface) => gazetteer.grammar.groups_after.at(chars, m.span.end as usize).is_none(),
+        // 总统大选, 总统们, 24名委员: another word, or a group.
+        Reading::Listed(surface) if matcher.is_bare_title(surface) => {
+            gazetteer.grammar.groups_after.at(chars, m.span.end as usize).is_none() && !composer.is_group_before(m.span.start)
+        }
         _ => true,
     });
 }

@@ -32,7 +32,7 @@ fn rank(reading: &Reading) -> u8 {
         Reading::Listed(_) => 1,
         Reading::Letter(_) => 2,
         Reading::Office { .. } => 3,
-        Reading::SurnameTitle(_) => 4,
+        Reading::SurnameTitle(_) | Reading::OfState { .. } => 4,
         Reading::Short(_) => 5,
         Reading::Unlisted(_) => 6,
     }

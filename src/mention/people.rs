@@ -2,6 +2,7 @@
 //! for people.
 
 use super::automaton::{Hit, Hits};
+use super::compose::Composer;
 use super::{Matcher, Mention, Reading};
 use crate::{
     document::{BlockKind, Document, Span},
@@ -15,8 +16,9 @@ const MAX_PART_CHARS: u32 = 7;
 /// Longest foreign name without dots.
 const MAX_FOREIGN_CHARS: u32 = 6;
 
-pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, hits: &Hits, found: &mut Vec<Mention>) {
-    let finder = Finder { chars: &document.folded.chars, grammar: &gazetteer.grammar, document, gazetteer, matcher, hits };
+pub(super) fn find(composer: &Composer<'_>, found: &mut Vec<Mention>) {
+    let &Composer { document, gazetteer, matcher, hits, .. } = composer;
+    let finder = Finder { chars: &document.folded.chars, grammar: &gazetteer.grammar, document, gazetteer, matcher, hits, composer };
     for block in document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate) {
         let mut at = block.span.start;
         while at < block.span.end {
@@ -60,6 +62,7 @@ struct Finder<'a> {
     gazetteer: &'a Gazetteer,
     matcher: &'a Matcher,
     hits: &'a Hits,
+    composer: &'a Composer<'a>,
 }
 
 impl Finder<'_> {
@@ -267,7 +270,7 @@ impl Finder<'_> {
                 self.name_at(title.end, block, found);
                 if found.len() > n {
                     // A title beside a name is an office even where it would not count alone.
-                    super::compose::push_office(self.document, self.gazetteer, self.matcher, self.hits, title, found);
+                    self.composer.push_office(title, found);
                 }
             }
             self.name_before(title, block, found);
@@ -289,7 +292,7 @@ impl Finder<'_> {
                 && !self.is_words(name)
             {
                 found.push(Mention::new(name, Reading::Unlisted(EntityType::Person)));
-                super::compose::push_office(self.document, self.gazetteer, self.matcher, self.hits, title, found);
+                self.composer.push_office(title, found);
                 return;
             }
         }

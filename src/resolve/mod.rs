@@ -145,7 +145,7 @@ const OFFICE_STAGE: u8 = 4;
 fn stage(reading: &Reading) -> u8 {
     match reading {
         Reading::Listed(_) | Reading::Letter(_) => 0,
-        Reading::Unlisted(_) => 1,
+        Reading::Unlisted(_) | Reading::OfState { .. } => 1,
         Reading::Latin(_) => 2,
         Reading::Short(_) => 3,
         Reading::Office { .. } => OFFICE_STAGE,
@@ -188,6 +188,7 @@ impl Resolver<'_> {
                 (kind, link, Method::Short, 90)
             }
             Reading::Office { title } => self.office(mention.span, title),
+            Reading::OfState { bare } => self.of_state(mention.span, bare),
             Reading::SurnameTitle(surname) => self.surname_title(mention.span, surname)?,
         };
         let holder = match (&link, kind) {

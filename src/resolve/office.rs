@@ -33,6 +33,21 @@ impl Resolver<'_> {
         office(Link::New(self.name(span)), 75)
     }
 
+    /// A body of a state behind its country or party: the listed body of that name and country, else a new one.
+    pub(super) fn of_state(&self, span: Span, bare: u32) -> (EntityType, Link, Method, u8) {
+        let body = |link, confidence| (EntityType::Organization, link, Method::Composed, confidence);
+        let country = self.context.last_before(bare, span.start);
+        let senses = self.surface(Span::new(bare, span.end)).map_or(&[][..], |s| &s.senses);
+        let mut fits = senses.iter().map(|s| s.entity).filter(|&id| {
+            let entity = self.gazetteer.entity(id);
+            entity.kind == EntityType::Organization && country.is_some() && entity.country == country
+        });
+        match (fits.next(), fits.next()) {
+            (Some(one), None) => body(Link::Entity(one), 92),
+            _ => body(Link::New(self.name(span)), 75),
+        }
+    }
+
     /// The one person who held an office on the document's date; nobody where the text speaks of a former, later or
     /// acting holder, or where the tenures leave a doubt.
     pub(super) fn holder(&self, office: EntityId, span: Span) -> Option<EntityId> {
