@@ -1,6 +1,6 @@
 //! One automaton over folded text finds every surface form and title of the gazetteer.
 
-use super::boundary::Lexicon;
+use super::{boundary::Lexicon, given::GivenNames};
 use crate::{
     document::{BlockKind, Document, Span},
     error::{Error, Result},
@@ -55,7 +55,7 @@ impl Trait {
     /// The traits that a sense gives its surface form.
     fn of(entity: &Entity, weak: bool) -> u8 {
         let state = [
-            "government", "ministry", "agency", "legislature", "court", "party", "armed-forces", "police", "central-bank",
+            "government", "ministry", "agency", "legislature", "court", "party", "armed-forces", "police", "central-bank", "diplomatic",
         ];
         let class = entity.class.as_str();
         let mut bits = 0;
@@ -68,7 +68,7 @@ impl Trait {
         if !weak && entity.kind == EntityType::Organization && class == "party" {
             bits |= Trait::Party.bit();
         }
-        if entity.kind == EntityType::Place && matches!(class, "country" | "region" | "territory" | "province" | "prefecture" | "city") {
+        if entity.kind == EntityType::Place && matches!(class, "country" | "territory" | "province" | "prefecture" | "city") {
             bits |= Trait::WidePlace.bit();
         }
         bits
@@ -133,6 +133,8 @@ pub struct Matcher {
     needs_name: FxHashSet<SurfaceId>,
     /// Surface forms that are only a title.
     bare_titles: FxHashSet<SurfaceId>,
+    /// What Chinese names look like.
+    pub(super) given_names: GivenNames,
     /// Words that stand before an office: 前, 时任.
     formers: Vec<Vec<char>>,
     /// Word list for the boundary test.
@@ -187,7 +189,8 @@ impl Matcher {
             }
         }
         let formers = gazetteer.grammar.formers.iter().map(|(word, _)| word.clone()).collect();
-        Ok(Matcher { formers, automaton, patterns, kinds, needs_name, bare_titles, lexicon })
+        let given_names = GivenNames::new(gazetteer, &lexicon);
+        Ok(Matcher { given_names, formers, automaton, patterns, kinds, needs_name, bare_titles, lexicon })
     }
 
     /// True where a surface form may be of this type.

@@ -204,11 +204,20 @@ impl Reader<'_> {
                 bare -= between.len() as u32;
             }
             let country = self.hits.ending_at(bare).iter().find(|h| h.span.len() > 1 && (self.matcher.is(h.surface, Trait::Country) || self.matcher.is(h.surface, Trait::Party)));
-            if let Some(country) = country {
-                let span = Span::new(country.span.start, hit.span.end);
+            let start = country.map(|hit| hit.span.start).or_else(|| self.letter_before(bare));
+            if let Some(start) = start {
+                let span = Span::new(start, hit.span.end);
                 found.push(Mention::new(span, Reading::OfState { bare: hit.span.start }));
                 composed.insert(span.end, span.start);
             }
         }
+    }
+
+    /// 台|驻纽约办事处, 美|国务院: a letter for a country in a context in which it counts.
+    fn letter_before(&self, at: u32) -> Option<u32> {
+        let start = at.checked_sub(1).filter(|&s| s >= self.block.start)?;
+        let letter = self.gazetteer.grammar.abbreviations.get(&self.chars[start as usize])?;
+        let counts = self.chars[at as usize] == '驻' || letter.after.at(&self.chars[..self.block.end as usize], at as usize).is_some();
+        (counts && self.hits.ending_at(at).is_empty() && self.is_cut(start)).then_some(start)
     }
 }

@@ -53,8 +53,9 @@ impl Lexicon {
     /// True where the form is the end of a longer dictionary word: 顾问 in 法律顾问.
     pub(super) fn is_tail(&self, chars: &[char], span: Span, block: Span) -> bool {
         self.crossing(chars, span, block).is_some_and(|(from, to)| {
-            let rest: String = chars[from..span.start as usize].iter().collect();
-            to == span.end as usize && self.jieba.has_word(&rest)
+            let start = span.start as usize;
+            let rest: String = chars[from.min(start)..start].iter().collect();
+            from < start && to == span.end as usize && self.jieba.has_word(&rest)
         })
     }
 

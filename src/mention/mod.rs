@@ -5,6 +5,7 @@ mod bodies;
 mod boundary;
 mod compose;
 mod credit;
+mod given;
 mod letters;
 mod overlap;
 mod people;

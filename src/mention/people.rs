@@ -39,6 +39,7 @@ pub(super) fn find(composer: &Composer<'_>, found: &mut Vec<Mention>) {
     }
     finder.beside_titles(found);
     finder.repeated(found);
+    finder.unmarked(found);
 }
 
 /// A string of a surname and two characters is a name when the document has it this often, behind and before this many
@@ -46,6 +47,11 @@ pub(super) fn find(composer: &Composer<'_>, found: &mut Vec<Mention>) {
 const MIN_REPEATS: usize = 3;
 const MIN_NEXT: usize = 3;
 const MIN_PREVIOUS: usize = 2;
+
+/// A name that nothing else betrays scores at least this (see [`super::given`]).
+const MIN_UNMARKED_SCORE: f32 = 7.0;
+/// Given names may be words of the list that are rarer than this (文欣, 建国).
+const COMMON_WORD: usize = 30;
 
 /// Where a string stands, and its neighbours.
 #[derive(Default)]
@@ -242,6 +248,48 @@ impl Finder<'_> {
                 }
             }
         }
+    }
+
+    /// Chinese names that nothing beside them betrays, only their characters.
+    fn unmarked(&self, found: &mut Vec<Mention>) {
+        for block in self.document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate) {
+            let block = block.span;
+            for at in block.start..block.end.saturating_sub(2) {
+                let i = at as usize;
+                if !self.grammar.surnames.contains(&self.chars[i]) || !self.fits(at, 3, block) {
+                    continue;
+                }
+                let looks = self.matcher.given_names.score(self.chars[i], &self.chars[i + 1..i + 3]);
+                if looks.is_none_or(|score| score < MIN_UNMARKED_SCORE) {
+                    continue;
+                }
+                let span = Span::new(at, at + 3);
+                let listed = (at..at + 3).any(|k| self.hits.starting_at(k).any(|hit| hit.span.len() > 1))
+                    || (at + 1..=at + 3).any(|k| self.hits.ending_at(k).iter().any(|hit| hit.span.len() > 1));
+                let apart = |at| self.matcher.lexicon.is_boundary(self.chars, at, block);
+                if !listed && !self.is_words(span) && !self.holds_word(span) && apart(at) && apart(at + 3) {
+                    found.push(Mention::new(span, Reading::Unlisted(EntityType::Person)));
+                }
+            }
+        }
+    }
+
+    /// A surname and given characters, none of which ends a name.
+    fn fits(&self, start: u32, n: u32, block: Span) -> bool {
+        start + n <= block.end
+            && (1..n).all(|k| {
+                let c = self.chars[(start + k) as usize];
+                is_han(c) && !self.grammar.not_in_names.contains(&c)
+            })
+    }
+
+    /// The first or last two of three characters are a word.
+    fn holds_word(&self, span: Span) -> bool {
+        let frequency = |from: u32, to: u32| {
+            let text: String = self.chars[from as usize..to as usize].iter().collect();
+            self.matcher.lexicon.frequency(&text)
+        };
+        frequency(span.start, span.start + 2) > COMMON_WORD || frequency(span.start + 1, span.end) > COMMON_WORD
     }
 
     /// Names right behind a word for a person: 记者, 男子, 律师.

@@ -14,6 +14,8 @@ pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher
     let chars = &document.folded.chars;
     let mut forms: FxHashMap<Vec<char>, Span> = FxHashMap::default();
     let mut given: FxHashMap<Vec<char>, Span> = FxHashMap::default();
+    // Surnames of one person of the document; none where several have it.
+    let mut surnames: FxHashMap<char, Option<(&[char], Span)>> = FxHashMap::default();
     for mention in flat.iter().filter(|m| !m.nested) {
         let name = &chars[mention.span.start as usize..mention.span.end as usize];
         let unlisted = match mention.reading {
@@ -32,13 +34,20 @@ pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher
             if last.len() >= MIN_SHORT_CHARS {
                 forms.entry(last.to_vec()).or_insert(mention.span);
             }
-        } else if name.len() == 3 && name.iter().all(|&c| crate::script::is_han(c)) && gazetteer.grammar.surnames.contains(&name[0]) {
-            given.entry(name[1..].to_vec()).or_insert(mention.span);
+        } else if (2..=3).contains(&name.len()) && name.iter().all(|&c| crate::script::is_han(c)) && gazetteer.grammar.surnames.contains(&name[0]) {
+            let entry = surnames.entry(name[0]).or_insert(Some((name, mention.span)));
+            if entry.is_some_and(|(known, _)| known != name) {
+                *entry = None;
+            }
+            if name.len() == 3 {
+                given.entry(name[1..].to_vec()).or_insert(mention.span);
+            }
         }
         if unlisted && options.discover {
             forms.entry(name.to_vec()).or_insert(mention.span);
         }
     }
+    bare_surnames(document, gazetteer, matcher, &surnames, found);
     if forms.is_empty() && given.is_empty() {
         return;
     }
@@ -93,6 +102,46 @@ fn dropped_surnames(document: &Document, gazetteer: &Gazetteer, given: &FxHashMa
             let Some(name) = chars.get(end as usize..(end + n) as usize) else { continue };
             if let Some(&full) = given.get(name) {
                 found.push(Mention::new(Span::new(end, end + n), Reading::Short(full)));
+            }
+        }
+    }
+}
+
+/// A surname that is rarer than this as a word of its own is read as a name wherever no word takes it in (习, 邓, 蔡).
+const RARE_ALONE: usize = 1500;
+
+/// 习: the bare surname of the one person of the document who has it.
+fn bare_surnames(
+    document: &Document,
+    gazetteer: &Gazetteer,
+    matcher: &Matcher,
+    surnames: &FxHashMap<char, Option<(&[char], Span)>>,
+    found: &mut Vec<Mention>,
+) {
+    if surnames.is_empty() {
+        return;
+    }
+    let chars = &document.folded.chars;
+    let is_han = |c: char| crate::script::is_han(c);
+    for block in document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate) {
+        let line = &chars[..block.span.end as usize];
+        for at in block.span.start..block.span.end {
+            let i = at as usize;
+            let Some(&Some((_, full))) = surnames.get(&chars[i]) else { continue };
+            let before = (at > block.span.start).then(|| chars[i - 1]);
+            let after = line.get(i + 1).copied();
+            let free_left = before.is_none_or(|c| !is_han(c) && !c.is_alphanumeric());
+            let free_right = after.is_none_or(|c| !is_han(c) && !c.is_alphanumeric() && c != '·');
+            let says = gazetteer.grammar.after_names.at(line, i + 1).is_some();
+            let rare = matcher.lexicon.frequency(&chars[i].to_string()) < RARE_ALONE;
+            let listed = before == Some('、') && (says || free_right || after == Some('、')) || after == Some('、') && free_left;
+            let alone = rare && before != Some('·') && after != Some('·') && after.is_none_or(|c| is_han(c) || !c.is_alphanumeric());
+            if !(listed || alone || free_left && says) || full.contains(Span::new(at, at + 1)) {
+                continue;
+            }
+            let apart = |at| matcher.lexicon.is_boundary(chars, at, block.span);
+            if apart(at) && apart(at + 1) {
+                found.push(Mention::new(Span::new(at, at + 1), Reading::Short(full)));
             }
         }
     }

@@ -36,7 +36,11 @@ impl Resolver<'_> {
     /// A body of a state behind its country or party: the listed body of that name and country, else a new one.
     pub(super) fn of_state(&self, span: Span, bare: u32) -> (EntityType, Link, Method, u8) {
         let body = |link, confidence| (EntityType::Organization, link, Method::Composed, confidence);
-        let country = self.context.last_before(bare, span.start);
+        let letter = || {
+            let first = self.document.folded.chars[span.start as usize];
+            self.gazetteer.grammar.abbreviations.get(&first).and_then(|a| self.gazetteer.entity(a.place).country)
+        };
+        let country = self.context.last_before(bare, span.start).or_else(letter);
         let senses = self.surface(Span::new(bare, span.end)).map_or(&[][..], |s| &s.senses);
         let mut fits = senses.iter().map(|s| s.entity).filter(|&id| {
             let entity = self.gazetteer.entity(id);
