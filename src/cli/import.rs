@@ -27,8 +27,9 @@ pub(super) fn import(args: &ImportArgs) -> Result<u8> {
     }
     let layers = super::layers(&args.gazetteers.folders)?;
     let rules = ImportRules::load(&layers)?;
-    let known = Gazetteer::load(&layers)?;
     let bundled = Gazetteer::bundled()?;
+    let own = if args.gazetteers.folders.is_empty() { None } else { Some(Gazetteer::load(&layers)?) };
+    let known = own.as_ref().unwrap_or(&bundled);
     let options = ImportOptions {
         source: args.file.clone(),
         format: args.from,
@@ -52,7 +53,7 @@ pub(super) fn import(args: &ImportArgs) -> Result<u8> {
     let mut bad = 0;
     let mut styled = false;
     let begun = Instant::now();
-    let summary = read_in(&options, &rules, &known, &bundled.folder, &mut |event| match event {
+    let summary = read_in(&options, &rules, known, &bundled.folder, &mut |event| match event {
         Event::Progress { position, total, entities } => {
             if !styled && let Ok(style) = style(total.is_some()) {
                 bar.set_style(style);

@@ -120,6 +120,9 @@ pub(super) fn read(input: &mut Input, sink: &mut Sink<'_>, context: &Context<'_>
             Ok(false) => break,
             Err(e) => {
                 let line = e.position().map_or(line, csv::Position::line);
+                if let Some(done) = open.take() {
+                    sink.take(&shown, done.line, settle(done, context, format))?;
+                }
                 sink.take(&shown, line, Read::Bad(fault_of(&e)))?;
                 if matches!(e.kind(), csv::ErrorKind::Io(_)) {
                     break;
