@@ -478,6 +478,11 @@ fn what_is_known_is_left_out_and_its_offices_can_be_named() {
     let people = WIKIDATA[2].1.trim_start().replace("o-wd-q11696", "o-us-head");
     assert_eq!(files(&folder), [("people/x.yaml".to_owned(), people)]);
     assert!(ended.stderr.contains("2  in the gazetteer already") && ended.stderr.contains("1  type left out by --type"), "{}", ended.stderr);
+
+    let bundled = temp.path().join("bundled");
+    let ended = guanxi(["gazetteer".as_ref(), "import".as_ref(), "-o".as_ref(), bundled.as_os_str(), sample("wikidata.json").as_os_str()]);
+    assert_eq!(ended.code, 2, "{}", ended.stderr);
+    assert!(ended.stderr.contains("5 in the gazetteer already") && ended.stderr.contains("remedy: -g none"), "{}", ended.stderr);
 }
 
 #[test]

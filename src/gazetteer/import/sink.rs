@@ -14,6 +14,9 @@ use std::{
     path::PathBuf,
 };
 
+/// Why an entity is left out that the user may want all the same.
+const KNOWN: &str = "in the gazetteer already";
+
 /// An output file; it takes its name when the import is done.
 struct Output {
     file: BufWriter<File>,
@@ -122,7 +125,7 @@ impl<'a> Sink<'a> {
             return Ok(());
         }
         if self.is_known(&entity) {
-            self.skip("in the gazetteer already");
+            self.skip(KNOWN);
             return Ok(());
         }
         let mut hasher = FxHasher::default();
@@ -225,7 +228,11 @@ impl<'a> Sink<'a> {
             return Err(Error::Input {
                 path: self.options.source.display().to_string(),
                 reason: format!("nothing to import in {} records{why}", self.summary.read),
-                remedy: "check --from and --type; gazetteers/README.md says what each format needs",
+                remedy: if self.summary.skipped.contains_key(KNOWN) {
+                    "-g none imports what the gazetteers have already"
+                } else {
+                    "check --from and --type; gazetteers/README.md says what each format needs"
+                },
             });
         }
         Ok(std::mem::take(&mut self.summary))
