@@ -1,7 +1,7 @@
 //! The command line.
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use guanxi::network::Window;
+use guanxi::{gazetteer::import::Format, network::Window};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -45,6 +45,8 @@ pub(crate) enum Command {
 pub(crate) enum GazetteerCommand {
     /// Check every line; findings name file, line and remedy.
     Check(CheckArgs),
+    /// Write a foreign data set (Wikidata, FollowTheMoney, GeoNames …) as a gazetteer folder.
+    Import(ImportArgs),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -122,6 +124,50 @@ pub(crate) struct CheckArgs {
     /// Only errors.
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ImportArgs {
+    /// File to import, also as .gz, .zst or .bz2; - for standard input.
+    pub(crate) file: PathBuf,
+    /// wikidata, wikidata-csv, ftm, popolo, geonames, cedict, cbdb, spacy or csv; told from the file where certain.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) from: Option<Format>,
+    /// Gazetteer folder to write into.
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    /// Stem of the files written, people/NAME.yaml; by the name of the source where not given.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Replace files of this name.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Only these types, comma-separated: person, office, organization, place.
+    #[arg(long = "type", value_name = "TYPES", value_delimiter = ',')]
+    pub(crate) types: Vec<TypeArg>,
+    /// Stop after N entities.
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u64>,
+    /// GeoNames: the file of alternate names (alternateNamesV2), which holds the Chinese ones.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) alternates: Option<PathBuf>,
+    /// GeoNames: leave out places with fewer inhabitants.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) min_population: u64,
+    /// What is known is not imported again: the bundled gazetteers and these folders; `none` to import everything.
+    #[command(flatten)]
+    pub(crate) gazetteers: GazetteerArgs,
+    /// No progress, no summary.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TypeArg {
+    Person,
+    Office,
+    Organization,
+    Place,
 }
 
 #[derive(Debug, ClapArgs)]

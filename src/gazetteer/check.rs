@@ -39,7 +39,7 @@ impl fmt::Display for Finding {
 }
 
 /// Characters that Simplified writing keeps in some words although they fold to another (著名, 乾隆, 什么, the surname 甯).
-const KEPT: &str = "著乾么甯";
+pub(super) const KEPT: &str = "著乾么甯";
 
 /// Looks for names that are not Simplified, forms shared by entities, and tenures that contradict each other.
 pub fn check(gazetteer: &Gazetteer) -> Vec<Finding> {

@@ -5,6 +5,7 @@ mod check;
 mod date;
 mod entity;
 mod forms;
+pub mod import;
 mod layers;
 mod load;
 mod tables;
