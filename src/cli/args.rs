@@ -45,6 +45,8 @@ pub(crate) enum Command {
 pub(crate) enum GazetteerCommand {
     /// Check every line; findings name file, line and remedy.
     Check(CheckArgs),
+    /// Rewrite the entry files in canonical order and layout; comments stay.
+    Fmt(FmtArgs),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -122,6 +124,16 @@ pub(crate) struct CheckArgs {
     /// Only errors.
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct FmtArgs {
+    /// Gazetteer folders.
+    #[arg(default_value = "gazetteers")]
+    pub(crate) folder: Vec<PathBuf>,
+    /// Write nothing; name the files that would change, and end with 2 if there are any.
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod fmt;
 mod run;
 mod tag;
 
@@ -34,6 +35,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Run(run) => run::run(run),
         Command::Tag(tag) => tag::tag(tag),
         Command::Gazetteer { command: GazetteerCommand::Check(check) } => check::check(check),
+        Command::Gazetteer { command: GazetteerCommand::Fmt(fmt) } => fmt::fmt(fmt),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut args::Args::command(), "guanxi", &mut io::stdout());
             Ok(DONE)

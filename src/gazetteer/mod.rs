@@ -4,17 +4,25 @@
 mod check;
 mod date;
 mod entity;
+mod entry;
+mod format;
 mod forms;
 mod layers;
+mod layout;
 mod load;
 mod tables;
+mod write;
 
 pub use check::{Finding, Severity, check};
 pub use date::PartialDate;
 pub use entity::{Country, Entity, EntityType, Tenure};
+pub use entry::{Entry, TenureEntry};
+pub use format::{Formatted, format_folder};
 pub use forms::{Sense, Surface, SurfaceId};
 pub use layers::{Layer, SourceFile, bundled_layer, folder_layer};
+pub use layout::{Comments, Notes};
 pub use tables::{Abbreviation, Ending, Endings, Grammar, Standing, Title, Trigger, Words};
+pub use write::write_entry;
 
 use crate::{
     document::CleaningRules,
