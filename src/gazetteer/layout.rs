@@ -17,8 +17,6 @@ pub(super) struct Layout {
 /// One entry beside its values.
 #[derive(Debug, Default)]
 pub(super) struct EntryLayout {
-    /// Line, from 1.
-    pub(super) line: usize,
     /// Its fields, in the order of the file.
     pub(super) fields: Vec<FieldLayout>,
     /// Its comments.
@@ -154,7 +152,7 @@ impl Reader<'_> {
                         // The dash stands before the first name, or alone on the line above it.
                         self.column = span.start.col();
                     }
-                    self.layout.entries.push(EntryLayout { line, ..EntryLayout::default() });
+                    self.layout.entries.push(EntryLayout::default());
                     self.path.push(Level::Entry { name_next: true });
                     Ok(())
                 }
@@ -283,7 +281,8 @@ fn attach(layout: &mut Layout, anchors: &[Anchor], remarks: Vec<Remark>, entry_c
             let notes = entry.comments.fields.entry(entry.fields[before.field].name.clone()).or_default();
             // A list on one line has one place for a comment: behind it.
             let same = |a: &&Anchor| (a.entry, a.field) == (before.entry, before.field);
-            let whole = after.filter(|a| same(&a)).is_none() && anchors[..following].iter().rev().take_while(same).all(|a| a.first_line == remark.line);
+            let whole =
+                after.filter(|a| same(&a)).is_none() && anchors[..following].iter().rev().take_while(same).all(|a| a.first_line == remark.line);
             let notes = match before.item {
                 Some(item) if !whole => notes.items.entry(item).or_default(),
                 _ => notes,

@@ -88,9 +88,7 @@ pub(super) fn kind_of(source: &SourceFile) -> Option<EntityType> {
 
 /// The entries of a file, as written.
 pub(super) fn entries(source: &SourceFile) -> Result<Vec<Entry>, GazetteerFault> {
-    serde_yaml::from_str::<Option<Vec<Entry>>>(&source.text)
-        .map(Option::unwrap_or_default)
-        .map_err(|e| yaml_fault(&source.shown, &source.text, &e))
+    serde_yaml::from_str::<Option<Vec<Entry>>>(&source.text).map(Option::unwrap_or_default).map_err(|e| yaml_fault(&source.shown, &source.text, &e))
 }
 
 fn parse(source: &SourceFile) -> Result<Parsed, Vec<GazetteerFault>> {
