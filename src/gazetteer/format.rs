@@ -21,6 +21,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// The file of characters that fold to one.
+const VARIANTS: &str = "variants.yaml";
+
 /// An entry file whose canonical text differs from what stands in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Formatted {
@@ -59,9 +62,10 @@ impl Formatted {
 pub fn format_folder(folder: &Path) -> Result<(Vec<Formatted>, usize)> {
     let layer = folder_layer(folder)?;
     let mut faults = Vec::new();
-    let own = layer.files.iter().find(|f| f.name == "variants.yaml").cloned();
-    let variants = own.or_else(|| bundled_layer().files.into_iter().find(|f| f.name == "variants.yaml"));
-    let fold = Folder::new(tables::variants(variants.as_ref().as_ref(), &mut faults));
+    // A folder is read on top of the bundled ones, so their variants count where it has none.
+    let bundled = Layer { files: bundled_layer().files.into_iter().filter(|f| f.name == VARIANTS).collect() };
+    let variants = layer.files.iter().chain(&bundled.files).find(|f| f.name == VARIANTS);
+    let fold = Folder::new(tables::variants(variants.as_ref(), &mut faults));
 
     let texts: Vec<std::result::Result<Option<String>, GazetteerFault>> = layer.files.par_iter().map(|file| canonical_text(file, &fold)).collect();
     let mut after = Layer { files: Vec::new() };
@@ -82,7 +86,7 @@ pub fn format_folder(folder: &Path) -> Result<(Vec<Formatted>, usize)> {
         after.files.push(file);
     }
     if faults.is_empty() && !changed.is_empty() {
-        faults = differences(&layer, &after);
+        faults = differences(&[bundled.clone(), layer], &[bundled, after]);
     }
     if faults.is_empty() { Ok((changed, entry_files)) } else { Err(Error::Gazetteer(faults)) }
 }
@@ -93,7 +97,9 @@ fn canonical_text(file: &SourceFile, folder: &Folder) -> std::result::Result<Opt
         return Ok(None);
     }
     let entries = load::entries(file)?;
-    let Layout { entries: places, tail } = layout(file)?;
+    let written = layout(file)?;
+    let remarks: Vec<String> = written.remarks().into_iter().map(str::to_owned).collect();
+    let Layout { entries: places, tail } = written;
     if entries.len() != places.len() {
         let message = format!("{} entries, but {} of them found in the text", entries.len(), places.len());
         return Err(fault(&file.shown, 1, message, "write the entries as one list, each beginning with - id:"));
@@ -107,7 +113,11 @@ fn canonical_text(file: &SourceFile, folder: &Folder) -> std::result::Result<Opt
         out.push_str(line);
         out.push('\n');
     }
-    Ok(Some(out))
+    let after = SourceFile { text: out, ..file.clone() };
+    if layout(&after)?.remarks() != remarks {
+        return Err(fault(&file.shown, 1, "a comment would be lost: the file is left as it is", "put comments on lines of their own"));
+    }
+    Ok(Some(after.text))
 }
 
 /// Drops what says nothing and orders what has no order of its own.
@@ -186,11 +196,11 @@ fn keep(list: &mut Vec<String>, kept: &[bool], notes: Option<&mut Notes>) {
 }
 
 /// What a folder means differently before and after.
-fn differences(before: &Layer, after: &Layer) -> Vec<GazetteerFault> {
-    let read = |layer: &Layer| {
+fn differences(before: &[Layer], after: &[Layer]) -> Vec<GazetteerFault> {
+    let read = |layers: &[Layer]| {
         let mut faults = Vec::new();
         // References to entries of other folders are faults here, the same before and after.
-        let gazetteer = load::load(std::slice::from_ref(layer), &mut faults);
+        let gazetteer = load::load(layers, &mut faults);
         (gazetteer, faults.into_iter().map(|f| (f.file, f.message)).collect::<BTreeSet<_>>())
     };
     let ((Some(old), old_faults), (Some(new), new_faults)) = (read(before), read(after)) else { return Vec::new() };
@@ -220,7 +230,8 @@ fn differences(before: &Layer, after: &Layer) -> Vec<GazetteerFault> {
         }
     }
     if faults.is_empty() && (old.surfaces.len(), old.entities.len()) != (new.surfaces.len(), new.entities.len()) {
-        faults.push(differs((before.files[0].shown.clone(), 1), "forms would be added".to_owned()));
+        let first = old.entities.first().map(place).unwrap_or_default();
+        faults.push(differs(first, "forms would be added".to_owned()));
     }
     faults
 }

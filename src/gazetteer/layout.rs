@@ -59,9 +59,8 @@ pub struct Notes {
 /// Something written in the file that a comment can belong to.
 #[derive(Debug, Clone, Copy)]
 struct Anchor {
-    /// Characters.
+    /// Its first character.
     start: usize,
-    end: usize,
     /// Lines.
     first_line: usize,
     last_line: usize,
@@ -79,7 +78,8 @@ struct Anchor {
 /// than a list of entries.
 pub(super) fn layout(source: &SourceFile) -> Result<Layout, GazetteerFault> {
     let text = source.text.strip_prefix('\u{FEFF}').unwrap_or(&source.text);
-    let mut reader = Reader { source, layout: Layout::default(), anchors: Vec::new(), scalars: Vec::new(), path: Vec::new(), column: 0 };
+    let chars = text.chars().collect();
+    let mut reader = Reader { source, chars, layout: Layout::default(), anchors: Vec::new(), scalars: Vec::new(), path: Vec::new(), column: 0 };
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|e| fault(&source.shown, e.marker().line(), e.info(), "correct the YAML"))?;
         reader.take(event, span)?;
@@ -108,6 +108,7 @@ enum Level {
 
 struct Reader<'a> {
     source: &'a SourceFile,
+    chars: Vec<char>,
     layout: Layout,
     anchors: Vec<Anchor>,
     /// Character ranges of all texts, in order.
@@ -130,7 +131,12 @@ impl Reader<'_> {
             Event::Scalar(_, _, _, Some(_)) | Event::SequenceStart(_, Some(_)) | Event::MappingStart(_, Some(_)) => {
                 refuse("a YAML tag (!)", "remove it")
             }
-            Event::Scalar(_, ScalarStyle::Literal | ScalarStyle::Folded, ..) => refuse("a block text (| or >)", "write the value on one line"),
+            Event::Scalar(_, ScalarStyle::Literal | ScalarStyle::Folded, ..) => {
+                // Its place is that of its first line; the field begins above it.
+                let field = self.layout.entries.last().and_then(|entry| entry.fields.last());
+                let line = field.map_or(line, |field| field.line);
+                Err(fault(&self.source.shown, line, "a block text (| or >) cannot be kept", "write the value on one line"))
+            }
             Event::Scalar(value, style, ..) => {
                 let unwritten = value.is_empty() && style == ScalarStyle::Plain;
                 self.scalar(&value, span, unwritten)
@@ -204,18 +210,40 @@ impl Reader<'_> {
             _ => None,
         };
         if !unwritten {
-            self.scalars.push((span.start.index(), span.end.index()));
-            self.anchors.push(Anchor {
-                start: span.start.index(),
-                end: span.end.index(),
-                first_line: line,
-                last_line: span.end.line(),
-                entry,
-                field: fields.len().saturating_sub(1),
-                item,
-            });
+            let start = span.start.index();
+            let end = end_of_text(&self.chars, start, span.end.index());
+            let lines = self.chars[start..end].iter().filter(|&&c| c == '\n').count();
+            let field = fields.len().saturating_sub(1);
+            self.scalars.push((start, end));
+            self.anchors.push(Anchor { start, first_line: line, last_line: line + lines, entry, field, item });
         }
         Ok(())
+    }
+}
+
+/// Where a text ends that begins at `start`. The parser's own end may lie behind the spaces and the comment that follow.
+fn end_of_text(chars: &[char], start: usize, parser_end: usize) -> usize {
+    let mut at = start + 1;
+    match chars.get(start) {
+        Some('\'') => {
+            while at < chars.len() && (chars[at] != '\'' || chars.get(at + 1) == Some(&'\'')) {
+                at += if chars[at] == '\'' { 2 } else { 1 };
+            }
+            (at + 1).min(chars.len())
+        }
+        Some('"') => {
+            while at < chars.len() && chars[at] != '"' {
+                at += if chars[at] == '\\' { 2 } else { 1 };
+            }
+            (at + 1).min(chars.len())
+        }
+        _ => {
+            let end = parser_end.min(chars.len()).max(start);
+            let comment = (start + 1..end).find(|&i| chars[i] == '#' && chars[i - 1].is_whitespace());
+            let end = comment.unwrap_or(end);
+            let spaces = chars[start..end].iter().rev().take_while(|c| c.is_whitespace()).count();
+            end - spaces
+        }
     }
 }
 
@@ -228,6 +256,8 @@ struct Remark {
     column: usize,
     /// Nothing stands before it on its line.
     alone: bool,
+    /// The end of a list or map in brackets stands before it on its line.
+    closes: bool,
 }
 
 /// Comments, directives and blank lines: what stands between the texts and is no punctuation of YAML.
@@ -253,13 +283,14 @@ fn remarks(text: &str, scalars: &[(usize, usize)]) -> Vec<Remark> {
             let first = chars[..column.min(chars.len())].iter().all(|c| c.is_whitespace());
             if chars[column] == '#' && (column == 0 || chars[column - 1].is_whitespace()) || chars[column] == '%' && column == 0 {
                 let text: String = chars[column..].iter().collect();
-                remarks.push(Remark { text: text.trim_end().to_owned(), start: here, line: i + 1, column, alone: first });
+                let closes = chars[..column].iter().rfind(|c| !c.is_whitespace()).is_some_and(|c| matches!(c, ']' | '}'));
+                remarks.push(Remark { text: text.trim_end().to_owned(), start: here, line: i + 1, column, alone: first, closes });
                 break;
             }
             column += 1;
         }
         if !inside && chars.iter().all(|c| c.is_whitespace()) {
-            remarks.push(Remark { text: String::new(), start: line_start, line: i + 1, column: 0, alone: true });
+            remarks.push(Remark { text: String::new(), start: line_start, line: i + 1, column: 0, alone: true, closes: false });
         }
     }
     remarks
@@ -276,7 +307,7 @@ fn attach(layout: &mut Layout, anchors: &[Anchor], remarks: Vec<Remark>, entry_c
         let following = anchors.partition_point(|a| a.start < remark.start);
         let before = following.checked_sub(1).map(|i| anchors[i]);
         let after = anchors.get(following).copied();
-        if let (false, Some(before)) = (remark.alone, before.filter(|a| a.last_line == remark.line && a.end <= remark.start)) {
+        if let (false, Some(before)) = (remark.alone, before.filter(|a| a.last_line == remark.line || remark.closes)) {
             let entry = &mut layout.entries[before.entry];
             let notes = entry.comments.fields.entry(entry.fields[before.field].name.clone()).or_default();
             // A list on one line has one place for a comment: behind it.
@@ -284,7 +315,7 @@ fn attach(layout: &mut Layout, anchors: &[Anchor], remarks: Vec<Remark>, entry_c
             let whole =
                 after.filter(|a| same(&a)).is_none() && anchors[..following].iter().rev().take_while(same).all(|a| a.first_line == remark.line);
             let notes = match before.item {
-                Some(item) if !whole => notes.items.entry(item).or_default(),
+                Some(item) if !whole && before.last_line == remark.line => notes.items.entry(item).or_default(),
                 _ => notes,
             };
             match &notes.beside {
@@ -341,5 +372,20 @@ fn place(layout: &mut Layout, anchors: &[Anchor], following: Option<usize>, mut 
             }
             layout.tail = lines;
         }
+    }
+}
+
+impl Layout {
+    /// All comments, sorted, to see that none is lost.
+    pub(super) fn remarks(&self) -> Vec<&str> {
+        fn of(notes: &Notes) -> Vec<&str> {
+            let own = notes.above.iter().chain(&notes.beside).map(String::as_str);
+            own.chain(notes.items.values().flat_map(of)).collect()
+        }
+        let comments = self.entries.iter().map(|entry| &entry.comments);
+        let of_entries = comments.flat_map(|c| c.before.iter().chain(&c.after).map(String::as_str).chain(c.fields.values().flat_map(of)));
+        let mut all: Vec<&str> = of_entries.chain(self.tail.iter().map(String::as_str)).filter(|line| !line.is_empty()).collect();
+        all.sort_unstable();
+        all
     }
 }

@@ -176,7 +176,7 @@ fn is_plain(text: &str, place: Place) -> bool {
         || text.contains(": ")
         || text.ends_with(':')
         || text.contains(" #")
-        || place == Place::Brackets && text.contains([',', '[', ']', '{', '}'])
+        || place == Place::Brackets && (text.contains([',', '[', ']', '{', '}']) || [" -", " ?", " :"].iter().any(|sign| text.contains(sign)))
         || is_another_kind(text))
 }
 
@@ -218,6 +218,7 @@ mod tests {
             ("C#", "C#", "C#"),
             ("a #b", "\"a #b\"", "\"a #b\""),
             ("Minister, Taipei", "Minister, Taipei", "\"Minister, Taipei\""),
+            ("Airbus -", "Airbus -", "\"Airbus -\""),
             ("", "\"\"", "\"\""),
             ("a\nb", "\"a\\U0000000Ab\"", "\"a\\U0000000Ab\""),
         ] {

@@ -1,6 +1,10 @@
 //! Offices by grammar: a chain of bodies and places with a title behind it. Also surnames with titles.
 
-use super::{FindOptions, Matcher, Mention, Reading, automaton::{Hits, Trait}, bodies::Composed};
+use super::{
+    FindOptions, Matcher, Mention, Reading,
+    automaton::{Hits, Trait},
+    bodies::Composed,
+};
 use crate::{
     document::{Document, Span},
     gazetteer::{EntityType, Gazetteer, Standing, SurfaceId},
@@ -202,7 +206,9 @@ impl Composer<'_> {
     fn is_nouns(&self, start: u32, end: u32) -> bool {
         let mut all = true;
         self.matcher.lexicon.each_word(&self.chars()[start as usize..end as usize], |_, _, word, tag| {
-            all &= word.chars().count() > 1 && (tag.starts_with('n') || matches!(tag, "vn" | "an" | "b" | "j")) && !self.gazetteer.grammar.not_body_words.contains(word);
+            all &= word.chars().count() > 1
+                && (tag.starts_with('n') || matches!(tag, "vn" | "an" | "b" | "j"))
+                && !self.gazetteer.grammar.not_body_words.contains(word);
         });
         all
     }
