@@ -111,8 +111,11 @@ fn folder_of(files: &[(&str, &str)]) -> tempfile::TempDir {
     folder
 }
 
-/// File, line, severity, code and subject of every finding.
-fn findings(folder: &Path, options: &[&str]) -> (i32, Vec<(String, u64, String, String, String)>) {
+/// File, line, severity, code and subject of a finding.
+type Found = (String, u64, String, String, String);
+
+/// Exit code and all findings.
+fn findings(folder: &Path, options: &[&str]) -> (i32, Vec<Found>) {
     let mut args = vec!["gazetteer", "check", folder.to_str().unwrap(), "--format", "json"];
     args.extend(options);
     let ended = guanxi(args);
@@ -145,7 +148,7 @@ fn check_finds_what_loads_but_is_wrong() {
         ("people.yaml", 21, "note", "tenure-gap", "o-d"),
     ]
     .map(|(file, line, severity, code, subject)| (file.to_owned(), line, severity.to_owned(), code.to_owned(), subject.to_owned()));
-    let sorted = |mut list: Vec<(String, u64, String, String, String)>| {
+    let sorted = |mut list: Vec<Found>| {
         list.sort();
         list
     };
