@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{files_below, guanxi, guanxi_reading, parse_csv};
+use common::{Post, files_below, guanxi, guanxi_reading, parse_csv};
 use guanxi::gazetteer::{EntityType, Gazetteer};
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -41,11 +41,13 @@ fn the_bundled_entities_are_many_and_well_formed() {
 }
 
 #[test]
-fn check_passes_on_the_bundled_gazetteer_and_speaks_json() {
+fn check_finds_nothing_unexpected_in_the_bundled_gazetteer() {
+    let ended = guanxi(["gazetteer", "check"]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (0, ""), "correct it, or list it in gazetteers/accepted.yaml with a reason");
     let ended = guanxi(["gazetteer", "check", "-q"]);
     assert_eq!((ended.code, ended.stdout.as_str(), ended.stderr.as_str()), (0, "", ""));
 
-    let ended = guanxi(["gazetteer", "check", "--format", "json"]);
+    let ended = guanxi(["gazetteer", "check", "--all", "--format", "json"]);
     assert_eq!(ended.code, 0, "{}", ended.stderr);
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for line in ended.stdout.lines() {
@@ -59,27 +61,227 @@ fn check_passes_on_the_bundled_gazetteer_and_speaks_json() {
     assert!(ended.stderr.contains(&format!("0 errors, {} notes", ended.stdout.lines().count())), "{}", ended.stderr);
 }
 
+/// One fault of every code that loads.
+const FAULTY: [(&str, &str); 5] = [
+    (
+        "people.yaml",
+        "- id: p-a
+  name: 蔡甲國
+- id: p-b
+  name: 王乙丙
+  en: ''
+  aliases: [老王家, 老师]
+  tenures:
+    - {office: o-a, from: 2020-05, to: 2019}
+    - {office: o-b, to: 2010}
+- id: p-c
+  name: 王丁戊
+  aliases: [老王家]
+  tenures:
+    - {office: o-c, from: 2001-01, to: 2003-01}
+    - {office: g-a, from: 2001}
+- id: p-d
+  name: 王己庚
+  tenures:
+    - {office: o-c, from: 2002-05, to: 2002-06}
+    - {office: o-d, from: 2010, to: 2012-12}
+- id: p-e
+  name: 王辛壬
+  tenures:
+    - {office: o-d, from: 2013-03-01}
+",
+    ),
+    (
+        "offices.yaml",
+        "- {id: o-a, name: 甲国总统}\n- {id: o-b, name: 乙国总统}\n- {id: o-c, name: 丙国总统, single: true}\n- {id: o-d, name: 丁国总统, single: true}\n",
+    ),
+    ("organizations.yaml", "- id: g-a\n  name: 青空会\n- id: g-b\n  name: 青空会\n  hant: 青空會\n- id: g-c\n  name: 甲国军队\n  aliases: [国军]\n"),
+    ("places.yaml", "- id: l-a\n  name: 外国军舰湾\n"),
+    (
+        "accepted.yaml",
+        "- code: common-word\n  reason: a nickname\n  subjects:\n    - 国军\n    - 来宾\n- code: no-such\n  reason: none\n  subjects: []\n",
+    ),
+];
+
+fn folder_of(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+/// File, line, severity, code and subject of a finding.
+type Found = (String, u64, String, String, String);
+
+/// Exit code and all findings.
+fn findings(folder: &Path, options: &[&str]) -> (i32, Vec<Found>) {
+    let mut args = vec!["gazetteer", "check", folder.to_str().unwrap(), "--format", "json"];
+    args.extend(options);
+    let ended = guanxi(args);
+    let found = ended.stdout.lines().map(|line| {
+        let finding: serde_json::Value = serde_json::from_str(line).unwrap();
+        let text = |key: &str| finding[key].as_str().unwrap().to_owned();
+        let file = Path::new(&text("file")).file_name().unwrap().to_string_lossy().into_owned();
+        (file, finding["line"].as_u64().unwrap(), text("severity"), text("code"), text("subject"))
+    });
+    (ended.code, found.collect())
+}
+
 #[test]
 fn check_finds_what_loads_but_is_wrong() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(
-        folder.path().join("people.yaml"),
-        "- id: p-a\n  name: 蔡甲國\n- id: p-b\n  name: 王乙丙\n  aliases: [老王家]\n  tenures:\n    - {office: o-a, from: 2020-05, to: 2019}\n- id: p-c\n  name: 王丁戊\n  aliases: [老王家]\n",
-    )
-    .unwrap();
-    fs::write(folder.path().join("offices.yaml"), "- id: o-a\n  name: 甲国总统\n").unwrap();
+    let folder = folder_of(&FAULTY);
+    let all = [
+        ("accepted.yaml", 6, "error", "does-not-load", ""),
+        ("people.yaml", 1, "error", "not-simplified", "p-a"),
+        ("people.yaml", 3, "error", "inverted-tenure", "p-b"),
+        ("people.yaml", 10, "error", "not-an-office", "p-c"),
+        ("accepted.yaml", 5, "note", "unused-acceptance", "来宾"),
+        ("organizations.yaml", 3, "note", "duplicate-name", "青空会"),
+        ("organizations.yaml", 1, "note", "shared-alias", "青空会"),
+        ("organizations.yaml", 6, "note", "part-of-name", "国军"),
+        ("people.yaml", 3, "note", "common-word", "老师"),
+        ("people.yaml", 3, "note", "shared-alias", "老王家"),
+        ("people.yaml", 3, "note", "tenure-without-start", "p-b"),
+        ("people.yaml", 5, "note", "empty-field", "p-b"),
+        ("people.yaml", 16, "note", "overlapping-tenures", "o-c"),
+        ("people.yaml", 21, "note", "tenure-gap", "o-d"),
+    ]
+    .map(|(file, line, severity, code, subject)| (file.to_owned(), line, severity.to_owned(), code.to_owned(), subject.to_owned()));
+    let sorted = |mut list: Vec<Found>| {
+        list.sort();
+        list
+    };
+    let (code, found) = findings(folder.path(), &["--all"]);
+    assert_eq!((code, sorted(found)), (2, sorted(all.to_vec())));
+
+    let quiet = ["shared-alias", "part-of-name", "tenure-without-start", "tenure-gap"];
+    let (_, found) = findings(folder.path(), &[]);
+    assert_eq!(
+        sorted(found),
+        sorted(all.iter().filter(|f| !quiet.contains(&f.3.as_str())).cloned().collect()),
+        "what is legal and frequent is quiet"
+    );
+
+    let (_, found) = findings(folder.path(), &["--only", "tenure-gap", "--only", "empty-field"]);
+    assert_eq!(sorted(found), sorted(all.iter().filter(|f| ["tenure-gap", "empty-field"].contains(&f.3.as_str())).cloned().collect()));
+
+    let ended = guanxi(["gazetteer", "check", "--only", "nonsense"]);
+    assert!(ended.code == 2 && ended.stderr.contains("tenure-gap"), "{}", ended.stderr);
     let ended = guanxi(["gazetteer".as_ref(), "check".as_ref(), folder.path().as_os_str()]);
-    assert_eq!(ended.code, 2);
-    let shown = folder.path().join("people.yaml").display().to_string();
-    for (line, message) in [
-        (1, "error: p-a: name 蔡甲國 is not Simplified: 國"),
-        (3, "error: p-b: tenure of o-a ends (2019) before it begins (2020-05)"),
-        (3, "note: 老王家 is an alias of p-b, p-c"),
-    ] {
-        let want = format!("{shown}:{line}: {message}");
-        assert!(ended.stdout.contains(&want), "{want} is not in\n{}", ended.stdout);
-    }
-    assert!(ended.stderr.contains("2 errors, 1 notes"), "{}", ended.stderr);
+    let people = folder.path().join("people.yaml").display().to_string();
+    let want =
+        format!("{people}:3: error: p-b: tenure of o-a ends (2019) before it begins (2020-05) [inverted-tenure]\n  remedy: correct the dates\n");
+    assert!(ended.stdout.contains(&want), "{want} is not in\n{}", ended.stdout);
+}
+
+/// A club whose chairs changed, and two posts about it.
+fn club() -> (tempfile::TempDir, common::Output) {
+    let folder = folder_of(&[
+        (
+            "people.yaml",
+            "- id: p-li\n  name: 李青山\n  tenures:\n    - {office: o-chair, from: 2010, to: 2012-05}\n- id: p-he\n  name: 何白石\n- id: p-xu\n  name: 许红叶\n  tenures:\n    - {office: o-chair, from: 2019}\n- id: p-never\n  name: 孙无闻\n  aliases: [孙未见]\n",
+        ),
+        ("offices.yaml", "- {id: o-chair, name: 青空会会长, single: true}\n"),
+        ("organizations.yaml", "- {id: g-kites, name: 青空会}\n"),
+        ("grammar.yaml", "formers:\n  - {word: 前, means: former}\n"),
+    ]);
+    let posts = tempfile::tempdir().unwrap();
+    let post = |file, date, html| Post { file, title: "青空会", date, outlet: "早报", url: file, html };
+    post("a.md", "2020-08-09", "<p>青空会会长李青山昨天讲话。青空会会长许红叶也讲话。</p><p>前青空会会长李青山没有讲话。</p>").write(posts.path());
+    post("b.md", "2020-08-11", "<p>听讲的有何白石。青空会会长何白石很高兴，青空会会长李青山也是。李青山青空会会长高兴。</p>").write(posts.path());
+    let gazetteer = folder.path().to_str().unwrap().to_owned();
+    let output = common::run(&[posts.path()], &["-g", "none", "-g", &gazetteer, "-q"]).ends_with(0);
+    (folder, output)
+}
+
+#[test]
+fn names_beside_titles_are_compared_with_the_tenures() {
+    let (folder, output) = club();
+    let args = |format| -> Vec<std::ffi::OsString> {
+        let words: [&std::ffi::OsStr; 7] = [
+            "gazetteer".as_ref(),
+            "check".as_ref(),
+            folder.path().as_os_str(),
+            "--against".as_ref(),
+            output.folder.as_os_str(),
+            "--format".as_ref(),
+            std::ffi::OsStr::new(format),
+        ];
+        words.map(std::ffi::OsStr::to_owned).into()
+    };
+    let ended = guanxi(args("json"));
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+    let found: Vec<serde_json::Value> = ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let people = folder.path().join("people.yaml").display().to_string();
+    let want = [
+        serde_json::json!({
+            "severity": "note", "code": "outside-tenure", "file": people, "line": 1, "person": "p-li", "person_name": "李青山",
+            "office": "o-chair", "office_name": "青空会会长", "tenures": ["2010/2012-05"], "documents": 2, "mentions": 3,
+            "first_date": "2020-08-09", "last_date": "2020-08-11", "doc": "a.md", "sentence": 1, "text": "青空会会长李青山昨天讲话。",
+        }),
+        serde_json::json!({
+            "severity": "note", "code": "no-tenure", "file": people, "line": 5, "person": "p-he", "person_name": "何白石",
+            "office": "o-chair", "office_name": "青空会会长", "tenures": [], "documents": 1, "mentions": 1,
+            "first_date": "2020-08-11", "last_date": "2020-08-11", "doc": "b.md", "sentence": 2,
+            "text": "青空会会长何白石很高兴，青空会会长李青山也是。",
+        }),
+    ];
+    assert_eq!(found, want);
+    assert_eq!(ended.stderr, "6 names beside titles compared, 2 pairs outside the tenures\n");
+
+    let ended = guanxi(args("text"));
+    let first = format!(
+        "{people}:1: note: p-li 李青山 beside o-chair 青空会会长, listed: 2010/2012-05; 2 documents, 3 mentions, 2020-08-09 to 2020-08-11 [outside-tenure]\n  a.md, sentence 1: 青空会会长李青山昨天讲话。\n"
+    );
+    assert!(ended.stdout.starts_with(&first), "{}", ended.stdout);
+
+    let ended = guanxi(["gazetteer", "check", "--against", "no/such/folder"]);
+    assert!(ended.code == 2 && ended.stderr.contains("documents.csv"), "{}", ended.stderr);
+}
+
+#[test]
+fn stats_tell_what_a_gazetteer_holds_and_covers() {
+    let (folder, output) = club();
+    let never = output.folder.join("never.csv");
+    let args: [&std::ffi::OsStr; 9] = [
+        "gazetteer".as_ref(),
+        "stats".as_ref(),
+        folder.path().as_os_str(),
+        "--corpus".as_ref(),
+        output.folder.as_os_str(),
+        "--never-seen".as_ref(),
+        never.as_os_str(),
+        "--format".as_ref(),
+        "json".as_ref(),
+    ];
+    let ended = guanxi(args);
+    assert_eq!((ended.code, ended.stderr.as_str()), (0, ""));
+    let stats: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    let person = serde_json::json!({
+        "type": "person", "entities": 4, "strong_forms": 5, "weak_forms": 0, "tenures": 2, "with_en": 0, "with_wikidata": 0,
+        "countries": {"": 4}, "classes": {},
+    });
+    assert_eq!(stats["types"][0], person);
+    let corpus = &stats["corpus"];
+    let mentions = output.table("mentions.csv");
+    let flat: Vec<_> = mentions.rows.iter().filter(|r| r["nested"] == "false").collect();
+    assert_eq!(corpus["mentions"], flat.len());
+    let of_people = flat.iter().filter(|r| r["type"] == "person").count();
+    assert_eq!(
+        corpus["types"][0],
+        serde_json::json!({"type": "person", "mentions": of_people, "linked": of_people, "new": 0, "ambiguous": 0, "nil": 0, "entities_never_seen": 1})
+    );
+    assert_eq!(corpus["top"][0], serde_json::json!({"entities": 10, "mentions": flat.len()}));
+    assert_eq!((&corpus["entities_never_seen"], &corpus["forms_never_seen"]), (&1.into(), &2.into()));
+    let people = folder.path().join("people.yaml").display().to_string();
+    assert_eq!(
+        fs::read_to_string(&never).unwrap(),
+        format!("form,entities,weak,files\n孙无闻,p-never,false,{people}:11\n孙未见,p-never,false,{people}:11\n")
+    );
+
+    let ended = guanxi(["gazetteer".as_ref(), "stats".as_ref(), folder.path().as_os_str()]);
+    assert!(ended.stdout.contains("\nperson                 4             5           0         2         0         0\n"), "{}", ended.stdout);
 }
 
 /// Surface and entity of the mentions of a text.

@@ -1,7 +1,10 @@
 //! The command line.
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use guanxi::{gazetteer::import::Format, network::Window};
+use guanxi::{
+    gazetteer::{Code, import::Format},
+    network::Window,
+};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -47,6 +50,10 @@ pub(crate) enum GazetteerCommand {
     Check(CheckArgs),
     /// Write a foreign data set (Wikidata, FollowTheMoney, GeoNames …) as a gazetteer folder.
     Import(ImportArgs),
+    /// How much a gazetteer holds, and what it covers of a corpus.
+    Stats(StatsArgs),
+    /// Rewrite the entry files in canonical order and layout; comments stay.
+    Fmt(FmtArgs),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -120,10 +127,50 @@ pub(crate) struct CheckArgs {
     pub(crate) folder: Vec<PathBuf>,
     /// How to show the findings.
     #[arg(long, default_value = "text")]
-    pub(crate) format: CheckFormat,
+    pub(crate) format: ReportFormat,
     /// Only errors.
     #[arg(short, long)]
     pub(crate) quiet: bool,
+    /// Only findings of this code (the word in square brackets); may be given several times.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) only: Vec<Code>,
+    /// Also the findings that a large gazetteer is full of: shared-alias, tenure-gap, tenure-without-start, part-of-name.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Instead, compare names that stand beside titles in an output folder of `guanxi run` with the tenures.
+    #[arg(long, value_name = "OUTPUT", conflicts_with_all = ["only", "all"])]
+    pub(crate) against: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct StatsArgs {
+    /// Gazetteer folders, without the bundled one; the bundled one where none is given.
+    #[arg(conflicts_with = "folders")]
+    pub(crate) folder: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) gazetteers: GazetteerArgs,
+    /// Output folder of `guanxi run`: also tell what the gazetteer covers of it.
+    #[arg(long, value_name = "OUTPUT")]
+    pub(crate) corpus: Option<PathBuf>,
+    /// Write the forms that stand in no mention of the corpus to this CSV file.
+    #[arg(long, value_name = "FILE", requires = "corpus")]
+    pub(crate) never_seen: Option<PathBuf>,
+    /// How many countries, classes and unlisted names to show.
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(crate) top: usize,
+    /// How to show the figures.
+    #[arg(long, default_value = "text")]
+    pub(crate) format: ReportFormat,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct FmtArgs {
+    /// Gazetteer folders.
+    #[arg(default_value = "gazetteers")]
+    pub(crate) folder: Vec<PathBuf>,
+    /// Write nothing; name the files that would change, and end with 2 if there are any.
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -197,7 +244,9 @@ pub(crate) enum TagFormat {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CheckFormat {
+pub(crate) enum ReportFormat {
+    /// For reading.
     Text,
+    /// For programs.
     Json,
 }

@@ -1,33 +1,42 @@
 //! `guanxi gazetteer check`.
 
 use super::{
-    DONE, NOTHING_DONE,
-    args::{CheckArgs, CheckFormat},
+    DONE, NOTHING_DONE, alone,
+    args::{CheckArgs, ReportFormat},
 };
 use guanxi::{
-    error::{Error, GazetteerFault, Result},
-    gazetteer::{Finding, Gazetteer, Severity, bundled_layer, check as find, folder_layer},
+    error::{Error, Result},
+    gazetteer::{Contradictions, Finding, Gazetteer, Layer, Severity, check as find, contradictions},
+    mention::Lexicon,
 };
 use serde_json::json;
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    path::Path,
+};
 
 pub(super) fn check(args: &CheckArgs) -> Result<u8> {
-    let layers =
-        if args.folder.is_empty() { vec![bundled_layer()] } else { args.folder.iter().map(|folder| folder_layer(folder)).collect::<Result<_>>()? };
-    let (findings, loaded) = match Gazetteer::load(&layers) {
-        Ok(gazetteer) => (find(&gazetteer), format!("{} entries, {} surface forms: ", gazetteer.entities.len(), gazetteer.surfaces.len())),
-        Err(Error::Gazetteer(faults)) => (faults.into_iter().map(error).collect(), String::new()),
-        Err(e) => return Err(e),
+    let layers = alone(&args.folder)?;
+    if let Some(output) = &args.against {
+        return against(&Gazetteer::load(&layers)?, output, args);
+    }
+    let (findings, loaded) = findings(&layers)?;
+    let is_wanted = |f: &&Finding| {
+        let by_code = if args.only.is_empty() { args.all || !f.code.is_quiet() } else { args.only.contains(&f.code) };
+        by_code && (!args.quiet || f.severity == Severity::Error)
     };
     let errors = findings.iter().filter(|f| f.severity == Severity::Error).count();
+    let mut shown = 0;
     let mut out = io::stdout().lock();
-    for finding in findings.iter().filter(|f| !args.quiet || f.severity == Severity::Error) {
-        let severity = if finding.severity == Severity::Error { "error" } else { "note" };
+    for finding in findings.iter().filter(is_wanted) {
+        shown += 1;
         let line = match args.format {
-            CheckFormat::Text => finding.to_string(),
-            CheckFormat::Json => {
-                let Finding { file, line, message, remedy, .. } = finding;
-                json!({"severity": severity, "file": file, "line": line, "message": message, "remedy": remedy}).to_string()
+            ReportFormat::Text => finding.to_string(),
+            ReportFormat::Json => {
+                let Finding { severity, file, line, code, subject, message, remedy } = finding;
+                let (severity, code) = (severity.as_str(), code.as_str());
+                json!({"severity": severity, "file": file, "line": line, "message": message, "remedy": remedy, "code": code, "subject": subject})
+                    .to_string()
             }
         };
         // A closed pipe ends the list, not with a fault.
@@ -36,12 +45,66 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8> {
         }
     }
     if !args.quiet || errors > 0 {
-        eprintln!("{loaded}{errors} errors, {} notes", findings.len() - errors);
+        let notes = findings.len() - errors;
+        let hidden = if shown < findings.len() { format!(", {} not shown (--all)", findings.len() - shown) } else { String::new() };
+        eprintln!("{loaded}{errors} errors, {notes} notes{hidden}");
     }
     Ok(if errors == 0 { DONE } else { NOTHING_DONE })
 }
 
-fn error(fault: GazetteerFault) -> Finding {
-    let GazetteerFault { file, line, message, remedy } = fault;
-    Finding { severity: Severity::Error, file, line, message, remedy }
+/// All findings, and what was loaded, in words.
+fn findings(layers: &[Layer]) -> Result<(Vec<Finding>, String)> {
+    match Gazetteer::load(layers) {
+        Ok(gazetteer) => {
+            let lexicon = Lexicon::new(gazetteer.grammar.word_endings.clone());
+            let loaded = format!("{} entries, {} surface forms: ", gazetteer.entities.len(), gazetteer.surfaces.len());
+            Ok((find(&gazetteer, layers, &lexicon), loaded))
+        }
+        Err(Error::Gazetteer(faults)) => Ok((faults.into_iter().map(Finding::from).collect(), String::new())),
+        Err(e) => Err(e),
+    }
+}
+
+fn against(gazetteer: &Gazetteer, output: &Path, args: &CheckArgs) -> Result<u8> {
+    let Contradictions { found, compared, has_text } = contradictions(gazetteer, output)?;
+    let mut out = io::stdout().lock();
+    for c in &found {
+        let (person, office) = (gazetteer.entity(c.person), gazetteer.entity(c.office));
+        let file = &gazetteer.files[person.file].0;
+        let known: Vec<String> = person.tenures.iter().filter(|t| t.office == c.office).map(|t| dates(t.from, t.to)).collect();
+        let code = if known.is_empty() { "no-tenure" } else { "outside-tenure" };
+        let line = match args.format {
+            ReportFormat::Text => {
+                let listed = if known.is_empty() { "no tenure".to_owned() } else { known.join(", ") };
+                let (what, names) = (format!("{} documents, {} mentions, {} to {}", c.documents, c.mentions, c.first, c.last), &office.name);
+                format!(
+                    "{file}:{}: note: {} {} beside {} {names}, listed: {listed}; {what} [{code}]\n  {}, sentence {}: {}",
+                    person.line, person.id, person.name, office.id, c.doc, c.sentence, c.text
+                )
+            }
+            ReportFormat::Json => json!({
+                "severity": "note", "code": code, "file": file, "line": person.line, "person": person.id, "person_name": person.name,
+                "office": office.id, "office_name": office.name, "tenures": known, "documents": c.documents, "mentions": c.mentions,
+                "first_date": c.first.to_string(), "last_date": c.last.to_string(), "doc": c.doc, "sentence": c.sentence, "text": c.text,
+            })
+            .to_string(),
+        };
+        if writeln!(out, "{line}").is_err() {
+            break;
+        }
+    }
+    if !args.quiet {
+        let unread = if has_text || compared == 0 {
+            ""
+        } else {
+            "; without sentence texts, words before a title that make it a former or later one were not looked at"
+        };
+        eprintln!("{compared} names beside titles compared, {} pairs outside the tenures{unread}", found.len());
+    }
+    Ok(DONE)
+}
+
+fn dates(from: Option<guanxi::gazetteer::PartialDate>, to: Option<guanxi::gazetteer::PartialDate>) -> String {
+    let text = |date: Option<guanxi::gazetteer::PartialDate>| date.map_or_else(String::new, |d| d.to_string());
+    format!("{}/{}", text(from), text(to))
 }

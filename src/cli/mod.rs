@@ -2,8 +2,10 @@
 
 mod args;
 mod check;
+mod fmt;
 mod import;
 mod run;
+mod stats;
 mod tag;
 
 use args::{Command, GazetteerCommand};
@@ -36,6 +38,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Tag(tag) => tag::tag(tag),
         Command::Gazetteer { command: GazetteerCommand::Check(check) } => check::check(check),
         Command::Gazetteer { command: GazetteerCommand::Import(import) } => import::import(import),
+        Command::Gazetteer { command: GazetteerCommand::Stats(stats) } => stats::stats(stats),
+        Command::Gazetteer { command: GazetteerCommand::Fmt(fmt) } => fmt::fmt(fmt),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut args::Args::command(), "guanxi", &mut io::stdout());
             Ok(DONE)
@@ -58,6 +62,11 @@ fn layers(folders: &[std::path::PathBuf]) -> guanxi::Result<Vec<Layer>> {
         layers.push(folder_layer(folder)?);
     }
     Ok(layers)
+}
+
+/// Reads these folders alone, or the bundled gazetteers where there are none.
+fn alone(folders: &[std::path::PathBuf]) -> guanxi::Result<Vec<Layer>> {
+    if folders.is_empty() { Ok(vec![bundled_layer()]) } else { folders.iter().map(|folder| folder_layer(folder)).collect() }
 }
 
 fn load(folders: &[std::path::PathBuf]) -> guanxi::Result<(Gazetteer, UrlRules)> {

@@ -109,7 +109,7 @@ impl Tenure {
 }
 
 /// One entity of the gazetteer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entity {
     /// Stable id.
     pub id: String,

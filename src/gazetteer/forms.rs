@@ -55,10 +55,11 @@ pub(super) fn surfaces(entities: &[Entity], names: &[Names], folder: &Folder) ->
     };
     for (i, (entity, names)) in entities.iter().zip(names).enumerate() {
         let sense = |weak| Sense { entity: EntityId(i as u32), weak };
+        // A form listed as weak stays weak even if it is the canonical name, in either script.
+        let weak: Vec<String> = names.weak.iter().map(|w| folder.fold_str(w.trim())).collect();
         for text in [&entity.name, &entity.hant, &entity.en].into_iter().chain(&names.strong) {
-            // A form listed as weak stays weak even if it is the canonical name.
-            let weak = names.weak.iter().any(|w| w == text);
-            add(text, sense(weak));
+            let is_weak = !weak.is_empty() && weak.contains(&folder.fold_str(text.trim()));
+            add(text, sense(is_weak));
         }
         for text in &names.weak {
             add(text, sense(true));

@@ -1,49 +1,14 @@
 //! YAML files to a [`Gazetteer`], with every fault named by file and line.
 
 use super::{
-    Country, Entity, EntityType, Gazetteer, Layer, PartialDate, SourceFile, SurfaceId, Tenure, fault,
+    Country, Entity, EntityType, Entry, Gazetteer, Layer, PartialDate, SourceFile, SurfaceId, Tenure, fault,
     forms::{self, Names},
     tables,
 };
 use crate::{document::CleaningRules, error::GazetteerFault, id::EntityId, script::Folder};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
 use std::collections::BTreeMap;
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    id: String,
-    name: String,
-    hant: Option<String>,
-    en: Option<String>,
-    country: Option<String>,
-    role: Option<String>,
-    class: Option<String>,
-    wikidata: Option<String>,
-    #[serde(default)]
-    aliases: Vec<String>,
-    #[serde(default)]
-    weak: Vec<String>,
-    of: Option<String>,
-    #[serde(default)]
-    single: bool,
-    #[serde(default)]
-    tenures: Vec<TenureEntry>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TenureEntry {
-    office: String,
-    from: Option<String>,
-    to: Option<String>,
-    #[serde(default)]
-    acting: bool,
-    #[serde(default)]
-    elect: bool,
-}
 
 /// An entry with where it stands.
 struct Placed {
@@ -114,14 +79,21 @@ pub(super) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option
 
 type Parsed = Option<(EntityType, Vec<(Entry, usize)>)>;
 
-fn parse(source: &SourceFile) -> Result<Parsed, Vec<GazetteerFault>> {
+/// The type of the entries of a file, by its folder or name; none for rule files.
+pub(super) fn kind_of(source: &SourceFile) -> Option<EntityType> {
     let part = source.name.split('/').next().unwrap_or_default();
     let part = part.trim_end_matches(".yaml").trim_end_matches(".yml");
-    let Some(kind) = EntityType::ALL.into_iter().find(|kind| kind.folder() == part) else { return Ok(None) };
-    let entries: Vec<Entry> = match serde_yaml::from_str::<Option<Vec<Entry>>>(&source.text) {
-        Ok(entries) => entries.unwrap_or_default(),
-        Err(e) => return Err(vec![yaml_fault(&source.shown, &source.text, &e)]),
-    };
+    EntityType::ALL.into_iter().find(|kind| kind.folder() == part)
+}
+
+/// The entries of a file, as written.
+pub(super) fn entries(source: &SourceFile) -> Result<Vec<Entry>, GazetteerFault> {
+    serde_yaml::from_str::<Option<Vec<Entry>>>(&source.text).map(Option::unwrap_or_default).map_err(|e| yaml_fault(&source.shown, &source.text, &e))
+}
+
+fn parse(source: &SourceFile) -> Result<Parsed, Vec<GazetteerFault>> {
+    let Some(kind) = kind_of(source) else { return Ok(None) };
+    let entries = entries(source).map_err(|fault| vec![fault])?;
     let lines: Vec<usize> = source.text.lines().enumerate().filter(|(_, l)| l.starts_with("- ") || *l == "-").map(|(i, _)| i + 1).collect();
     let line_of = |i: usize| if lines.len() == entries.len() { lines[i] } else { 1 };
     let numbered: Vec<usize> = (0..entries.len()).map(line_of).collect();

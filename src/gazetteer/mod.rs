@@ -1,21 +1,36 @@
 //! What guanxi knows about the world: entities, their names, tenures, and the rules that are data. Loaded from YAML,
 //! checked, and turned into the tables that the other rooms use.
 
+mod against;
 mod check;
+mod coverage;
 mod date;
 mod entity;
+mod entry;
+mod format;
 mod forms;
 pub mod import;
 mod layers;
+mod layout;
 mod load;
+mod output;
+mod stats;
 mod tables;
+mod write;
 
-pub use check::{Finding, Severity, check};
+pub use against::{Contradiction, Contradictions, contradictions};
+pub use check::{Code, Finding, Severity, check};
+pub use coverage::{Coverage, TypeCoverage, Unlisted, coverage};
 pub use date::PartialDate;
 pub use entity::{Country, Entity, EntityType, Tenure};
+pub use entry::{Entry, TenureEntry};
+pub use format::{Formatted, format_folder};
 pub use forms::{Sense, Surface, SurfaceId};
 pub use layers::{Layer, SourceFile, bundled_layer, folder_layer};
+pub use layout::{Comments, Notes};
+pub use stats::{Breakdown, Stats, TypeStats, stats};
 pub use tables::{Abbreviation, Ending, Endings, Grammar, Standing, Title, Trigger, Words};
+pub use write::write_entry;
 
 use crate::{
     document::CleaningRules,
@@ -79,7 +94,12 @@ impl Gazetteer {
 
     /// Finds a surface form by its folded text.
     pub fn surface(&self, folded: &str) -> Option<&Surface> {
-        self.by_text.get(folded).map(|id| &self.surfaces[id.0 as usize])
+        self.surface_id(folded).map(|id| &self.surfaces[id.0 as usize])
+    }
+
+    /// Index of a surface form, by its folded text.
+    pub fn surface_id(&self, folded: &str) -> Option<SurfaceId> {
+        self.by_text.get(folded).copied()
     }
 
     /// Finds an entity by its stable id.

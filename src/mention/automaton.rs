@@ -54,13 +54,7 @@ impl Trait {
 
     /// The traits that a sense gives its surface form.
     fn of(entity: &Entity, weak: bool) -> u8 {
-<<<<<<< HEAD
-        let state = [
-            "government", "ministry", "agency", "legislature", "court", "party", "armed-forces", "police", "central-bank", "diplomatic",
-        ];
-=======
-        let state = ["government", "ministry", "agency", "legislature", "court", "party", "armed-forces", "police", "central-bank"];
->>>>>>> import
+        let state = ["government", "ministry", "agency", "legislature", "court", "party", "armed-forces", "police", "central-bank", "diplomatic"];
         let class = entity.class.as_str();
         let mut bits = 0;
         if entity.kind == EntityType::Organization && state.contains(&class) {

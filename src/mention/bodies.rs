@@ -144,9 +144,11 @@ impl Reader<'_> {
         if let Some(&start) = composed.get(&pos) {
             return Some(Piece::Body(start));
         }
-        let hit = self.hits.ending_at(pos).iter().find(|hit| {
-            self.matcher.may_be(hit.surface, EntityType::Place) || self.matcher.may_be(hit.surface, EntityType::Organization)
-        });
+        let hit = self
+            .hits
+            .ending_at(pos)
+            .iter()
+            .find(|hit| self.matcher.may_be(hit.surface, EntityType::Place) || self.matcher.may_be(hit.surface, EntityType::Organization));
         if let Some(hit) = hit {
             return Some(if self.matcher.may_be(hit.surface, EntityType::Place) {
                 Piece::Place {
@@ -203,7 +205,11 @@ impl Reader<'_> {
             if let Some(between) = self.gazetteer.grammar.between_country_and_body.before(head) {
                 bare -= between.len() as u32;
             }
-            let country = self.hits.ending_at(bare).iter().find(|h| h.span.len() > 1 && (self.matcher.is(h.surface, Trait::Country) || self.matcher.is(h.surface, Trait::Party)));
+            let country = self
+                .hits
+                .ending_at(bare)
+                .iter()
+                .find(|h| h.span.len() > 1 && (self.matcher.is(h.surface, Trait::Country) || self.matcher.is(h.surface, Trait::Party)));
             let start = country.map(|hit| hit.span.start).or_else(|| self.letter_before(bare));
             if let Some(start) = start {
                 let span = Span::new(start, hit.span.end);

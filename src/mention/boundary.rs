@@ -22,7 +22,8 @@ const CONTEXT_CHARS: usize = 6;
 const VERY_COMMON: usize = 10_000;
 
 impl Lexicon {
-    pub(super) fn new(endings: FxHashSet<char>) -> Lexicon {
+    /// The word list, with the one-character endings that leave a name a name.
+    pub fn new(endings: FxHashSet<char>) -> Lexicon {
         Lexicon { jieba: Jieba::new(), endings }
     }
 
@@ -39,6 +40,15 @@ impl Lexicon {
     /// Frequency of a dictionary word; 0 for others.
     pub fn frequency(&self, word: &str) -> usize {
         if self.jieba.has_word(word) { self.jieba.suggest_freq(word) } else { 0 }
+    }
+
+    /// Class of a dictionary word (`n`, `v`, `nr` for persons, `ns` for places, …); none for what is no word, or what the
+    /// list rather reads as several words.
+    pub fn class(&self, word: &str) -> Option<String> {
+        match &self.jieba.tag(word, false)[..] {
+            [one] if self.jieba.has_word(word) => Some(one.tag.to_owned()),
+            _ => None,
+        }
     }
 
     /// True where no word of the best path crosses an end of the span, or swallows it as a meaningless part.

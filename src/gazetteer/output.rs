@@ -1,0 +1,60 @@
+//! Reads the tables of an output folder, row by row: they may be larger than the memory.
+
+use crate::error::{Error, Result};
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+};
+
+/// A table, at one of its rows.
+pub(super) struct Rows {
+    path: PathBuf,
+    reader: csv::Reader<File>,
+    record: csv::StringRecord,
+    /// Where the wanted columns stand.
+    columns: Vec<usize>,
+}
+
+const REMEDY: &str = "name an output folder of guanxi run";
+
+impl Rows {
+    /// Opens a table for the columns of these names.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when there is no such file, [`Error::Input`] when it lacks a column.
+    pub(super) fn open(folder: &Path, table: &str, columns: &[&str]) -> Result<Rows> {
+        let path = folder.join(table);
+        let file = File::open(&path).map_err(Error::io("cannot read", &path))?;
+        let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 18).from_reader(file);
+        let header = reader.headers().map_err(|e| wrong(&path, e.to_string()))?;
+        let find = |name: &&str| header.iter().position(|h| h == *name).ok_or_else(|| wrong(&path, format!("has no column {name}")));
+        let columns = columns.iter().map(find).collect::<Result<_>>()?;
+        Ok(Rows { path, reader, record: csv::StringRecord::new(), columns })
+    }
+
+    /// Goes to the next row; false behind the last.
+    ///
+    /// # Errors
+    /// [`Error::Input`] with the line of a row that is no CSV.
+    pub(super) fn next(&mut self) -> Result<bool> {
+        self.reader.read_record(&mut self.record).map_err(|e| wrong(&self.path, e.to_string()))
+    }
+
+    /// A cell of this row, by the index of its column among those asked for.
+    pub(super) fn cell(&self, column: usize) -> &str {
+        &self.record[self.columns[column]]
+    }
+
+    /// The same as a whole number.
+    ///
+    /// # Errors
+    /// [`Error::Input`] with the line where it is none.
+    pub(super) fn number(&self, column: usize) -> Result<u32> {
+        let line = self.record.position().map_or(0, csv::Position::line);
+        self.cell(column).parse().map_err(|_| wrong(&self.path, format!("line {line}: {:?} is no whole number", self.cell(column))))
+    }
+}
+
+fn wrong(path: &Path, reason: String) -> Error {
+    Error::Input { path: path.display().to_string(), reason, remedy: REMEDY }
+}
