@@ -1,7 +1,7 @@
 //! The smaller tables of a gazetteer folder: character variants, one-letter abbreviations, titles, surnames, suffixes,
 //! outlets. Each is one YAML file; of several layers the last one that has the file counts.
 
-use super::{Country, SourceFile, fault, load::yaml_fault};
+use super::{Country, PartialDate, SourceFile, fault, load::yaml_fault};
 use crate::{error::GazetteerFault, id::EntityId, script::Folder};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, de::DeserializeOwned};
@@ -141,6 +141,14 @@ pub struct Grammar {
     pub groups_before: Words,
     /// What behind a title makes it a group or another word: 们, 制.
     pub groups_after: Words,
+    /// Before an office: it is another's or anybody's (出任, 首任).
+    pub other_holder_before: Words,
+    /// Behind an office: the same (提名人, 任内).
+    pub other_holder_after: Words,
+    /// Behind a number and before an office: which of its holders (第16任).
+    pub ordinals_of_holders: Words,
+    /// What the tenures know ends with this date; open ones say nothing of later days.
+    pub tenures_known_until: Option<PartialDate>,
     /// Measure words for people: 名, 位.
     pub measures_for_people: Words,
     /// Numerals written as characters.
@@ -242,6 +250,10 @@ struct GrammarFile {
     formers: Vec<FormerEntry>,
     groups_before: Vec<String>,
     groups_after: Vec<String>,
+    other_holder_before: Vec<String>,
+    other_holder_after: Vec<String>,
+    ordinals_of_holders: Vec<String>,
+    tenures_known_until: String,
     measures_for_people: Vec<String>,
     numerals: String,
     surnames: String,
@@ -385,6 +397,10 @@ pub(super) fn grammar<'a>(
     grammar.groups_before = fold_all(&words.groups_before);
     grammar.groups_after = fold_all(&words.groups_after);
     let letters_of = |text: &str| -> FxHashSet<char> { text.chars().filter(|c| !c.is_whitespace()).map(|c| folder.fold(c)).collect() };
+    grammar.other_holder_before = fold_all(&words.other_holder_before);
+    grammar.other_holder_after = fold_all(&words.other_holder_after);
+    grammar.ordinals_of_holders = fold_all(&words.ordinals_of_holders);
+    grammar.tenures_known_until = PartialDate::parse(&words.tenures_known_until);
     grammar.measures_for_people = fold_all(&words.measures_for_people);
     grammar.numerals = letters_of(&words.numerals);
     grammar.surnames = letters_of(&words.surnames);

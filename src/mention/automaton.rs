@@ -152,7 +152,8 @@ impl Matcher {
         let mut by_text: FxHashMap<&str, usize> = FxHashMap::default();
         let mut texts: Vec<&str> = Vec::with_capacity(gazetteer.surfaces.len());
         let mut patterns: Vec<Pattern> = Vec::with_capacity(gazetteer.surfaces.len());
-        let lexicon = Lexicon::new(gazetteer.grammar.word_endings.clone());
+        let mut lexicon = Lexicon::new(gazetteer.grammar.word_endings.clone());
+        lexicon.add_names(strong_han_names(gazetteer));
         let surfaces = gazetteer.surfaces.iter().enumerate().map(|(i, s)| (s.text.as_str(), Some(SurfaceId(i as u32)), None));
         let titles = gazetteer.grammar.titles.iter().enumerate().map(|(i, t)| (t.text.as_str(), None, Some(i as u32)));
         for (text, surface, title) in surfaces.chain(titles) {
@@ -284,4 +285,11 @@ impl Pattern {
             risky: han && chars.len() <= RISKY_CHARS && !lexicon.is_very_common(text),
         }
     }
+}
+
+/// Surface forms that name persons without reserve, of two and more Han characters.
+fn strong_han_names(gazetteer: &Gazetteer) -> impl Iterator<Item = &str> {
+    let strong = |s: &Sense| !s.weak && gazetteer.entity(s.entity).kind == EntityType::Person;
+    let han = |text: &str| text.chars().all(crate::script::is_han);
+    gazetteer.surfaces.iter().filter(move |s| s.senses.iter().any(strong) && han(&s.text)).map(|s| s.text.as_str())
 }

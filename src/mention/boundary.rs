@@ -11,6 +11,8 @@ use rustc_hash::FxHashSet;
 #[derive(Debug)]
 pub struct Lexicon {
     jieba: Jieba,
+    /// Names of the gazetteer that are in the list beside its words.
+    names: FxHashSet<String>,
     /// One-character endings that leave a name a name.
     endings: FxHashSet<char>,
 }
@@ -21,25 +23,41 @@ const CONTEXT_CHARS: usize = 6;
 /// Forms that are words this frequent in the dictionary (中国, 美国, 北京) win against any crossing word.
 const VERY_COMMON: usize = 10_000;
 
+/// What a name of the gazetteer weighs in the lattice: as much as an ordinary word of the list, so that it wins against two
+/// unlikely words (韩|正在|会上) and loses against two likely ones (高|福利).
+const NAME_FREQUENCY: usize = 200;
+
 impl Lexicon {
     /// The word list, with the one-character endings that leave a name a name.
     pub fn new(endings: FxHashSet<char>) -> Lexicon {
-        Lexicon { jieba: Jieba::new(), endings }
+        Lexicon { jieba: Jieba::new(), names: FxHashSet::default(), endings }
+    }
+
+    /// Takes names into the list, so that 朱立伦|敦促 is not cut into 伦敦. Names that are words stay as they are.
+    pub(super) fn add_names<'a>(&mut self, names: impl Iterator<Item = &'a str>) {
+        for name in names {
+            if !self.jieba.has_word(name) {
+                self.jieba.add_word(name, Some(NAME_FREQUENCY), Some("nr"));
+                self.names.insert(name.to_owned());
+            } else if self.jieba.suggest_freq(name) < NAME_FREQUENCY {
+                self.jieba.add_word(name, Some(NAME_FREQUENCY), None);
+            }
+        }
     }
 
     /// True for a dictionary word of high frequency.
     pub fn is_very_common(&self, word: &str) -> bool {
-        self.jieba.has_word(word) && self.jieba.suggest_freq(word) >= VERY_COMMON
+        self.is_word(word) && self.jieba.suggest_freq(word) >= VERY_COMMON
     }
 
     /// True for a dictionary word.
     pub fn is_word(&self, word: &str) -> bool {
-        self.jieba.has_word(word)
+        self.jieba.has_word(word) && !self.names.contains(word)
     }
 
     /// Frequency of a dictionary word; 0 for others.
     pub fn frequency(&self, word: &str) -> usize {
-        if self.jieba.has_word(word) { self.jieba.suggest_freq(word) } else { 0 }
+        if self.is_word(word) { self.jieba.suggest_freq(word) } else { 0 }
     }
 
     /// Class of a dictionary word (`n`, `v`, `nr` for persons, `ns` for places, …); none for what is no word, or what the
@@ -106,7 +124,7 @@ impl Lexicon {
     }
 
     /// Calls `each` with start, end, text and part-of-speech tag of every word of the best path.
-    pub(super) fn each_word(&self, chars: &[char], mut each: impl FnMut(u32, u32, &str, &str)) {
+    pub fn each_word(&self, chars: &[char], mut each: impl FnMut(u32, u32, &str, &str)) {
         let text: String = chars.iter().collect();
         for tag in self.jieba.tag(&text, false) {
             each(tag.start as u32, tag.end as u32, tag.word, tag.tag);

@@ -1,6 +1,7 @@
 //! Which entity a mention means: linked, ambiguous with its candidates, or nil. Never a silent guess.
 
 mod context;
+mod holder;
 mod office;
 mod person;
 mod sense;

@@ -3,7 +3,7 @@
 use super::{Link, Method, Resolver};
 use crate::{
     document::Span,
-    gazetteer::{EntityType, Trigger},
+    gazetteer::EntityType,
     id::EntityId,
 };
 
@@ -49,40 +49,6 @@ impl Resolver<'_> {
         match (fits.next(), fits.next()) {
             (Some(one), None) => body(Link::Entity(one), 92),
             _ => body(Link::New(self.name(span)), 75),
-        }
-    }
-
-    /// The one person who held an office on the document's date; nobody where the text speaks of a former, later or
-    /// acting holder, or where the tenures leave a doubt.
-    pub(super) fn holder(&self, office: EntityId, span: Span) -> Option<EntityId> {
-        let date = self.about.date?;
-        if !self.gazetteer.entity(office).single {
-            return None;
-        }
-        let chars = &self.document.folded.chars;
-        let block = self.document.block_at(span.start)?;
-        let head = &chars[self.document.blocks[block].span.start as usize..span.start as usize];
-        if let Some((_, means)) = self.gazetteer.grammar.formers.iter().find(|(word, _)| head.ends_with(word))
-            && *means != Trigger::Now
-        {
-            return None;
-        }
-        let inside = &chars[span.start as usize..span.end as usize];
-        if self
-            .gazetteer
-            .grammar
-            .formers
-            .iter()
-            .any(|(word, means)| *means != Trigger::Now && inside.len() > 1 && inside.windows(word.len()).skip(1).any(|w| w == word))
-        {
-            return None;
-        }
-        let holders = self.gazetteer.holders.get(&office)?;
-        let tenure = |&(person, k): &(EntityId, usize)| (person, &self.gazetteer.entity(person).tenures[k]);
-        let may: Vec<_> = holders.iter().map(tenure).filter(|(_, t)| !t.elect && t.may_cover(date)).collect();
-        match may[..] {
-            [(person, t)] if t.certainly_covers(date) => Some(person),
-            _ => None,
         }
     }
 
