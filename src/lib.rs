@@ -34,5 +34,6 @@ pub mod pipeline;
 pub mod resolve;
 pub mod script;
 pub mod story;
+pub mod suggest;
 
 pub use error::{Error, Result};

@@ -22,6 +22,7 @@ const COLUMNS: [(&str, &str); 8] = [
     ("mentions.csv", "doc,sentence,start,end,surface,type,entity,label,method,confidence,nested,holder"),
     ("sentences.csv", "doc,sentence,start,end,text"),
     ("evidence.csv", "source,target,doc,sentence"),
+    ("candidates.csv", "kind,name,type,mentions,documents,stories,outlets,first_date,last_date,method,candidates,example_doc,example_sentence"),
     ("documents.csv", "doc,path,title,date,outlet,url,script,chars,sentences,mentions,status,story,note"),
 ];
 

@@ -22,6 +22,8 @@ const EXAMPLES: &str = "Examples:
   guanxi run posts.tar.zst --since 2020-09-01 --outlet BBC
   echo '總統蔡英文接見訪賓' | guanxi tag        the mentions of one text
   guanxi gazetteer check my-gazetteer       is every line of a gazetteer right?
+  guanxi suggest posts -o queue.yaml        which names do the gazetteers lack?
+  guanxi gazetteer accept queue.yaml --into my-gazetteer
 
 Exit codes: 0 all inputs processed; 1 finished, but some inputs could not be read (documents.csv names them);
 2 nothing could be done.";
@@ -32,6 +34,8 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// The mentions of one text.
     Tag(TagArgs),
+    /// The review queue: names that the gazetteers lack, ranked, with evidence.
+    Suggest(SuggestArgs),
     /// Look after gazetteers.
     Gazetteer {
         #[command(subcommand)]
@@ -54,6 +58,8 @@ pub(crate) enum GazetteerCommand {
     Stats(StatsArgs),
     /// Rewrite the entry files in canonical order and layout; comments stay.
     Fmt(FmtArgs),
+    /// Apply the decisions of a review queue to a gazetteer folder.
+    Accept(AcceptArgs),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -102,6 +108,53 @@ pub(crate) struct RunArgs {
     /// Say more: the documents that could not be read, and why.
     #[arg(short, long)]
     pub(crate) verbose: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SuggestArgs {
+    /// Folders (walked recursively), posts, .jsonl or .tar files, as for run.
+    #[arg(required = true)]
+    pub(crate) input: Vec<PathBuf>,
+    /// File for the queue; standard output where none is given.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) gazetteers: GazetteerArgs,
+    /// Worker threads; 0 for one a core.
+    #[arg(short = 'j', long, default_value_t = 0, value_name = "N")]
+    pub(crate) threads: usize,
+    /// Most proposals; 0 for all.
+    #[arg(long, default_value_t = 2000, value_name = "N")]
+    pub(crate) limit: usize,
+    /// Leave out names in fewer stories.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) min_stories: u64,
+    /// Only documents of this day or later.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<Date>,
+    /// Only documents of this day or earlier.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<Date>,
+    /// Only documents whose outlet contains this, in any script.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) outlet: Option<String>,
+    /// No sentence text: examples name document and outlet only.
+    #[arg(long)]
+    pub(crate) no_text: bool,
+    /// No progress, no summary.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct AcceptArgs {
+    /// A queue of guanxi suggest with decisions filled in.
+    pub(crate) file: PathBuf,
+    /// Gazetteer folder that takes the new entries, added names and rejections; made where there is none.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) into: PathBuf,
+    #[command(flatten)]
+    pub(crate) gazetteers: GazetteerArgs,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -1,11 +1,13 @@
 //! Arguments, progress, messages, exit code: the only room that prints.
 
+mod accept;
 mod args;
 mod check;
 mod fmt;
 mod import;
 mod run;
 mod stats;
+mod suggest;
 mod tag;
 
 use args::{Command, GazetteerCommand};
@@ -36,10 +38,12 @@ pub(crate) fn main() -> ExitCode {
     let result = match &args.command {
         Command::Run(run) => run::run(run),
         Command::Tag(tag) => tag::tag(tag),
+        Command::Suggest(suggest) => suggest::suggest(suggest),
         Command::Gazetteer { command: GazetteerCommand::Check(check) } => check::check(check),
         Command::Gazetteer { command: GazetteerCommand::Import(import) } => import::import(import),
         Command::Gazetteer { command: GazetteerCommand::Stats(stats) } => stats::stats(stats),
         Command::Gazetteer { command: GazetteerCommand::Fmt(fmt) } => fmt::fmt(fmt),
+        Command::Gazetteer { command: GazetteerCommand::Accept(accept) } => accept::accept(accept),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut args::Args::command(), "guanxi", &mut io::stdout());
             Ok(DONE)

@@ -12,17 +12,13 @@ use guanxi::{
     pipeline::{self, RunOptions, Summary},
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::{self, IsTerminal, Write};
+use std::{
+    io::{self, IsTerminal, Write},
+    path::PathBuf,
+};
 
 pub(super) fn run(args: &RunArgs) -> Result<u8> {
-    let inputs = Inputs::find(&args.input)?;
-    if inputs.len_hint() == 0 {
-        return Err(Error::Input {
-            path: args.input.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(" "),
-            reason: format!("no documents found ({} files of other kinds)", inputs.ignored),
-            remedy: "name a folder that holds .md, .html, .txt, .jsonl or .tar files",
-        });
-    }
+    let inputs = inputs(&args.input)?;
     let (gazetteer, url_rules) = super::load(&args.gazetteers.folders)?;
     let output = OutputFolder::create(&args.output)?;
     let options = RunOptions {
@@ -37,13 +33,7 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
         bylines: args.bylines,
         threads: args.threads,
     };
-    let bar = ProgressBar::new(0);
-    if args.quiet || !std::io::stderr().is_terminal() {
-        bar.set_draw_target(ProgressDrawTarget::hidden());
-    }
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {human_pos}/{human_len} documents  {per_sec}  {eta} left") {
-        bar.set_style(style);
-    }
+    let bar = bar(args.quiet);
     let summary = pipeline::run(&inputs, &gazetteer, &url_rules, &options, output, &|done, total| {
         bar.set_length(total);
         bar.set_position(done);
@@ -57,6 +47,31 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
         eprintln!("guanxi: {unreadable} inputs could not be read; {} names each with the reason", args.output.join("documents.csv").display());
     }
     Ok(if unreadable > 0 { SOME_UNREADABLE } else { DONE })
+}
+
+/// The inputs that a user names; a fault where there is no document among them.
+pub(super) fn inputs(paths: &[PathBuf]) -> Result<Inputs> {
+    let inputs = Inputs::find(paths)?;
+    if inputs.len_hint() == 0 {
+        return Err(Error::Input {
+            path: paths.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(" "),
+            reason: format!("no documents found ({} files of other kinds)", inputs.ignored),
+            remedy: "name a folder that holds .md, .html, .txt, .jsonl or .tar files",
+        });
+    }
+    Ok(inputs)
+}
+
+/// A progress bar on standard error, hidden where that is no terminal.
+pub(super) fn bar(quiet: bool) -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    if quiet || !std::io::stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {human_pos}/{human_len} documents  {per_sec}  {eta} left") {
+        bar.set_style(style);
+    }
+    bar
 }
 
 /// The summary; a reader that closes the pipe early ends it without a fault.

@@ -128,6 +128,61 @@ impl Row for SentenceRow<'_> {
     }
 }
 
+/// A row of candidates.csv: a name of the posts that no listed entity could be linked to.
+#[derive(Debug, Clone)]
+pub struct CandidateRow<'a> {
+    /// `unlisted`, `ambiguous` or `nil`.
+    pub outcome: &'a str,
+    /// Of unlisted names the label of their node, else the form, folded.
+    pub name: &'a str,
+    /// Type.
+    pub kind: &'a str,
+    /// Flat mentions.
+    pub mentions: u64,
+    /// Documents.
+    pub documents: u64,
+    /// Stories.
+    pub stories: u64,
+    /// Outlets.
+    pub outlets: u64,
+    /// First date.
+    pub first_date: Option<Date>,
+    /// Last date.
+    pub last_date: Option<Date>,
+    /// How the first mention was found.
+    pub method: &'a str,
+    /// Ids that fit an ambiguous form, joined with `|`.
+    pub candidates: String,
+    /// Document of the first mention.
+    pub example_doc: &'a str,
+    /// Its sentence; empty with `--no-text`.
+    pub example_sentence: &'a str,
+}
+
+impl Row for CandidateRow<'_> {
+    const HEADER: &'static [&'static str] = &[
+        "kind",
+        "name",
+        "type",
+        "mentions",
+        "documents",
+        "stories",
+        "outlets",
+        "first_date",
+        "last_date",
+        "method",
+        "candidates",
+        "example_doc",
+        "example_sentence",
+    ];
+
+    fn write(&self, fields: &mut Fields<'_>) {
+        fields.text(self.outcome).foreign(self.name).text(self.kind).int(self.mentions).int(self.documents).int(self.stories).int(self.outlets);
+        fields.date(self.first_date).date(self.last_date).text(self.method).text(&self.candidates).foreign(self.example_doc);
+        fields.text(self.example_sentence);
+    }
+}
+
 /// A row of evidence.csv: a sentence in which a pair meets.
 #[derive(Debug, Clone, Copy)]
 pub struct EvidenceRow<'a> {

@@ -8,7 +8,22 @@ use super::{
 use crate::{document::CleaningRules, error::GazetteerFault, id::EntityId, script::Folder};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use serde::Deserialize;
 use std::collections::BTreeMap;
+
+/// More names of an entity that stands in another folder.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Addition {
+    id: String,
+    #[serde(default)]
+    aliases: Vec<String>,
+    #[serde(default)]
+    weak: Vec<String>,
+}
+
+/// Name of the file of [`Addition`]s in a gazetteer folder.
+const ADDITIONS: &str = "additions.yaml";
 
 /// An entry with where it stands.
 struct Placed {
@@ -48,6 +63,10 @@ pub(super) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option
         }
     }
 
+    for source in sources.iter().filter(|s| s.name == ADDITIONS) {
+        add_names(source, &mut placed, faults);
+    }
+
     let last = |name: &str| sources.iter().rev().find(|s| s.name == name);
     let folder = Folder::new(tables::variants(last("variants.yaml"), faults));
     let cleaning = cleaning(last("cleaning.yaml"), &folder, faults);
@@ -75,6 +94,32 @@ pub(super) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option
     }
     let by_text = surfaces.iter().enumerate().map(|(i, s)| (s.text.as_str().into(), SurfaceId(i as u32))).collect();
     Some(Gazetteer { entities, surfaces, folder, cleaning, grammar, holders, files, by_id, by_text })
+}
+
+/// Adds the names of an additions file to the entries they name.
+fn add_names(source: &SourceFile, placed: &mut BTreeMap<String, (usize, Placed)>, faults: &mut Vec<GazetteerFault>) {
+    let additions: Vec<Addition> = match serde_yaml::from_str::<Option<Vec<Addition>>>(&source.text) {
+        Ok(additions) => additions.unwrap_or_default(),
+        Err(e) => {
+            faults.push(yaml_fault(&source.shown, &source.text, &e));
+            return;
+        }
+    };
+    let lines: Vec<usize> = source.text.lines().enumerate().filter(|(_, l)| l.starts_with("- ")).map(|(i, _)| i + 1).collect();
+    for (i, addition) in additions.into_iter().enumerate() {
+        let line = lines.get(i).copied().unwrap_or(1);
+        let Some((_, item)) = placed.get_mut(&addition.id) else {
+            let message = format!("additions name {}, which is in no file", addition.id);
+            faults.push(fault(&source.shown, line, message, "correct the id or add the entry it names"));
+            continue;
+        };
+        if let Some(short) = addition.aliases.iter().chain(&addition.weak).find(|a| a.trim().chars().count() < 2) {
+            let message = format!("{}: {short:?} has fewer than two characters", addition.id);
+            faults.push(fault(&source.shown, line, message, "write a longer form"));
+        }
+        item.entry.aliases.extend(addition.aliases);
+        item.entry.weak.extend(addition.weak);
+    }
 }
 
 type Parsed = Option<(EntityType, Vec<(Entry, usize)>)>;

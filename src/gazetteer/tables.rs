@@ -120,6 +120,11 @@ impl Endings {
         let word = self.words.at(chars, at)?;
         self.kinds.get(word).map(|&kind| (kind, word.len() as u32))
     }
+
+    /// The longest ending that `head` ends with.
+    pub fn before(&self, head: &[char]) -> Option<&[char]> {
+        self.words.before(head)
+    }
 }
 
 /// Titles, abbreviations, surnames and context words.
@@ -133,6 +138,12 @@ pub struct Grammar {
     pub run_places: FxHashMap<Vec<char>, Vec<EntityId>>,
     /// Titles.
     pub titles: Vec<Title>,
+    /// Titles that many people of one body have: 教授, 议员.
+    pub held_by_many: Words,
+    /// Suffixes of bodies of which a place has many: 中学, 银行.
+    pub many_in_a_place: Words,
+    /// The texts of the titles.
+    pub title_words: Words,
     /// What may stand between body and title: 副, 代理, 首席.
     pub modifiers: Words,
     /// What stands before an office and outside it: 前, 时任, 候任; with the meaning.
@@ -181,6 +192,12 @@ pub struct Grammar {
     pub latin_not_person: FxHashSet<String>,
     /// Small words inside Latin names: de, von, bin.
     pub latin_particles: FxHashSet<String>,
+    /// Latin words that tell the name of a body: university, bank.
+    pub latin_organizations: FxHashSet<String>,
+    /// Latin words that tell the name of a place: river, county.
+    pub latin_places: FxHashSet<String>,
+    /// Endings of names of places: 市, 河.
+    pub place_suffixes: Words,
     /// Words of credit lines that are no names.
     pub credit_words: Words,
     /// One-character endings that leave a name a name: 美国人, 武汉市.
@@ -264,12 +281,16 @@ struct GrammarFile {
     endings: EndingLists,
     not_body_words: Vec<String>,
     between_country_and_body: Vec<String>,
+    many_in_a_place: Vec<String>,
     units: Vec<String>,
     joints: String,
     not_in_bodies: String,
     transliteration: String,
     latin_not_person: Vec<String>,
     latin_particles: Vec<String>,
+    latin_organizations: Vec<String>,
+    latin_places: Vec<String>,
+    place_suffixes: Vec<String>,
     credit_words: Vec<String>,
     word_endings: String,
 }
@@ -284,6 +305,8 @@ struct TitleLists {
     surname: Vec<String>,
     /// Forms of address that are no offices.
     address: Vec<String>,
+    /// Of the above, those that many people of one body have.
+    many: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -391,6 +414,9 @@ pub(super) fn grammar<'a>(
             grammar.titles.push(Title { text: folder.fold_str(title), standing, follows_surname: follows.contains(title), address });
         }
     }
+    grammar.held_by_many = fold_all(&words.titles.many);
+    grammar.many_in_a_place = fold_all(&words.many_in_a_place);
+    grammar.title_words = Words::new(grammar.titles.iter().map(|t| t.text.chars().collect()).collect());
     grammar.modifiers = fold_all(&words.modifiers);
     grammar.formers = words.formers.iter().map(|f| (fold(&f.word), f.means)).collect();
     grammar.formers.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
@@ -413,6 +439,9 @@ pub(super) fn grammar<'a>(
     grammar.units = fold_all(&words.units);
     grammar.credit_words = fold_all(&words.credit_words);
     grammar.latin_particles = words.latin_particles.iter().cloned().collect();
+    grammar.latin_organizations = words.latin_organizations.iter().map(|w| folder.fold_str(w)).collect();
+    grammar.latin_places = words.latin_places.iter().map(|w| folder.fold_str(w)).collect();
+    grammar.place_suffixes = fold_all(&words.place_suffixes);
     grammar.latin_not_person = words.latin_not_person.iter().map(|w| folder.fold_str(w)).collect();
     grammar.after_names = fold_all(&words.after_names);
     grammar.before_names = fold_all(&words.before_names);

@@ -69,6 +69,11 @@ impl Lexicon {
         }
     }
 
+    /// The words of the best path.
+    pub fn words<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        self.jieba.cut(text, false).into_iter().map(|token| token.word).collect()
+    }
+
     /// True where no word of the best path crosses an end of the span, or swallows it as a meaningless part.
     pub fn is_bounded(&self, chars: &[char], span: Span, block: Span) -> bool {
         let (start, end) = (span.start as usize, span.end as usize);

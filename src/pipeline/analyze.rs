@@ -1,6 +1,10 @@
 //! One document, from bytes to linked mentions, rows and pairs. Pure: the same record gives the same result.
 
-use super::{RunOptions, scan::Scan};
+use super::{
+    RunOptions,
+    open::{OpenSeen, open_names},
+    scan::Scan,
+};
 use crate::{
     corpus::{Post, Record, Rejected, Source, read_post},
     document::Document,
@@ -53,6 +57,8 @@ pub struct Analysis {
     pub(super) nodes: Vec<NodeSeen>,
     pub(super) pairs: Vec<(NodeKey, NodeKey, u32)>,
     pub(super) skipped_windows: u32,
+    /// What could not be linked to a listed entity.
+    pub(super) open: Vec<OpenSeen>,
     /// Mentions by (type, outcome).
     pub(super) outcomes: FxHashMap<(EntityType, &'static str), u64>,
 }
@@ -89,6 +95,10 @@ impl<'a> Analyzer<'a> {
         Analyzer { gazetteer, matcher, options, scan: None, folded_outlet: None }
     }
 
+    pub(super) fn options(&self) -> &RunOptions {
+        self.options
+    }
+
     /// Reads, cleans and tags one document; `date` is used where it states none.
     ///
     /// # Errors
@@ -101,7 +111,7 @@ impl<'a> Analyzer<'a> {
         Ok(Tagged { post, document, mentions })
     }
 
-    fn mentions(&self, post: &Post, document: &Document) -> Vec<LinkedMention> {
+    pub(super) fn mentions(&self, post: &Post, document: &Document) -> Vec<LinkedMention> {
         let options = FindOptions { discover: self.options.discover };
         let found = mention::find(document, self.gazetteer, self.matcher, options);
         let folded_outlet = self.gazetteer.folder.fold_str(&post.outlet);
@@ -123,13 +133,23 @@ impl<'a> Analyzer<'a> {
 
     /// Analyses one document of a run.
     pub(super) fn analyze(&self, index: u32, record: &Record) -> Analysis {
+        let (mut analysis, read) = self.read(index, record);
+        if let Some((post, document)) = read {
+            let mentions = self.mentions(&post, &document);
+            self.fill(&document, &mentions, &mut analysis);
+        }
+        analysis
+    }
+
+    /// Reads and cleans one document of a run; the row alone where there is nothing to tag.
+    pub(super) fn read(&self, index: u32, record: &Record) -> (Analysis, Option<(Post, Document)>) {
         let mut analysis = Analysis::empty(index, record);
         let post = match read_post(record) {
             Ok(post) => post,
             Err(rejected) => {
                 analysis.row.status = "error";
                 analysis.row.note = rejected.reason;
-                return analysis;
+                return (analysis, None);
             }
         };
         analysis.input_hash = *blake3::hash(format!("{}\0{}\0{}", post.title, post.url, post.body).as_bytes()).as_bytes();
@@ -140,12 +160,12 @@ impl<'a> Analyzer<'a> {
         analysis.row.note = post.notes.join("; ");
         if self.is_filtered(&post) {
             analysis.filtered = true;
-            return analysis;
+            return (analysis, None);
         }
         if let Some((_, latest)) = self.scan.and_then(|scan| scan.superseded_by(index)) {
             analysis.row.status = "superseded";
             analysis.note(&format!("newer version: {latest}"));
-            return analysis;
+            return (analysis, None);
         }
         let document = Document::new(&post, &self.gazetteer.cleaning, &self.gazetteer.folder);
         let row = &mut analysis.row;
@@ -155,18 +175,16 @@ impl<'a> Analyzer<'a> {
         if !has_article {
             row.status = "empty";
             analysis.note("no article text");
-            return analysis;
+            return (analysis, None);
         }
         row.script = document.script.as_str();
         analysis.text_hash = (document.article_chars().count() >= MIN_COPY_CHARS).then(|| text_hash(document.article_chars()));
         if document.script == Script::Latin {
             analysis.row.status = "foreign";
             analysis.note("not Chinese");
-            return analysis;
+            return (analysis, None);
         }
-        let mentions = self.mentions(&post, &document);
-        self.fill(&document, &mentions, &mut analysis);
-        analysis
+        (analysis, Some((post, document)))
     }
 
     fn is_filtered(&self, post: &Post) -> bool {
@@ -178,6 +196,7 @@ impl<'a> Analyzer<'a> {
         let mut rows = Rows::default();
         self.push_mentions(&doc, document, mentions, &mut rows);
         analysis.mentions = rows.into_bytes();
+        analysis.open = open_names(self, document, mentions);
         let mut nodes: FxHashMap<NodeKey, usize> = FxHashMap::default();
         let mut occurrences = Vec::new();
         let mut labels: FxHashMap<NodeKey, String> = FxHashMap::default();
@@ -303,6 +322,7 @@ impl Analysis {
             nodes: Vec::new(),
             pairs: Vec::new(),
             skipped_windows: 0,
+            open: Vec::new(),
             outcomes: FxHashMap::default(),
         }
     }

@@ -3,6 +3,7 @@
 use super::{
     RunOptions,
     analyze::{Analysis, NEW, NodeKey},
+    open::OpenNames,
     scan::Scan,
 };
 use crate::{
@@ -82,6 +83,7 @@ pub(super) struct Merge<'a> {
     pub(super) new_names: Vec<NewName>,
     new_index: FxHashMap<NodeKey, u32>,
     pub(super) surfaces: FxHashMap<NodeId, FxHashMap<String, u32>>,
+    pub(super) open: OpenNames,
     /// First document with each text.
     originals: FxHashMap<u64, usize>,
     /// For duplicate and superseded rows the input index of the document that stands for them.
@@ -118,6 +120,7 @@ impl<'a> Merge<'a> {
             new_names: Vec::new(),
             new_index: FxHashMap::default(),
             surfaces: FxHashMap::default(),
+            open: OpenNames::default(),
             originals: FxHashMap::default(),
             stands_for: Vec::new(),
             row_of_input: FxHashMap::default(),
@@ -158,6 +161,7 @@ impl<'a> Merge<'a> {
         }
         if analysis.row.status == "ok" {
             self.take_content(&analysis, DocId(row_index as u32))?;
+            self.open.take(DocId(row_index as u32), std::mem::take(&mut analysis.open));
         }
         let outlet = self.outlet(&analysis.row.outlet);
         self.row_outlets.push(outlet);

@@ -3,11 +3,14 @@
 
 mod analyze;
 mod merge;
+mod open;
 mod scan;
+mod survey;
 mod write;
 
 pub use analyze::{Analysis, Analyzer, Tagged};
 pub use merge::Summary;
+pub use survey::{Suggested, suggest};
 
 use crate::{
     corpus::{Inputs, Record},

@@ -37,6 +37,8 @@ pub(super) fn finish(
 ) -> Result<Summary> {
     merge.close_files()?;
     let facts = stories(&mut merge);
+    let open = std::mem::take(&mut merge.open);
+    open.write(gazetteer, &facts, &|doc| merge.rows[doc.0 as usize].doc.as_str(), options, output)?;
     let labels = number_nodes(&mut merge, gazetteer);
     let network = Network::new(&mut merge, &labels, &facts, gazetteer, options);
     merge.surfaces = FxHashMap::default();
@@ -248,7 +250,7 @@ fn node_row(counts: &NodeCounts, merge: &Merge<'_>, order: &[usize], gazetteer: 
 /// Rows that are formatted before they are written.
 const CHUNK: usize = 4096;
 
-fn table<R: Row>(
+pub(super) fn table<R: Row>(
     output: &mut OutputFolder,
     name: &str,
     options: &RunOptions,

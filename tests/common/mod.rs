@@ -12,7 +12,8 @@ use std::{
 use tempfile::TempDir;
 
 /// Every file of an output folder.
-pub const OUTPUT_FILES: [&str; 10] = [
+pub const OUTPUT_FILES: [&str; 11] = [
+    "candidates.csv",
     "documents.csv",
     "edges.csv",
     "edges_by_outlet.csv",
