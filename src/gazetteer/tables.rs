@@ -21,6 +21,13 @@ pub struct Abbreviation {
     pub sides: Words,
 }
 
+impl Abbreviation {
+    /// False for letters that count in runs alone: 美[墨]加.
+    pub fn counts_in_words(&self) -> bool {
+        !self.before.is_empty() || !self.after.is_empty()
+    }
+}
+
 /// When a title counts as an office where no body stands before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -69,6 +76,11 @@ impl Words {
         }
         out.words = words;
         out
+    }
+
+    /// True for an empty list.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
     }
 
     /// The longest word that `chars[at..]` begins with.

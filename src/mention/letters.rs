@@ -5,6 +5,10 @@ use crate::{
     document::{Block, BlockKind, Document, Span},
     gazetteer::{Abbreviation, Gazetteer},
 };
+use rustc_hash::FxHashMap;
+
+/// Joins the items of a list in Chinese.
+const LIST_MARK: char = '、';
 
 pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, hits: &Hits, found: &mut Vec<Mention>) {
     let letters = &gazetteer.grammar.abbreviations;
@@ -30,6 +34,15 @@ pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher
                 i += run.len() as u32;
                 continue;
             }
+            if let Some(end) = line.list(letters, i) {
+                for at in (i..end).step_by(2) {
+                    if let Some(letter) = letters.get(&chars[at as usize]) {
+                        found.push(Mention::new(Span::new(at, at + 1), Reading::Letter(letter.place)));
+                    }
+                }
+                i = end;
+                continue;
+            }
             if let Some(letter) = letters.get(&chars[i as usize])
                 && let Some(span) = line.letter(letter, i)
             {
@@ -48,37 +61,55 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
+    /// Where a list of letters ends that begins here: 中、俄, 美、日、印.
+    fn list(&self, letters: &FxHashMap<char, Abbreviation>, from: u32) -> Option<u32> {
+        let counts = |at: u32| {
+            let letter = self.chars.get(at as usize).and_then(|c| letters.get(c));
+            letter.is_some_and(Abbreviation::counts_in_words) && self.crosses_nothing(Span::new(at, at + 1))
+        };
+        let mut end = from + 1;
+        if !counts(from) || from > self.block.span.start && self.chars[from as usize - 1] == LIST_MARK {
+            return None;
+        }
+        while self.chars.get(end as usize) == Some(&LIST_MARK) && counts(end + 1) {
+            end += 2;
+        }
+        let apart = |at| self.matcher.lexicon.is_boundary(self.chars, at, self.block.span);
+        (end > from + 1 && self.chars.get(end as usize) != Some(&LIST_MARK) && apart(from) && apart(end)).then_some(end)
+    }
+
     /// No word crosses the ends of the span and no listed form begins inside and reaches beyond it.
     fn is_free(&self, span: Span) -> bool {
         let lexicon = &self.matcher.lexicon;
         (span.start..span.end).all(|at| self.hits.starting_at(at).all(|hit| hit.span.end <= span.end))
-            && lexicon.is_boundary(self.chars, span.start, self.block.span)
-            && lexicon.is_boundary(self.chars, span.end, self.block.span)
+            && lexicon.is_bounded(self.chars, span, self.block.span)
     }
 
     fn letter(&self, letter: &Abbreviation, at: u32) -> Option<Span> {
         let lexicon = &self.matcher.lexicon;
+        let apart = |at| lexicon.is_boundary(self.chars, at, self.block.span);
         let i = at as usize;
         let alone = Span::new(at, at + 1);
         if let Some(side) = letter.sides.at(self.chars, i + 1) {
             let span = Span::new(at, at + 1 + side.len() as u32);
             let inside = self.hits.ending_at(at + 1).iter().any(|hit| hit.span.start < at);
-            return (!inside && self.crosses_nothing(span) && lexicon.is_boundary(self.chars, at, self.block.span)).then_some(span);
+            return (!inside && self.crosses_nothing(span) && apart(at) && apart(span.end)).then_some(span);
         }
         if !self.crosses_nothing(alone) {
             return None;
         }
         for (word, index) in &letter.within {
-            if i >= index + self.block.span.start as usize && self.chars[i - index..].starts_with(word) {
+            let whole = *index + 1 < word.len() || apart(at + 1);
+            if whole && i >= index + self.block.span.start as usize && self.chars[i - index..].starts_with(word) {
                 return Some(alone);
             }
         }
         let head = self.block.span.start as usize;
-        if letter.before.before(&self.chars[head..i]).is_some() && lexicon.is_boundary(self.chars, at + 1, self.block.span) {
+        if letter.before.before(&self.chars[head..i]).is_some() && apart(at + 1) {
             return Some(alone);
         }
-        let follows = letter.after.at(self.chars, i + 1).is_some();
-        (follows && lexicon.is_boundary(self.chars, at, self.block.span)).then_some(alone)
+        let follows = letter.after.at(self.chars, i + 1).is_some_and(|word| word.len() > 1 || apart(at + 2));
+        (follows && apart(at)).then_some(alone)
     }
 
     /// No listed form of two or more characters covers the place.
