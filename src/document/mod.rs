@@ -99,13 +99,21 @@ pub struct Document {
 impl Document {
     /// Cleans a post.
     pub fn new(post: &Post, rules: &CleaningRules, folder: &Folder) -> Document {
-        let title = rules.trim_title(&post.title, folder).trim().to_owned();
+        let title = post.title.trim();
+        let folded_title = folder.folded(title);
+        let headline = rules.headline(&folded_title.text);
+        let headline = Span::new(folded_title.char_of_byte(headline.start), folded_title.char_of_byte(headline.end));
         let mut raw = match post.kind {
             Kind::Jekyll | Kind::Html => html_blocks(&post.body, rules),
             Kind::Text => post.body.lines().map(RawBlock::plain).collect(),
         };
-        drop_repeats(&mut raw, &title, folder);
-        Document::from_blocks(&title, raw, &post.outlet, rules, folder)
+        drop_repeats(&mut raw, &title[folded_title.original_range(headline.start, headline.end)], folder);
+        let mut document = Document::from_blocks(title, raw, &post.outlet, rules, folder);
+        // What the title says of its outlet is a credit.
+        let whole = Span::new(0, folded_title.len());
+        let ends = [Span::new(0, headline.start), Span::new(headline.end, whole.end)];
+        document.credits.extend(ends.into_iter().filter(|end| !end.is_empty()));
+        document
     }
 
     fn from_blocks(title: &str, raw: Vec<RawBlock>, outlet: &str, rules: &CleaningRules, folder: &Folder) -> Document {
@@ -201,12 +209,10 @@ fn find_credits(blocks: &[Block], folded: &Folded, rules: &CleaningRules) -> Vec
     let article: Vec<Span> = blocks.iter().filter(|b| b.kind == BlockKind::Article).map(|b| b.span).collect();
     let mut credits = Vec::new();
     for (i, &span) in article.iter().enumerate() {
-        if i >= CREDIT_LINES && i + CREDIT_LINES < article.len() {
-            continue;
-        }
+        let at_an_end = i < CREDIT_LINES || i + CREDIT_LINES >= article.len();
         let line = folded_str(folded, span);
         let base = folded.folded_range(span.start, span.end).start;
-        rules.each_credit(line, |range: Range<usize>| {
+        rules.each_credit(line, at_an_end, |range: Range<usize>| {
             credits.push(Span::new(folded.char_of_byte(base + range.start), folded.char_of_byte(base + range.end)));
         });
     }

@@ -17,10 +17,12 @@ enum Effect {
     Line,
     /// The line and all that follow are boilerplate.
     Rest,
-    /// The matched piece is cut off the title.
+    /// The matched piece of the title names the outlet.
     Title,
-    /// The matched piece is a credit.
+    /// The matched piece of the first or last lines is a credit.
     Credit,
+    /// The matched piece of any line is a credit: who took the picture.
+    Caption,
     /// Elements of this HTML class hold boilerplate.
     Class,
 }
@@ -58,6 +60,8 @@ pub struct CleaningRules {
     title: Vec<Regex>,
     credit: Vec<Regex>,
     credit_set: RegexSet,
+    caption: Vec<Regex>,
+    caption_set: RegexSet,
     classes: Vec<String>,
 }
 
@@ -76,7 +80,7 @@ impl Patterns {
 impl Default for CleaningRules {
     fn default() -> Self {
         let none = || Patterns { set: RegexSet::empty(), outlets: Vec::new() };
-        CleaningRules { line: none(), rest: none(), title: Vec::new(), credit: Vec::new(), credit_set: RegexSet::empty(), classes: Vec::new() }
+        CleaningRules { line: none(), rest: none(), title: Vec::new(), credit: Vec::new(), credit_set: RegexSet::empty(), caption: Vec::new(), caption_set: RegexSet::empty(), classes: Vec::new() }
     }
 }
 
@@ -117,22 +121,28 @@ impl CleaningRules {
             title: compile(Effect::Title),
             credit: compile(Effect::Credit),
             credit_set: RegexSet::new(of(Effect::Credit).map(|e| &e.pattern)).unwrap_or_else(|_| RegexSet::empty()),
+            caption: compile(Effect::Caption),
+            caption_set: RegexSet::new(of(Effect::Caption).map(|e| &e.pattern)).unwrap_or_else(|_| RegexSet::empty()),
             classes: of(Effect::Class).map(|e| e.pattern.clone()).collect(),
         }))
     }
 
-    /// The title without outlet names at its ends.
-    pub fn trim_title<'a>(&self, title: &'a str, folder: &Folder) -> &'a str {
-        let mut title = title;
+    /// The byte range of a folded title without the names of outlets at its ends.
+    pub fn headline(&self, folded_title: &str) -> Range<usize> {
+        let mut range = 0..folded_title.len();
         for regex in &self.title {
-            let folded = folder.folded(title);
-            if let Some(cut) = regex.find(&folded.text) {
-                let (start, end) = (folded.char_of_byte(cut.start()), folded.char_of_byte(cut.end()));
-                let range = folded.original_range(start, end);
-                title = if range.start == 0 { &title[range.end..] } else { &title[..range.start] };
+            if let Some(cut) = regex.find(&folded_title[range.clone()]) {
+                range = if cut.start() == 0 { range.start + cut.end()..range.end } else { range.start..range.start + cut.start() };
             }
         }
-        title
+        range
+    }
+
+    /// A title without the names of outlets at its ends.
+    pub fn trim_title<'a>(&self, title: &'a str, folder: &Folder) -> &'a str {
+        let folded = folder.folded(title);
+        let range = self.headline(&folded.text);
+        &title[folded.original_range(folded.char_of_byte(range.start), folded.char_of_byte(range.end))]
     }
 
     pub(super) fn is_line(&self, line: &str, outlet: &str) -> bool {
@@ -148,14 +158,20 @@ impl CleaningRules {
     }
 
     /// Calls `each` with the byte ranges of the credits in a folded line: the group `names` of a pattern, else all of
-    /// its match.
-    pub(super) fn each_credit(&self, line: &str, mut each: impl FnMut(Range<usize>)) {
-        for i in self.credit_set.matches(line) {
-            for captures in self.credit[i].captures_iter(line) {
-                if let Some(found) = captures.name("names").or_else(|| captures.get(0)) {
-                    each(found.range());
+    /// its match. Away from the ends of a page only captions count.
+    pub(super) fn each_credit(&self, line: &str, at_an_end: bool, mut each: impl FnMut(Range<usize>)) {
+        let mut all = |set: &RegexSet, patterns: &[Regex]| {
+            for i in set.matches(line) {
+                for captures in patterns[i].captures_iter(line) {
+                    if let Some(found) = captures.name("names").or_else(|| captures.get(0)) {
+                        each(found.range());
+                    }
                 }
             }
+        };
+        if at_an_end {
+            all(&self.credit_set, &self.credit);
         }
+        all(&self.caption_set, &self.caption);
     }
 }

@@ -23,6 +23,10 @@ struct Pattern {
     latin_end: bool,
     /// Short Han form: checked against the word list.
     risky: bool,
+    /// A word so common that only two words on its two sides together may cut it.
+    common: bool,
+    /// Short and nothing but a person's name.
+    person: bool,
 }
 
 /// A surface form or title at a place.
@@ -139,6 +143,9 @@ pub struct Matcher {
     pub lexicon: Lexicon,
 }
 
+/// The bits of the types.
+const ALL_KINDS: u8 = 0b1111;
+
 fn bit(kind: EntityType) -> u8 {
     1 << kind as u8
 }
@@ -174,7 +181,10 @@ impl Matcher {
             let entity = gazetteer.entity(sense.entity);
             bit(entity.kind) | Trait::of(entity, sense.weak)
         };
-        let kinds = gazetteer.surfaces.iter().map(|s| s.senses.iter().fold(0, |bits, sense| bits | bits_of(sense))).collect();
+        let kinds: Vec<u8> = gazetteer.surfaces.iter().map(|s| s.senses.iter().fold(0, |bits, sense| bits | bits_of(sense))).collect();
+        for pattern in &mut patterns {
+            pattern.person = pattern.chars == 2 && pattern.surface.is_some_and(|s| kinds[s.0 as usize] & ALL_KINDS == bit(EntityType::Person));
+        }
         let mut needs_name = FxHashSet::default();
         let mut bare_titles = FxHashSet::default();
         for pattern in &patterns {
@@ -248,11 +258,17 @@ impl Matcher {
         }
         if pattern.latin_end
             && let Some(c) = after(0)
-            && (is_word(c) || matches!(c, '/' | '@' | '_') || matches!(c, '.' | '-') && after(1).is_some_and(is_word))
+            && (is_word(c) || matches!(c, '@' | '_') || matches!(c, '.' | '-') && after(1).is_some_and(is_word))
         {
             return false;
         }
-        if !pattern.risky || self.lexicon.is_bounded(chars, span, block) {
+        let bounded = || {
+            if pattern.common {
+                return !self.lexicon.is_overlapped(chars, span, block) || self.lexicon.is_bounded(chars, span, block);
+            }
+            if pattern.person { self.lexicon.is_bounded_name(chars, span, block) } else { self.lexicon.is_bounded(chars, span, block) }
+        };
+        if !pattern.risky || bounded() {
             return true;
         }
         // 前|首相 where the word list knows 前首; 法律顾问, whose tail is a title.
@@ -279,10 +295,12 @@ impl Pattern {
         Pattern {
             surface: None,
             title: None,
+            person: false,
             chars: chars.len() as u32,
             latin_start: chars.first().copied().is_some_and(is_word),
             latin_end: chars.last().copied().is_some_and(is_word),
-            risky: han && chars.len() <= RISKY_CHARS && !lexicon.is_very_common(text),
+            risky: han && chars.len() <= RISKY_CHARS,
+            common: lexicon.is_very_common(text),
         }
     }
 }

@@ -6,11 +6,11 @@
 
 use super::{
     Matcher, Mention, Reading,
-    automaton::{Hits, Trait},
+    automaton::{Hit, Hits, Trait},
 };
 use crate::{
     document::{BlockKind, Document, Span},
-    gazetteer::{Ending, EntityType, Gazetteer},
+    gazetteer::{Abbreviation, Ending, EntityType, Gazetteer, SurfaceId},
     script::is_han,
 };
 use rustc_hash::FxHashMap;
@@ -161,7 +161,7 @@ impl Reader<'_> {
             });
         }
         let c = self.chars[pos as usize - 1];
-        if ending == Ending::Mission && (c == '驻' || self.gazetteer.grammar.abbreviations.contains_key(&c)) {
+        if ending == Ending::Mission && (c == '驻' || self.gazetteer.grammar.abbreviations.get(&c).is_some_and(Abbreviation::counts_in_words)) {
             return Some(Piece::Joint(pos - 1));
         }
         if !is_han(c) || self.gazetteer.grammar.not_in_bodies.contains(&c) {
@@ -205,12 +205,12 @@ impl Reader<'_> {
             if let Some(between) = self.gazetteer.grammar.between_country_and_body.before(head) {
                 bare -= between.len() as u32;
             }
-            let country = self
-                .hits
-                .ending_at(bare)
-                .iter()
-                .find(|h| h.span.len() > 1 && (self.matcher.is(h.surface, Trait::Country) || self.matcher.is(h.surface, Trait::Party)));
-            let start = country.map(|hit| hit.span.start).or_else(|| self.letter_before(bare));
+            let owner = |h: &&Hit<SurfaceId>| {
+                let whole = [Trait::Country, Trait::Party, Trait::StateBody].into_iter().any(|what| self.matcher.is(h.surface, what));
+                h.span.len() > 1 && whole
+            };
+            let country = self.hits.ending_at(bare).iter().find(owner).map(|hit| hit.span.start).or_else(|| composed.get(&bare).copied());
+            let start = country.or_else(|| self.letter_before(bare));
             if let Some(start) = start {
                 let span = Span::new(start, hit.span.end);
                 found.push(Mention::new(span, Reading::OfState { bare: hit.span.start }));

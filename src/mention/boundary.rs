@@ -25,7 +25,7 @@ const VERY_COMMON: usize = 10_000;
 
 /// What a name of the gazetteer weighs in the lattice: as much as an ordinary word of the list, so that it wins against two
 /// unlikely words (韩|正在|会上) and loses against two likely ones (高|福利).
-const NAME_FREQUENCY: usize = 200;
+const NAME_FREQUENCY: usize = 100;
 
 impl Lexicon {
     /// The word list, with the one-character endings that leave a name a name.
@@ -81,6 +81,23 @@ impl Lexicon {
             // The form begins the word: 国会议员 is about the 国会, 方方面面 is not about 方方.
             from == start && self.is_head(chars, end, to)
         })
+    }
+
+    /// The same for names of persons, which begin no other words: 方方 in 方方面面.
+    pub(super) fn is_bounded_name(&self, chars: &[char], span: Span, block: Span) -> bool {
+        let end = span.end as usize;
+        self.crossing(chars, span, block)
+            .is_none_or(|(from, to)| from == span.start as usize && to - end == 1 && self.is_head(chars, end, to))
+    }
+
+    /// True where the characters on both sides make words with those of the form: 今[日本]地.
+    pub(super) fn is_overlapped(&self, chars: &[char], span: Span, block: Span) -> bool {
+        let (start, end) = (span.start as usize, span.end as usize);
+        let word = |from: usize, to: usize| -> bool {
+            let text: String = chars[from..to].iter().collect();
+            self.is_word(&text)
+        };
+        start > block.start as usize && end < block.end as usize && word(start - 1, start + 1) && word(end - 1, end + 1)
     }
 
     /// True where the form is the end of a longer dictionary word: 顾问 in 法律顾问.

@@ -97,10 +97,29 @@ pub fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, optio
     let flat = select(found.clone());
     short::find(document, gazetteer, matcher, &flat, &mut found, options);
     let mut mentions = select(found);
+    drop_broken_nested(&composer, &mut mentions);
     for mention in &mut mentions {
         mention.byline = document.credits.iter().any(|credit| credit.contains(mention.span));
     }
     mentions
+}
+
+/// Nested forms that are pieces of the longer name, no names in it: 马里 in 马里兰州, 唐纳德·特朗普 in 小唐纳德·特朗普.
+fn drop_broken_nested(composer: &compose::Composer<'_>, mentions: &mut Vec<Mention>) {
+    let &compose::Composer { document, gazetteer, matcher, .. } = composer;
+    let chars = &document.folded.chars;
+    let may_be = |m: &Mention, kind| matches!(m.reading, Reading::Listed(surface) if matcher.may_be(surface, kind));
+    let mut around: Option<(Span, bool, bool)> = None;
+    mentions.retain(|m| {
+        if !m.nested {
+            around = Some((m.span, may_be(m, EntityType::Place), may_be(m, EntityType::Person)));
+            return true;
+        }
+        let Some((span, in_place, in_person)) = around else { return true };
+        let foreign = m.span.end < span.end && gazetteer.grammar.transliteration.contains(&chars[m.span.end as usize]);
+        let piece = in_place && foreign && may_be(m, EntityType::Place) || in_person && may_be(m, EntityType::Person);
+        !piece && matcher.lexicon.is_bounded(chars, m.span, span)
+    });
 }
 
 /// A listed office that is nothing but a title of the kind that needs a name beside it (法官, 议员) is no mention alone.

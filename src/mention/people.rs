@@ -1,7 +1,7 @@
 //! People that no gazetteer lists: dotted names, names with a Latin name in brackets, names beside titles and other words
 //! for people.
 
-use super::automaton::{Hit, Hits};
+use super::automaton::{Hit, Hits, Trait};
 use super::compose::Composer;
 use super::{Matcher, Mention, Reading};
 use crate::{
@@ -52,6 +52,9 @@ const MIN_PREVIOUS: usize = 2;
 const MIN_UNMARKED_SCORE: f32 = 7.0;
 /// Given names may be words of the list that are rarer than this (文欣, 建国).
 const COMMON_WORD: usize = 30;
+
+/// No name begins with a word of the list that is more frequent than this.
+const FREQUENT_WORD: usize = 1000;
 
 /// Where a string stands, and its neighbours.
 #[derive(Default)]
@@ -116,8 +119,11 @@ impl Finder<'_> {
     /// A listed form before a name, not a part of the name: 纽埃 in 埃马纽埃尔 is none.
     fn ends_context(&self, form: Span, block: Span) -> bool {
         let foreign = |at: u32| self.grammar.transliteration.contains(&self.chars[at as usize]);
-        let inside = form.start > block.start && foreign(form.start - 1) && (form.start..form.end).all(foreign);
-        form.len() > 1 && !inside
+        let all_foreign = (form.start..form.end).all(foreign);
+        let inside = form.start > block.start && foreign(form.start - 1) && all_foreign;
+        // 雅各|布·罗宾逊, but 俄罗斯|弗拉基米尔·普京.
+        let country = self.hits.starting_at(form.start).any(|hit| hit.span == form && self.matcher.is(hit.surface, Trait::Country));
+        form.len() > 1 && !inside && (!all_foreign || country)
     }
 
     /// Where a run of transliteration characters that begins here ends; stops before words that follow names.
@@ -359,9 +365,18 @@ impl Finder<'_> {
             (Some(chinese), _) => Some(chinese),
             (None, foreign) => foreign.filter(|f| f.end == block.end || self.chars[f.end as usize] != '·'),
         };
-        if let Some(name) = name {
+        if let Some(name) = name
+            && !self.runs_into(name)
+        {
             found.push(Mention::new(name, Reading::Unlisted(EntityType::Person)));
         }
+    }
+
+    /// 首相向国|会: a listed form begins inside and ends behind; or the first two characters are a frequent word (应该公正).
+    fn runs_into(&self, name: Span) -> bool {
+        let listed = (name.start + 1..name.end).any(|at| self.hits.starting_at(at).any(|hit| hit.span.end > name.end && hit.span.len() > 1));
+        let text: String = self.chars[name.start as usize..name.start as usize + 2].iter().collect();
+        listed || self.matcher.lexicon.frequency(&text) > FREQUENT_WORD
     }
 
     fn ends_well(&self, end: u32, block: Span) -> bool {

@@ -63,12 +63,25 @@ pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher
             if let Some((form, full)) = longest {
                 let span = Span::new(at, at + form.len() as u32);
                 if !full.contains(span) && is_whole(chars, span, block.span, matcher) {
+                    // 海伦·克拉克 … 克拉克: what the document says beats a list of all who share the name.
+                    found.retain(|m| !(m.span == span && is_vague(&m.reading, gazetteer)));
                     found.push(Mention::new(span, Reading::Short(*full)));
                 }
             }
         }
     }
     dropped_surnames(document, gazetteer, &given, found);
+}
+
+/// A listed form that needs support, or that several share.
+fn is_vague(reading: &Reading, gazetteer: &Gazetteer) -> bool {
+    match reading {
+        Reading::Listed(surface) => {
+            let senses = &gazetteer.surfaces[surface.0 as usize].senses;
+            senses.len() > 1 || senses.iter().all(|s| s.weak)
+        }
+        _ => false,
+    }
 }
 
 fn is_whole(chars: &[char], span: Span, block: Span, matcher: &Matcher) -> bool {

@@ -175,6 +175,8 @@ impl Resolver<'_> {
                 match found {
                     Some((EntityType::Person, Link::Ambiguous(_), ..)) => self.latin_twin(mention.span).or(found)?,
                     None => self.latin_twin(mention.span)?,
+                    // 强生（Boris Johnson）: a company by that name, but not here.
+                    Some(found) if self.gazetteer.surfaces[id.0 as usize].senses.len() > 1 => self.latin_sense(mention.span, id).unwrap_or(found),
                     Some(found) => found,
                 }
             }

@@ -1,7 +1,7 @@
 //! People by surname and title, and by Latin names in brackets.
 
 use super::{Link, Method, Resolver};
-use crate::{document::Span, gazetteer::EntityType, id::EntityId};
+use crate::{document::Span, gazetteer::{EntityType, SurfaceId}, id::EntityId};
 
 impl Resolver<'_> {
     /// A Latin name in brackets: the entity of the name before it, else what the gazetteer says, else a new person.
@@ -37,6 +37,13 @@ impl Resolver<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The person of the Latin name in brackets where the form before them may mean this person.
+    pub(super) fn latin_sense(&self, span: Span, surface: SurfaceId) -> Option<(EntityType, Link, Method, u8)> {
+        let twin = self.latin_twin(span)?;
+        let senses = &self.gazetteer.surfaces[surface.0 as usize].senses;
+        senses.iter().any(|sense| twin.1 == Link::Entity(sense.entity)).then_some(twin)
     }
 
     /// 蔡总统: the person of the document with this surname, else the holder on its date of an office with this title.

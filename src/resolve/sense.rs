@@ -68,7 +68,8 @@ impl Resolver<'_> {
         let kind = self.gazetteer.entity(surface.senses[0].entity).kind;
         match kind {
             EntityType::Office => false,
-            EntityType::Organization if surface.senses.len() > 1 => false,
+            // 央行 is some central bank's, 上报 may be a verb.
+            EntityType::Organization if surface.senses.len() > 1 => self.lexicon.class(&surface.text).is_some_and(|class| class.starts_with('v')),
             EntityType::Organization => {
                 let chars = self.document.folded.slice(span.start, span.end);
                 let unit = self.gazetteer.grammar.units.before(chars).is_some();
@@ -116,6 +117,9 @@ impl Resolver<'_> {
             score += weight::TITLE_MARKS;
         }
         if sense.weak && !of_bodies && score < SUPPORT {
+            if entity.kind == EntityType::Place && entity.of.is_some_and(|of| self.stands_before(of, span)) {
+                return score + weight::PARENT;
+            }
             let parent = entity.of.is_some_and(|of| self.context.entities.contains_key(&of) && self.gazetteer.entity(of).class != "country");
             let word = self.lexicon.is_word(self.document.folded_slice(span));
             return if entity.kind == EntityType::Place && parent && !word { score + weight::PARENT } else { score };
@@ -124,6 +128,17 @@ impl Resolver<'_> {
             score += weight::PARENT;
         }
         score + self.country_score(span, entity)
+    }
+
+    /// 香港|中环: the place, or one that holds it, ends right before the span.
+    fn stands_before(&self, place: EntityId, span: Span) -> bool {
+        const LONGEST_PLACE: u32 = 8;
+        (2..=LONGEST_PLACE.min(span.start)).any(|n| {
+            let surface = self.surface(Span::new(span.start - n, span.start));
+            surface.is_some_and(|s| {
+                s.senses.iter().any(|sense| !sense.weak && (sense.entity == place || self.gazetteer.entity(place).of == Some(sense.entity)))
+            })
+        })
     }
 
     /// A frequent dictionary word that does not end like the name of a body: 科学, 大众.
