@@ -10,6 +10,7 @@ mod letters;
 mod overlap;
 mod people;
 mod short;
+mod trie;
 
 pub use automaton::Matcher;
 pub use boundary::Lexicon;
