@@ -4,10 +4,15 @@
 //! `-- --entities N` another number; `-- --smoke` 2,000, and only checks that it works;
 //! `-- --emit N` prints the entities, for a pipe into `guanxi gazetteer import - --from wikidata`.
 
+#[path = "measure/mod.rs"]
+#[allow(dead_code, reason = "the other benches use the rest")]
+mod measure;
+
 use guanxi::gazetteer::{
     Gazetteer,
     import::{Existing, Format, ImportOptions, ImportRules, import},
 };
+use measure::{peak_megabytes, shown};
 use std::{
     fs::File,
     io::{self, BufWriter, Write},
@@ -88,15 +93,4 @@ fn emit(out: &mut impl Write, entities: u64) -> io::Result<()> {
     }
     writeln!(out, "]")?;
     out.flush()
-}
-
-/// The most memory that this process held so far, in megabytes; only Linux tells.
-fn peak_megabytes() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|l| l.starts_with("VmHWM:"))?;
-    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1000)
-}
-
-fn shown(megabytes: Option<u64>) -> String {
-    megabytes.map_or_else(|| "unknown".into(), |n| n.to_string())
 }

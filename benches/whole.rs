@@ -3,6 +3,10 @@
 //! `cargo bench --bench whole` measures the bundled examples; `GUANXI_BENCH_POSTS=folder` another folder;
 //! `-- --smoke` runs once and only checks that both sides work.
 
+#[path = "measure/mod.rs"]
+#[allow(dead_code, reason = "the other benches use the rest")]
+mod measure;
+
 use guanxi::{
     corpus::{Inputs, read_post},
     document::{CleaningRules, html_blocks},
@@ -10,7 +14,8 @@ use guanxi::{
     gazetteer::{Gazetteer, bundled_layer, url_rules},
     pipeline::{RunOptions, run},
 };
-use std::{path::PathBuf, time::Instant};
+use measure::cpu_seconds;
+use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let smoke = std::env::args().any(|a| a == "--smoke" || a == "--test");
@@ -62,15 +67,4 @@ fn parse_only(inputs: &Inputs) -> (u64, u64) {
         true
     });
     (documents, bytes)
-}
-
-/// CPU time of this process, user and system, where the system tells it; wall time elsewhere.
-fn cpu_seconds() -> f64 {
-    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
-    let ticks = std::fs::read_to_string("/proc/self/stat").ok().and_then(|stat| {
-        let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
-        Some(fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?)
-    });
-    // The kernel counts in hundredths of a second on every platform that Rust runs on.
-    ticks.map_or_else(|| START.get_or_init(Instant::now).elapsed().as_secs_f64(), |ticks| ticks / 100.0)
 }

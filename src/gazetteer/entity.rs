@@ -108,6 +108,11 @@ impl Tenure {
     }
 }
 
+/// Finds an entity by its stable id, among all in the order of their ids.
+pub(super) fn by_id(entities: &[Entity], id: &str) -> Option<EntityId> {
+    entities.binary_search_by(|e| e.id.as_str().cmp(id)).ok().map(|i| EntityId(i as u32))
+}
+
 /// One entity of the gazetteer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entity {

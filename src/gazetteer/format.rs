@@ -227,7 +227,7 @@ fn differences(before: &[Layer], after: &[Layer]) -> Vec<GazetteerFault> {
     }
     for surface in &old.surfaces {
         let now = new.surface(&surface.text).map(|s| s.senses.as_slice()).unwrap_or_default();
-        if let (true, Some(sense)) = (now != surface.senses, surface.senses.first()) {
+        if let (true, Some(sense)) = (now != surface.senses.as_slice(), surface.senses.first()) {
             faults.push(differs(place(old.entity(sense.entity)), format!("the form {} would be read otherwise", surface.text)));
         }
     }

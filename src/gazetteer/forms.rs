@@ -2,7 +2,11 @@
 
 use super::entity::Entity;
 use crate::{id::EntityId, script::Folder};
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use rayon::prelude::*;
+use rustc_hash::FxBuildHasher;
+use smallvec::SmallVec;
+use std::hash::BuildHasher;
 
 /// Index into [`super::Gazetteer::surfaces`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,7 +27,7 @@ pub struct Surface {
     /// Folded text.
     pub text: String,
     /// Entities, by index.
-    pub senses: Vec<Sense>,
+    pub senses: SmallVec<[Sense; 1]>,
 }
 
 /// The name fields of an entry, as written.
@@ -38,40 +42,55 @@ pub(super) struct Names {
 /// A dotted name is also taken without its dots (乔·拜登, 乔拜登). Where one entity lists a form twice, the strong
 /// listing counts.
 pub(super) fn surfaces(entities: &[Entity], names: &[Names], folder: &Folder) -> Vec<Surface> {
-    let mut by_text: FxHashMap<String, Vec<Sense>> = FxHashMap::default();
-    let mut add = |text: &str, sense: Sense| {
-        let folded = folder.fold_str(text.trim());
-        if folded.chars().count() < 2 {
-            return;
-        }
-        let undotted = folded.contains('·').then(|| folded.replace('·', ""));
-        for form in [Some(folded), undotted].into_iter().flatten() {
-            let senses = by_text.entry(form).or_default();
-            match senses.iter_mut().find(|s| s.entity == sense.entity) {
-                Some(known) => known.weak &= sense.weak,
-                None => senses.push(sense),
-            }
-        }
-    };
-    for (i, (entity, names)) in entities.iter().zip(names).enumerate() {
-        let sense = |weak| Sense { entity: EntityId(i as u32), weak };
-        // A form listed as weak stays weak even if it is the canonical name, in either script.
-        let weak: Vec<String> = names.weak.iter().map(|w| folder.fold_str(w.trim())).collect();
-        for text in [&entity.name, &entity.hant, &entity.en].into_iter().chain(&names.strong) {
-            let is_weak = !weak.is_empty() && weak.contains(&folder.fold_str(text.trim()));
-            add(text, sense(is_weak));
-        }
-        for text in &names.weak {
-            add(text, sense(true));
+    let all = (entities, names).into_par_iter().enumerate();
+    let mut forms: Vec<(String, Sense)> = all.flat_map_iter(|(i, (entity, names))| of_entity(EntityId(i as u32), entity, names, folder)).collect();
+    // The strong listing of an entity sorts before its weak one.
+    forms.par_sort_unstable();
+    forms.dedup_by(|b, a| a.0 == b.0 && a.1.entity == b.1.entity);
+    let mut surfaces: Vec<Surface> = Vec::with_capacity(forms.len());
+    for (text, sense) in forms {
+        match surfaces.last_mut().filter(|last| last.text == text) {
+            Some(last) => last.senses.push(sense),
+            None => surfaces.push(Surface { text, senses: SmallVec::from_buf([sense]) }),
         }
     }
-    let mut surfaces: Vec<Surface> = by_text
-        .into_iter()
-        .map(|(text, mut senses)| {
-            senses.sort();
-            Surface { text, senses }
-        })
-        .collect();
-    surfaces.sort_by(|a, b| a.text.cmp(&b.text));
+    surfaces.shrink_to_fit();
     surfaces
+}
+
+/// The forms of one entity, some perhaps several times.
+fn of_entity(id: EntityId, entity: &Entity, names: &Names, folder: &Folder) -> Vec<(String, Sense)> {
+    let mut forms = Vec::new();
+    let mut add = |folded: String, weak: bool| {
+        if folded.chars().nth(1).is_some() {
+            let undotted = folded.contains('·').then(|| folded.replace('·', ""));
+            forms.extend([Some(folded), undotted].into_iter().flatten().map(|form| (form, Sense { entity: id, weak })));
+        }
+    };
+    // A form listed as weak stays weak even if it is the canonical name, in either script.
+    let weak: Vec<String> = names.weak.iter().map(|w| folder.fold_str(w.trim())).collect();
+    let hant = (entity.hant != entity.name).then_some(&entity.hant);
+    for text in [Some(&entity.name), hant, Some(&entity.en)].into_iter().flatten().chain(&names.strong) {
+        let folded = folder.fold_str(text.trim());
+        let is_weak = weak.contains(&folded);
+        add(folded, is_weak);
+    }
+    for text in weak {
+        add(text, true);
+    }
+    forms
+}
+
+/// Surface forms by their texts, which stay where they are.
+pub(super) fn by_text(surfaces: &[Surface]) -> HashTable<SurfaceId> {
+    let mut table = HashTable::with_capacity(surfaces.len());
+    for (i, surface) in surfaces.iter().enumerate() {
+        table.insert_unique(hash(&surface.text), SurfaceId(i as u32), |id| hash(&surfaces[id.0 as usize].text));
+    }
+    table
+}
+
+/// The hash by which [`by_text`] finds.
+pub(super) fn hash(text: &str) -> u64 {
+    FxBuildHasher.hash_one(text)
 }

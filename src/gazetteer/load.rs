@@ -1,15 +1,14 @@
 //! YAML files to a [`Gazetteer`], with every fault named by file and line.
 
 use super::{
-    Country, Entity, EntityType, Entry, Gazetteer, Layer, PartialDate, SourceFile, SurfaceId, Tenure, fault,
+    Country, Entity, EntityType, Entry, Gazetteer, Layer, PartialDate, SourceFile, Tenure, fault,
     forms::{self, Names},
-    tables,
+    plain, tables,
 };
 use crate::{document::CleaningRules, error::GazetteerFault, id::EntityId, script::Folder};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// More names of an entity that stands in another folder.
 #[derive(Debug, Deserialize)]
@@ -36,33 +35,8 @@ struct Placed {
 pub(super) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option<Gazetteer> {
     let sources: Vec<&SourceFile> = layers.iter().flat_map(|layer| &layer.files).collect();
     let files = sources.iter().map(|s| (s.shown.clone(), blake3::hash(s.text.as_bytes()).to_hex()[..16].to_owned())).collect();
-    let parsed: Vec<_> = sources.par_iter().map(|source| parse(source)).collect();
-
-    // Later layers override earlier ones by id; within a layer an id stands once.
-    let mut placed: BTreeMap<String, (usize, Placed)> = BTreeMap::new();
     let layer_of: Vec<usize> = layers.iter().enumerate().flat_map(|(l, layer)| vec![l; layer.files.len()]).collect();
-    for (file, result) in parsed.into_iter().enumerate() {
-        match result {
-            Ok(None) => {}
-            Ok(Some((kind, entries))) => {
-                for (entry, line) in entries {
-                    let shown = &sources[file].shown;
-                    check_entry(&entry, kind, shown, line, faults);
-                    let new = Placed { kind, file, line, entry };
-                    if let Some((layer, old)) = placed.get(&new.entry.id)
-                        && *layer == layer_of[file]
-                    {
-                        let message = format!("id {} stands already in {}:{}", new.entry.id, sources[old.file].shown, old.line);
-                        faults.push(fault(shown, line, message, "give one of them another id, or join the two entries"));
-                        continue;
-                    }
-                    placed.insert(new.entry.id.clone(), (layer_of[file], new));
-                }
-            }
-            Err(found) => faults.extend(found),
-        }
-    }
-
+    let mut placed = placed(&sources, &layer_of, faults);
     for source in sources.iter().filter(|s| s.name == ADDITIONS) {
         add_names(source, &mut placed, faults);
     }
@@ -71,16 +45,16 @@ pub(super) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option
     let folder = Folder::new(tables::variants(last("variants.yaml"), faults));
     let cleaning = cleaning(last("cleaning.yaml"), &folder, faults);
 
-    let by_id: FxHashMap<String, EntityId> = placed.keys().enumerate().map(|(i, id)| (id.clone(), EntityId(i as u32))).collect();
+    let references: Vec<_> = placed.iter().map(|item| references(item, &placed, &sources[item.file].shown, faults)).collect();
     let mut entities = Vec::with_capacity(placed.len());
     let mut names = Vec::with_capacity(placed.len());
-    for (_, (_, item)) in placed {
-        let shown = &sources[item.file].shown;
-        entities.push(entity(&item, &by_id, shown, faults));
-        names.push(Names { strong: item.entry.aliases, weak: item.entry.weak });
+    for (mut item, (of, tenures)) in placed.into_iter().zip(references) {
+        names.push(Names { strong: std::mem::take(&mut item.entry.aliases), weak: std::mem::take(&mut item.entry.weak) });
+        entities.push(entity(item, of, tenures));
     }
     let surfaces = forms::surfaces(&entities, &names, &folder);
-    let grammar = tables::grammar(&|name| last(name).copied(), &folder, &by_id, faults);
+    drop(names);
+    let grammar = tables::grammar(&|name| last(name).copied(), &folder, &entities, faults);
 
     let mut holders: FxHashMap<EntityId, Vec<(EntityId, usize)>> = FxHashMap::default();
     for (i, entity) in entities.iter().enumerate() {
@@ -92,12 +66,12 @@ pub(super) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option
     for list in holders.values_mut() {
         list.sort_by_key(|&(person, k)| (entities_ref[person.index()].tenures[k].from, person));
     }
-    let by_text = surfaces.iter().enumerate().map(|(i, s)| (s.text.as_str().into(), SurfaceId(i as u32))).collect();
-    Some(Gazetteer { entities, surfaces, folder, cleaning, grammar, holders, files, by_id, by_text })
+    let by_text = forms::by_text(&surfaces);
+    Some(Gazetteer { entities, surfaces, folder, cleaning, grammar, holders, files, by_text })
 }
 
 /// Adds the names of an additions file to the entries they name.
-fn add_names(source: &SourceFile, placed: &mut BTreeMap<String, (usize, Placed)>, faults: &mut Vec<GazetteerFault>) {
+fn add_names(source: &SourceFile, placed: &mut [Placed], faults: &mut Vec<GazetteerFault>) {
     let additions: Vec<Addition> = match serde_yaml::from_str::<Option<Vec<Addition>>>(&source.text) {
         Ok(additions) => additions.unwrap_or_default(),
         Err(e) => {
@@ -108,7 +82,7 @@ fn add_names(source: &SourceFile, placed: &mut BTreeMap<String, (usize, Placed)>
     let lines: Vec<usize> = source.text.lines().enumerate().filter(|(_, l)| l.starts_with("- ")).map(|(i, _)| i + 1).collect();
     for (i, addition) in additions.into_iter().enumerate() {
         let line = lines.get(i).copied().unwrap_or(1);
-        let Some((_, item)) = placed.get_mut(&addition.id) else {
+        let Ok(at) = placed.binary_search_by(|p| p.entry.id.cmp(&addition.id)) else {
             let message = format!("additions name {}, which is in no file", addition.id);
             faults.push(fault(&source.shown, line, message, "correct the id or add the entry it names"));
             continue;
@@ -117,12 +91,43 @@ fn add_names(source: &SourceFile, placed: &mut BTreeMap<String, (usize, Placed)>
             let message = format!("{}: {short:?} has fewer than two characters", addition.id);
             faults.push(fault(&source.shown, line, message, "write a longer form"));
         }
-        item.entry.aliases.extend(addition.aliases);
-        item.entry.weak.extend(addition.weak);
+        placed[at].entry.aliases.extend(addition.aliases);
+        placed[at].entry.weak.extend(addition.weak);
     }
 }
 
-type Parsed = Option<(EntityType, Vec<(Entry, usize)>)>;
+/// The entries that count, by id: later layers override earlier ones; within a layer an id stands once.
+fn placed(sources: &[&SourceFile], layer_of: &[usize], faults: &mut Vec<GazetteerFault>) -> Vec<Placed> {
+    let read: Vec<_> = sources.par_iter().map(|source| kind_of(source).map(|kind| (kind, plain::entries(source)))).collect();
+    let mut all = Vec::new();
+    for (file, (source, read)) in sources.iter().zip(read).enumerate() {
+        let Some((kind, entries)) = read else { continue };
+        match entries {
+            Ok(entries) => {
+                all.reserve(entries.len());
+                for (entry, line) in entries {
+                    check_entry(&entry, kind, &source.shown, line, faults);
+                    all.push(Placed { kind, file, line, entry });
+                }
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    // Stable: of equal ids the earlier file, then the earlier line comes first.
+    all.par_sort_by(|a, b| a.entry.id.cmp(&b.entry.id));
+    let mut placed: Vec<Placed> = Vec::with_capacity(all.len());
+    for new in all {
+        match placed.last_mut().filter(|old| old.entry.id == new.entry.id) {
+            Some(old) if layer_of[old.file] == layer_of[new.file] => {
+                let message = format!("id {} stands already in {}:{}", new.entry.id, sources[old.file].shown, old.line);
+                faults.push(fault(&sources[new.file].shown, new.line, message, "give one of them another id, or join the two entries"));
+            }
+            Some(old) => *old = new,
+            None => placed.push(new),
+        }
+    }
+    placed
+}
 
 /// The type of the entries of a file, by its folder or name; none for rule files.
 pub(super) fn kind_of(source: &SourceFile) -> Option<EntityType> {
@@ -133,16 +138,7 @@ pub(super) fn kind_of(source: &SourceFile) -> Option<EntityType> {
 
 /// The entries of a file, as written.
 pub(super) fn entries(source: &SourceFile) -> Result<Vec<Entry>, GazetteerFault> {
-    serde_yaml::from_str::<Option<Vec<Entry>>>(&source.text).map(Option::unwrap_or_default).map_err(|e| yaml_fault(&source.shown, &source.text, &e))
-}
-
-fn parse(source: &SourceFile) -> Result<Parsed, Vec<GazetteerFault>> {
-    let Some(kind) = kind_of(source) else { return Ok(None) };
-    let entries = entries(source).map_err(|fault| vec![fault])?;
-    let lines: Vec<usize> = source.text.lines().enumerate().filter(|(_, l)| l.starts_with("- ") || *l == "-").map(|(i, _)| i + 1).collect();
-    let line_of = |i: usize| if lines.len() == entries.len() { lines[i] } else { 1 };
-    let numbered: Vec<usize> = (0..entries.len()).map(line_of).collect();
-    Ok(Some((kind, entries.into_iter().zip(numbered).collect())))
+    Ok(plain::entries(source)?.into_iter().map(|(entry, _)| entry).collect())
 }
 
 /// A YAML error with file, line and what to do.
@@ -201,10 +197,11 @@ fn check_entry(entry: &Entry, kind: EntityType, shown: &str, line: usize, faults
     }
 }
 
-fn entity(item: &Placed, by_id: &FxHashMap<String, EntityId>, shown: &str, faults: &mut Vec<GazetteerFault>) -> Entity {
+/// Who an entry refers to: what it is of, and its tenures. `placed` is in the order of ids.
+fn references(item: &Placed, placed: &[Placed], shown: &str, faults: &mut Vec<GazetteerFault>) -> (Option<EntityId>, Vec<Tenure>) {
     let entry = &item.entry;
     let mut refer = |field: &str, id: &String| {
-        let found = by_id.get(id).copied();
+        let found = placed.binary_search_by(|p| p.entry.id.cmp(id)).ok().map(|i| EntityId(i as u32));
         if found.is_none() {
             let message = format!("{}: {field} names {id}, which is in no file", entry.id);
             faults.push(fault(shown, item.line, message, "correct the id or add the entry it names"));
@@ -212,34 +209,35 @@ fn entity(item: &Placed, by_id: &FxHashMap<String, EntityId>, shown: &str, fault
         found
     };
     let of = entry.of.as_ref().and_then(|id| refer("of", id));
-    let tenures = entry
-        .tenures
-        .iter()
-        .filter_map(|t| {
-            Some(Tenure {
-                office: refer("tenures.office", &t.office)?,
-                from: t.from.as_deref().and_then(PartialDate::parse),
-                to: t.to.as_deref().and_then(PartialDate::parse),
-                acting: t.acting,
-                elect: t.elect,
-            })
+    let tenures = entry.tenures.iter().filter_map(|t| {
+        Some(Tenure {
+            office: refer("tenures.office", &t.office)?,
+            from: t.from.as_deref().and_then(PartialDate::parse),
+            to: t.to.as_deref().and_then(PartialDate::parse),
+            acting: t.acting,
+            elect: t.elect,
         })
-        .collect();
-    let text = |value: &Option<String>| value.as_deref().unwrap_or_default().trim().to_owned();
+    });
+    (of, tenures.collect())
+}
+
+fn entity(item: Placed, of: Option<EntityId>, tenures: Vec<Tenure>) -> Entity {
+    let Placed { entry, kind, file, line } = item;
+    let text = |value: Option<String>| value.map(|v| v.trim().to_owned()).unwrap_or_default();
     Entity {
-        id: entry.id.clone(),
-        kind: item.kind,
+        kind,
+        hant: entry.hant.as_ref().unwrap_or(&entry.name).trim().to_owned(),
         name: entry.name.trim().to_owned(),
-        hant: entry.hant.as_deref().unwrap_or(&entry.name).trim().to_owned(),
-        en: text(&entry.en),
+        en: text(entry.en),
         country: entry.country.as_deref().and_then(Country::parse),
-        class: entry.class.as_deref().or(entry.role.as_deref()).unwrap_or_default().to_owned(),
-        wikidata: text(&entry.wikidata),
+        class: entry.class.or(entry.role).unwrap_or_default(),
+        wikidata: text(entry.wikidata),
         of,
         single: entry.single,
         tenures,
-        file: item.file,
-        line: item.line,
+        file,
+        line,
+        id: entry.id,
     }
 }
 

@@ -14,6 +14,7 @@ mod layers;
 mod layout;
 mod load;
 mod output;
+mod plain;
 mod stats;
 mod tables;
 mod write;
@@ -38,6 +39,7 @@ use crate::{
     id::EntityId,
     script::Folder,
 };
+use hashbrown::HashTable;
 use rustc_hash::FxHashMap;
 
 /// A loaded gazetteer, read-only and shared by all workers.
@@ -57,8 +59,7 @@ pub struct Gazetteer {
     pub holders: FxHashMap<EntityId, Vec<(EntityId, usize)>>,
     /// For each name of a file: its content hash, for the manifest.
     pub files: Vec<(String, String)>,
-    by_id: FxHashMap<String, EntityId>,
-    by_text: FxHashMap<Box<str>, SurfaceId>,
+    by_text: HashTable<SurfaceId>,
 }
 
 impl Gazetteer {
@@ -99,12 +100,12 @@ impl Gazetteer {
 
     /// Index of a surface form, by its folded text.
     pub fn surface_id(&self, folded: &str) -> Option<SurfaceId> {
-        self.by_text.get(folded).copied()
+        self.by_text.find(forms::hash(folded), |id| self.surfaces[id.0 as usize].text == folded).copied()
     }
 
     /// Finds an entity by its stable id.
     pub fn by_id(&self, id: &str) -> Option<EntityId> {
-        self.by_id.get(id).copied()
+        entity::by_id(&self.entities, id)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The smaller tables of a gazetteer folder: character variants, one-letter abbreviations, titles, surnames, suffixes,
 //! outlets. Each is one YAML file; of several layers the last one that has the file counts.
 
-use super::{Country, PartialDate, SourceFile, fault, load::yaml_fault};
+use super::{Country, Entity, PartialDate, SourceFile, entity, fault, load::yaml_fault};
 use crate::{error::GazetteerFault, id::EntityId, script::Folder};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, de::DeserializeOwned};
@@ -188,6 +188,10 @@ pub struct Grammar {
     pub before_names: Words,
     /// Endings that make an organization of what stands before them.
     pub endings: Endings,
+    /// Endings of places behind a listed place: 镇, 村.
+    pub place_endings: Words,
+    /// Endings of foreign places: 山脉, 群岛.
+    pub foreign_place_endings: Words,
     /// Words that are no part of a body's name although their part of speech would allow it: 当地, 三级.
     pub not_body_words: FxHashSet<String>,
     /// What may stand between a country and its body: 联邦.
@@ -291,6 +295,8 @@ struct GrammarFile {
     after_names: Vec<String>,
     before_names: Vec<String>,
     endings: EndingLists,
+    place_endings: Vec<String>,
+    foreign_place_endings: Vec<String>,
     not_body_words: Vec<String>,
     between_country_and_body: Vec<String>,
     many_in_a_place: Vec<String>,
@@ -367,7 +373,7 @@ pub(super) fn variants(source: Option<&&SourceFile>, faults: &mut Vec<GazetteerF
 pub(super) fn grammar<'a>(
     file: &dyn Fn(&str) -> Option<&'a SourceFile>,
     folder: &Folder,
-    by_id: &FxHashMap<String, EntityId>,
+    entities: &[Entity],
     faults: &mut Vec<GazetteerFault>,
 ) -> Grammar {
     let fold = |text: &String| -> Vec<char> { text.chars().map(|c| folder.fold(c)).collect() };
@@ -379,9 +385,9 @@ pub(super) fn grammar<'a>(
     for entry in &letters.letters {
         let source = letters_source.map_or("abbreviations.yaml", |s| &s.shown);
         let line = letters_source.and_then(|s| s.text.lines().position(|l| l.contains(&entry.place))).map_or(1, |i| i + 1);
-        let Some(&place) = by_id.get(&entry.place) else {
+        let Some(place) = entity::by_id(entities, &entry.place) else {
             // A layer without that place (`-g none` and a small one) simply has no such abbreviation.
-            if !by_id.is_empty() && by_id.len() > letters.letters.len() {
+            if !entities.is_empty() && entities.len() > letters.letters.len() {
                 faults.push(fault(source, line, format!("place {} is in no file", entry.place), "correct the id or add the place"));
             }
             continue;
@@ -407,7 +413,7 @@ pub(super) fn grammar<'a>(
     let all_runs: Vec<String> = letters.runs.iter().cloned().chain(letters.run_places.iter().map(|r| r.run.clone())).collect();
     grammar.runs = fold_all(&all_runs);
     for entry in &letters.run_places {
-        let places: Vec<EntityId> = entry.places.iter().filter_map(|id| by_id.get(id).copied()).collect();
+        let places: Vec<EntityId> = entry.places.iter().filter_map(|id| entity::by_id(entities, id)).collect();
         if places.len() == entry.run.chars().count() {
             grammar.run_places.insert(fold(&entry.run), places);
         }
@@ -466,6 +472,8 @@ pub(super) fn grammar<'a>(
         (&words.endings.registered, Ending::Registered),
     ];
     grammar.endings = Endings::new(endings.iter().flat_map(|(list, kind)| list.iter().map(|w| (fold(w), *kind))));
+    grammar.place_endings = fold_all(&words.place_endings);
+    grammar.foreign_place_endings = fold_all(&words.foreign_place_endings);
     grammar.not_body_words = words.not_body_words.iter().map(|w| folder.fold_str(w)).collect();
     grammar.between_country_and_body = fold_all(&words.between_country_and_body);
 

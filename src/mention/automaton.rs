@@ -1,23 +1,19 @@
-//! One automaton over folded text finds every surface form and title of the gazetteer.
+//! One pass over folded text finds every surface form and title of the gazetteer.
 
-use super::{boundary::Lexicon, given::GivenNames};
+use super::{boundary::Lexicon, given::GivenNames, trie::Forms};
 use crate::{
     document::{BlockKind, Document, Span},
-    error::{Error, Result},
+    error::Result,
     gazetteer::{Entity, EntityType, Gazetteer, Sense, Standing, SurfaceId},
 };
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
 
-/// What a pattern of the automaton stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A surface form or a title that is none. The surface forms come first, by their ids.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Pattern {
-    /// A surface form.
-    surface: Option<SurfaceId>,
     /// A title, by index into the grammar.
     title: Option<u32>,
-    /// Length in characters.
-    chars: u32,
     /// Begins or ends with a Latin letter or digit: a word boundary is needed there.
     latin_start: bool,
     latin_end: bool,
@@ -127,7 +123,7 @@ fn run(hits: &[Hit<SurfaceId>], at: u32, key: impl Fn(&Hit<SurfaceId>) -> u32) -
 /// The compiled gazetteer. Build one per run, share it between threads.
 #[derive(Debug)]
 pub struct Matcher {
-    automaton: AhoCorasick,
+    forms: Forms,
     patterns: Vec<Pattern>,
     /// Types and traits that a surface form may have, as bits.
     kinds: Vec<u8>,
@@ -156,39 +152,45 @@ impl Matcher {
     /// # Errors
     /// [`Error::Option`] when the gazetteer is too large for the automaton (billions of characters).
     pub fn new(gazetteer: &Gazetteer) -> Result<Matcher> {
-        let mut by_text: FxHashMap<&str, usize> = FxHashMap::default();
-        let mut texts: Vec<&str> = Vec::with_capacity(gazetteer.surfaces.len());
-        let mut patterns: Vec<Pattern> = Vec::with_capacity(gazetteer.surfaces.len());
-        let mut lexicon = Lexicon::new(gazetteer.grammar.word_endings.clone());
-        lexicon.add_names(strong_han_names(gazetteer));
-        let surfaces = gazetteer.surfaces.iter().enumerate().map(|(i, s)| (s.text.as_str(), Some(SurfaceId(i as u32)), None));
-        let titles = gazetteer.grammar.titles.iter().enumerate().map(|(i, t)| (t.text.as_str(), None, Some(i as u32)));
-        for (text, surface, title) in surfaces.chain(titles) {
-            let at = *by_text.entry(text).or_insert_with(|| {
-                texts.push(text);
-                patterns.push(Pattern::new(text, &lexicon));
-                patterns.len() - 1
-            });
-            patterns[at].surface = patterns[at].surface.or(surface);
-            patterns[at].title = patterns[at].title.or(title);
+        let surfaces = &gazetteer.surfaces;
+        let mut texts: Vec<(&str, u32)> = surfaces.iter().enumerate().map(|(i, s)| (s.text.as_str(), i as u32)).collect();
+        let mut titles: Vec<(u32, u32)> = Vec::new();
+        let mut further: BTreeMap<&str, u32> = BTreeMap::new();
+        for (i, title) in gazetteer.grammar.titles.iter().enumerate() {
+            let next = (surfaces.len() + further.len()) as u32;
+            let surface = gazetteer.surface_id(&title.text).map(|id| id.0);
+            titles.push((surface.unwrap_or_else(|| *further.entry(&title.text).or_insert(next)), i as u32));
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(&texts)
-            .map_err(|e| Error::Option { option: "--gazetteers", reason: e.to_string() })?;
+        texts.extend(further);
+        texts.sort_unstable();
+        // Reading the word list takes as long as building the trie.
+        let word_list = || {
+            let mut lexicon = Lexicon::new(gazetteer.grammar.word_endings.clone());
+            lexicon.add_names(strong_han_names(gazetteer));
+            lexicon
+        };
+        let (forms, lexicon) = rayon::join(|| Forms::new(&texts), word_list);
+        let forms = forms?;
+        let mut patterns = vec![Pattern::default(); texts.len()];
+        for &(text, number) in &texts {
+            patterns[number as usize] = Pattern::new(text, &lexicon);
+        }
+        drop(texts);
+        for (number, title) in titles {
+            patterns[number as usize].title.get_or_insert(title);
+        }
         let bits_of = |sense: &Sense| {
             let entity = gazetteer.entity(sense.entity);
             bit(entity.kind) | Trait::of(entity, sense.weak)
         };
         let kinds: Vec<u8> = gazetteer.surfaces.iter().map(|s| s.senses.iter().fold(0, |bits, sense| bits | bits_of(sense))).collect();
-        for pattern in &mut patterns {
-            pattern.person = pattern.chars == 2 && pattern.surface.is_some_and(|s| kinds[s.0 as usize] & ALL_KINDS == bit(EntityType::Person));
+        for ((pattern, bits), surface) in patterns.iter_mut().zip(&kinds).zip(&gazetteer.surfaces) {
+            pattern.person = pattern.risky && bits & ALL_KINDS == bit(EntityType::Person) && surface.text.chars().count() == 2;
         }
         let mut needs_name = FxHashSet::default();
         let mut bare_titles = FxHashSet::default();
-        for pattern in &patterns {
-            let (Some(title), Some(surface)) = (pattern.title, pattern.surface) else { continue };
+        for (i, pattern) in patterns[..surfaces.len()].iter().enumerate() {
+            let (Some(title), surface) = (pattern.title, SurfaceId(i as u32)) else { continue };
             let weak = gazetteer.surfaces[surface.0 as usize].senses.iter().all(|s| s.weak);
             if weak {
                 bare_titles.insert(surface);
@@ -199,7 +201,7 @@ impl Matcher {
         }
         let formers = gazetteer.grammar.formers.iter().map(|(word, _)| word.clone()).collect();
         let given_names = GivenNames::new(gazetteer, &lexicon);
-        Ok(Matcher { given_names, formers, automaton, patterns, kinds, needs_name, bare_titles, lexicon })
+        Ok(Matcher { given_names, formers, forms, patterns, kinds, needs_name, bare_titles, lexicon })
     }
 
     /// True where a surface form may be of this type.
@@ -225,28 +227,28 @@ impl Matcher {
         let folded = &document.folded;
         let mut hits = Hits::default();
         for block in document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate) {
-            let range = folded.folded_range(block.span.start, block.span.end);
-            let base = range.start;
-            for found in self.automaton.find_overlapping_iter(&folded.text[range]) {
-                let pattern = &self.patterns[found.pattern().as_usize()];
-                let end = folded.char_of_byte(base + found.end());
-                let span = Span::new(end - pattern.chars, end);
+            let line = &folded.chars[block.span.start as usize..block.span.end as usize];
+            self.forms.find(line, |number, start, length| {
+                let pattern = &self.patterns[number as usize];
+                let start = block.span.start + start;
+                let span = Span::new(start, start + length);
                 if !self.stands_alone(pattern, span, block.span, &folded.chars) {
-                    continue;
+                    return;
                 }
-                if let Some(surface) = pattern.surface {
-                    hits.surfaces.push(Hit { span, surface });
+                if (number as usize) < self.kinds.len() {
+                    hits.surfaces.push(Hit { span, surface: SurfaceId(number) });
                 }
                 if let Some(surface) = pattern.title {
                     hits.titles.push(Hit { span, surface });
                 }
-            }
+            });
         }
+        hits.titles.sort_by_key(|h| (h.span.end, h.span.start));
         hits.title_starts = hits.titles.iter().map(|h| h.span.start).collect();
         hits.title_ends = hits.titles.iter().map(|h| h.span.end).collect();
-        hits.surfaces.sort_by_key(|h| (h.span.end, h.span.start));
         hits.by_start.clone_from(&hits.surfaces);
         hits.by_start.sort_by_key(|h| (h.span.start, h.span.end));
+        hits.surfaces.sort_by_key(|h| (h.span.end, h.span.start));
         hits
     }
 
@@ -290,17 +292,14 @@ const RISKY_CHARS: usize = 3;
 
 impl Pattern {
     fn new(text: &str, lexicon: &Lexicon) -> Pattern {
-        let chars: Vec<char> = text.chars().collect();
-        let han = chars.iter().all(|&c| crate::script::is_han(c));
+        let is_short_han = text.chars().nth(RISKY_CHARS).is_none() && text.chars().all(crate::script::is_han);
         Pattern {
-            surface: None,
             title: None,
-            person: false,
-            chars: chars.len() as u32,
-            latin_start: chars.first().copied().is_some_and(is_word),
-            latin_end: chars.last().copied().is_some_and(is_word),
-            risky: han && chars.len() <= RISKY_CHARS,
+            latin_start: text.chars().next().is_some_and(is_word),
+            latin_end: text.chars().next_back().is_some_and(is_word),
+            risky: is_short_han,
             common: lexicon.is_very_common(text),
+            person: false,
         }
     }
 }

@@ -6,10 +6,13 @@ mod boundary;
 mod compose;
 mod credit;
 mod given;
+mod latin;
 mod letters;
 mod overlap;
 mod people;
+mod places;
 mod short;
+mod trie;
 
 pub use automaton::Matcher;
 pub use boundary::Lexicon;
@@ -45,7 +48,9 @@ pub enum Reading {
     Unlisted(EntityType),
     /// A short form of a name that stands elsewhere in the document: the span of the full form.
     Short(Span),
-    /// A Latin name in brackets: the span of the name before the brackets, if there is one.
+    /// A Latin name in brackets behind a body or place: the span of that.
+    LatinOf(Span),
+    /// A Latin name of a person in brackets: the span of the name before the brackets, if there is one.
     Latin(Option<Span>),
 }
 
@@ -92,6 +97,8 @@ pub fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, optio
     if options.discover {
         credit::find(document, gazetteer, &hits, &mut found);
         people::find(&composer, &mut found);
+        places::find(&composer, &mut found);
+        latin::find(&composer, &mut found);
     }
     drop_bare_titles(&composer, &mut found);
     let flat = select(found.clone());

@@ -33,7 +33,7 @@ fn rank(reading: &Reading) -> u8 {
         Reading::Letter(_) => 2,
         Reading::Office { .. } => 3,
         Reading::SurnameTitle(_) | Reading::OfState { .. } => 4,
-        Reading::Short(_) => 5,
+        Reading::Short(_) | Reading::LatinOf(_) => 5,
         Reading::Unlisted(_) => 6,
     }
 }

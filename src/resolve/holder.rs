@@ -60,7 +60,8 @@ impl Resolver<'_> {
     /// A listed office or a title.
     fn is_office(&self, span: Span) -> bool {
         let text = self.document.folded_slice(span);
-        let listed = self.gazetteer.surface(text).is_some_and(|s| s.senses.iter().any(|s| self.gazetteer.entity(s.entity).kind == EntityType::Office));
+        let listed =
+            self.gazetteer.surface(text).is_some_and(|s| s.senses.iter().any(|s| self.gazetteer.entity(s.entity).kind == EntityType::Office));
         listed || self.gazetteer.grammar.titles.iter().any(|title| title.text == text)
     }
 

@@ -147,7 +147,7 @@ fn stage(reading: &Reading) -> u8 {
     match reading {
         Reading::Listed(_) | Reading::Letter(_) => 0,
         Reading::Unlisted(_) | Reading::OfState { .. } => 1,
-        Reading::Latin(_) => 2,
+        Reading::Latin(_) | Reading::LatinOf(_) => 2,
         Reading::Short(_) => 3,
         Reading::Office { .. } => OFFICE_STAGE,
         Reading::SurnameTitle(_) => 5,
@@ -186,6 +186,11 @@ impl Resolver<'_> {
                 self.latin_twin(mention.span).unwrap_or_else(|| (kind, Link::New(self.name(mention.span)), method, 80))
             }
             Reading::Latin(name) => self.latin(mention.span, name),
+            Reading::LatinOf(owner) => {
+                let (kind, link) = self.done.get(&owner.start).cloned()?;
+                let same = kind != EntityType::Person && matches!(link, Link::Entity(_) | Link::New(_));
+                same.then_some((kind, link, Method::Latin, 90))?
+            }
             Reading::Short(full) => {
                 let (kind, link) = self.done.get(&full.start).cloned()?;
                 (kind, link, Method::Short, 90)

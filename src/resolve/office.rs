@@ -1,11 +1,7 @@
 //! Offices: which one, and who held it on the document's date.
 
 use super::{Link, Method, Resolver};
-use crate::{
-    document::Span,
-    gazetteer::EntityType,
-    id::EntityId,
-};
+use crate::{document::Span, gazetteer::EntityType, id::EntityId};
 
 impl Resolver<'_> {
     /// An office composed of bodies and a title.
