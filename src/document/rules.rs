@@ -80,7 +80,16 @@ impl Patterns {
 impl Default for CleaningRules {
     fn default() -> Self {
         let none = || Patterns { set: RegexSet::empty(), outlets: Vec::new() };
-        CleaningRules { line: none(), rest: none(), title: Vec::new(), credit: Vec::new(), credit_set: RegexSet::empty(), caption: Vec::new(), caption_set: RegexSet::empty(), classes: Vec::new() }
+        CleaningRules {
+            line: none(),
+            rest: none(),
+            title: Vec::new(),
+            credit: Vec::new(),
+            credit_set: RegexSet::empty(),
+            caption: Vec::new(),
+            caption_set: RegexSet::empty(),
+            classes: Vec::new(),
+        }
     }
 }
 

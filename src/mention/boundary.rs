@@ -86,8 +86,7 @@ impl Lexicon {
     /// The same for names of persons, which begin no other words: 方方 in 方方面面.
     pub(super) fn is_bounded_name(&self, chars: &[char], span: Span, block: Span) -> bool {
         let end = span.end as usize;
-        self.crossing(chars, span, block)
-            .is_none_or(|(from, to)| from == span.start as usize && to - end == 1 && self.is_head(chars, end, to))
+        self.crossing(chars, span, block).is_none_or(|(from, to)| from == span.start as usize && to - end == 1 && self.is_head(chars, end, to))
     }
 
     /// True where the characters on both sides make words with those of the form: 今[日本]地.

@@ -1,7 +1,7 @@
 //! Offices by grammar: a chain of bodies and places with a title behind it. Also surnames with titles.
 
 use super::{
-    FindOptions, Matcher, Mention, Reading,
+    Matcher, Mention, Reading,
     automaton::{Hits, Trait},
     bodies::Composed,
 };
@@ -23,7 +23,6 @@ pub(super) struct Composer<'a> {
     pub(super) matcher: &'a Matcher,
     pub(super) hits: &'a Hits,
     pub(super) composed: Composed,
-    pub(super) options: FindOptions,
 }
 
 impl Composer<'_> {
@@ -140,7 +139,6 @@ impl Composer<'_> {
             }
             if !bodies
                 && !(listed && start == title)
-                && self.options.discover
                 && let Some(unit) = self.unit_ending_at(start, block)
             {
                 start = unit;

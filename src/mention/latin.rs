@@ -14,7 +14,9 @@ pub(super) fn find(composer: &Composer<'_>, found: &mut Vec<Mention>) {
     let document = composer.document;
     let chars = &document.folded.chars;
     let unlisted = |end: u32, found: &[Mention]| {
-        let is = |m: &&Mention| m.span.end == end && matches!(m.reading, Reading::Unlisted(EntityType::Organization | EntityType::Place) | Reading::OfState { .. });
+        let is = |m: &&Mention| {
+            m.span.end == end && matches!(m.reading, Reading::Unlisted(EntityType::Organization | EntityType::Place) | Reading::OfState { .. })
+        };
         found.iter().filter(is).map(|m| m.span).min_by_key(|span| span.start)
     };
     let mut brackets = Vec::new();

@@ -73,36 +73,21 @@ impl Mention {
     }
 }
 
-/// What to find beside the gazetteer's own surface forms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FindOptions {
-    /// Find names that no gazetteer lists. Default true.
-    pub discover: bool,
-}
-
-impl Default for FindOptions {
-    fn default() -> Self {
-        FindOptions { discover: true }
-    }
-}
-
 /// Finds the mentions of a document: flat ones first to last, each followed by those nested in it.
-pub fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, options: FindOptions) -> Vec<Mention> {
+pub fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher) -> Vec<Mention> {
     let hits = matcher.hits(document);
     let mut found: Vec<Mention> = hits.surfaces.iter().map(|hit| Mention::new(hit.span, Reading::Listed(hit.surface))).collect();
     letters::find(document, gazetteer, matcher, &hits, &mut found);
-    let composed = if options.discover { bodies::find(document, gazetteer, matcher, &hits, &mut found) } else { bodies::Composed::default() };
-    let composer = compose::Composer { document, gazetteer, matcher, hits: &hits, composed, options };
+    let composed = bodies::find(document, gazetteer, matcher, &hits, &mut found);
+    let composer = compose::Composer { document, gazetteer, matcher, hits: &hits, composed };
     composer.find(&mut found);
-    if options.discover {
-        credit::find(document, gazetteer, &hits, &mut found);
-        people::find(&composer, &mut found);
-        places::find(&composer, &mut found);
-        latin::find(&composer, &mut found);
-    }
+    credit::find(document, gazetteer, &hits, &mut found);
+    people::find(&composer, &mut found);
+    places::find(&composer, &mut found);
+    latin::find(&composer, &mut found);
     drop_bare_titles(&composer, &mut found);
     let flat = select(found.clone());
-    short::find(document, gazetteer, matcher, &flat, &mut found, options);
+    short::find(document, gazetteer, matcher, &flat, &mut found);
     let mut mentions = select(found);
     drop_broken_nested(&composer, &mut mentions);
     for mention in &mut mentions {

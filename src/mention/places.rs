@@ -46,7 +46,8 @@ fn is_name(composer: &Composer<'_>, start: u32, ending: u32, end: u32) -> bool {
     let chars = &composer.document.folded.chars;
     let text = |from: u32, to: u32| chars[from as usize..to as usize].iter().collect::<String>();
     let grammar = &composer.gazetteer.grammar;
-    let plain = chars[start as usize..ending as usize].iter().all(|c| is_han(*c) && !grammar.not_in_bodies.contains(c) && !grammar.numerals.contains(c));
+    let plain =
+        chars[start as usize..ending as usize].iter().all(|c| is_han(*c) && !grammar.not_in_bodies.contains(c) && !grammar.numerals.contains(c));
     let mut nouns = true;
     composer.matcher.lexicon.each_word(&chars[start as usize..ending as usize], |_, _, word, tag| {
         let name = tag.starts_with('n') || matches!(tag, "x" | "j" | "zg" | "g") || word.chars().count() == 1 && tag != "p" && tag != "f";

@@ -1,6 +1,6 @@
 //! Short forms of names that stand in full elsewhere in the document, and repeated unlisted names.
 
-use super::{FindOptions, Matcher, Mention, Reading};
+use super::{Matcher, Mention, Reading};
 use crate::{
     document::{BlockKind, Document, Span},
     gazetteer::{EntityType, Gazetteer},
@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 /// Shortest last part of a dotted name that stands for the person: one character (雷) is too often a word.
 const MIN_SHORT_CHARS: usize = 2;
 
-pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, flat: &[Mention], found: &mut Vec<Mention>, options: FindOptions) {
+pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, flat: &[Mention], found: &mut Vec<Mention>) {
     let chars = &document.folded.chars;
     let mut forms: FxHashMap<Vec<char>, Span> = FxHashMap::default();
     let mut given: FxHashMap<Vec<char>, Span> = FxHashMap::default();
@@ -43,7 +43,7 @@ pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher
                 given.entry(name[1..].to_vec()).or_insert(mention.span);
             }
         }
-        if unlisted && options.discover {
+        if unlisted {
             forms.entry(name.to_vec()).or_insert(mention.span);
         }
     }

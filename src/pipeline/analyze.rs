@@ -11,7 +11,7 @@ use crate::{
     export::{DocumentRow, EvidenceRow, MentionRow, Rows, SentenceRow, clean_cell},
     gazetteer::{EntityType, Gazetteer},
     id::EntityId,
-    mention::{self, FindOptions, Matcher},
+    mention::{self, Matcher},
     network::{Occurrence, meetings},
     resolve::{self, About, Link, LinkedMention},
     script::Script,
@@ -112,11 +112,15 @@ impl<'a> Analyzer<'a> {
     }
 
     pub(super) fn mentions(&self, post: &Post, document: &Document) -> Vec<LinkedMention> {
-        let options = FindOptions { discover: self.options.discover };
-        let found = mention::find(document, self.gazetteer, self.matcher, options);
+        let found = mention::find(document, self.gazetteer, self.matcher);
         let folded_outlet = self.gazetteer.folder.fold_str(&post.outlet);
         let about = About { date: post.date, folded_outlet: &folded_outlet };
-        resolve::link(document, about, &found, self.gazetteer, &self.matcher.lexicon)
+        let mut linked = resolve::link(document, about, &found, self.gazetteer, &self.matcher.lexicon);
+        if !self.options.discover {
+            // Unlisted names are found all the same: a listed form inside one is no mention of its own.
+            linked.retain(|m| !matches!(m.link, Link::New(_)));
+        }
+        linked
     }
 
     /// Node id and label of a linked mention; empty where it has none.

@@ -1,7 +1,11 @@
 //! People by surname and title, and by Latin names in brackets.
 
 use super::{Link, Method, Resolver};
-use crate::{document::Span, gazetteer::{EntityType, SurfaceId}, id::EntityId};
+use crate::{
+    document::Span,
+    gazetteer::{EntityType, SurfaceId},
+    id::EntityId,
+};
 
 impl Resolver<'_> {
     /// A Latin name in brackets: the entity of the name before it, else what the gazetteer says, else a new person.
