@@ -36,6 +36,8 @@ pub(crate) enum Command {
     Tag(TagArgs),
     /// The review queue: names that the gazetteers lack, ranked, with evidence.
     Suggest(SuggestArgs),
+    /// Convert documents between scripts and report every entity that differs.
+    CheckInvariance(InvarianceArgs),
     /// Look after gazetteers.
     Gazetteer {
         #[command(subcommand)]
@@ -172,6 +174,15 @@ pub(crate) struct TagArgs {
     /// Date of the text, where it states none; offices resolve to their holders on it.
     #[arg(long, value_name = "DATE")]
     pub(crate) date: Option<Date>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct InvarianceArgs {
+    /// Folders, posts or archives, as for run.
+    #[arg(default_value = "examples/posts")]
+    pub(crate) input: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) gazetteers: GazetteerArgs,
 }
 
 #[derive(Debug, ClapArgs)]

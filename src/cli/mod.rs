@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod fmt;
 mod import;
+mod invariance;
 mod run;
 mod stats;
 mod suggest;
@@ -38,6 +39,7 @@ pub(crate) fn main() -> ExitCode {
     let result = match &args.command {
         Command::Run(run) => run::run(run),
         Command::Tag(tag) => tag::tag(tag),
+        Command::CheckInvariance(args) => invariance::check(args),
         Command::Suggest(suggest) => suggest::suggest(suggest),
         Command::Gazetteer { command: GazetteerCommand::Check(check) } => check::check(check),
         Command::Gazetteer { command: GazetteerCommand::Import(import) } => import::import(import),

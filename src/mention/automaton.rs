@@ -304,9 +304,12 @@ impl Pattern {
     }
 }
 
-/// Surface forms that name persons without reserve, of two and more Han characters.
+/// Surface forms of Han characters that name persons without reserve, and other longer ones.
 fn strong_han_names(gazetteer: &Gazetteer) -> impl Iterator<Item = &str> {
-    let strong = |s: &Sense| !s.weak && gazetteer.entity(s.entity).kind == EntityType::Person;
+    let is_name = |text: &str, sense: &Sense| {
+        let person = gazetteer.entity(sense.entity).kind == EntityType::Person;
+        !sense.weak && (person || text.chars().count() == RISKY_CHARS)
+    };
     let han = |text: &str| text.chars().all(crate::script::is_han);
-    gazetteer.surfaces.iter().filter(move |s| s.senses.iter().any(strong) && han(&s.text)).map(|s| s.text.as_str())
+    gazetteer.surfaces.iter().filter(move |s| s.senses.iter().any(|sense| is_name(&s.text, sense)) && han(&s.text)).map(|s| s.text.as_str())
 }

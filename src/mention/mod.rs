@@ -125,6 +125,17 @@ fn drop_bare_titles(composer: &compose::Composer<'_>, found: &mut Vec<Mention>) 
     let starts: FxHashSet<u32> = found.iter().filter(|m| is_person(m)).map(|m| m.span.start).collect();
     let ends: FxHashSet<u32> = found.iter().filter(|m| is_person(m)).map(|m| m.span.end).collect();
     let chars = &document.folded.chars;
+    // 湖南省|长沙市, not 湖南省长|沙市.
+    let is_place = |m: &&Mention| matches!(m.reading, Reading::Listed(surface) if matcher.may_be(surface, EntityType::Place));
+    let place_ends: FxHashSet<u32> = found.iter().filter(is_place).filter(|m| m.span.len() > 1).map(|m| m.span.end).collect();
+    let chains: FxHashSet<u32> =
+        found.iter().filter(is_place).filter(|m| m.span.len() > 2 && place_ends.contains(&m.span.start)).map(|m| m.span.start).collect();
+    let is_office = |m: &Mention| match m.reading {
+        Reading::Listed(surface) => matcher.may_be(surface, EntityType::Office),
+        Reading::Office { .. } => true,
+        _ => false,
+    };
+    found.retain(|m| !(is_office(m) && chains.contains(&(m.span.end - 1)) && m.span.start < m.span.end - 1));
     found.retain(|m| match m.reading {
         Reading::Listed(surface) if matcher.needs_name(surface) => starts.contains(&m.span.end) || ends.contains(&m.span.start),
         // 总统大选, 总统们, 24名委员: another word, or a group.

@@ -95,6 +95,10 @@ impl<'a> Analyzer<'a> {
         Analyzer { gazetteer, matcher, options, scan: None, folded_outlet: None }
     }
 
+    pub(super) fn gazetteer(&self) -> &'a Gazetteer {
+        self.gazetteer
+    }
+
     pub(super) fn options(&self) -> &RunOptions {
         self.options
     }

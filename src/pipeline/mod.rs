@@ -2,6 +2,7 @@
 //! order, so that the output does not depend on their number.
 
 mod analyze;
+mod invariance;
 mod merge;
 mod open;
 mod scan;
@@ -9,6 +10,7 @@ mod survey;
 mod write;
 
 pub use analyze::{Analysis, Analyzer, Tagged};
+pub use invariance::{Difference, Invariance, check_invariance};
 pub use merge::Summary;
 pub use survey::{Suggested, suggest};
 

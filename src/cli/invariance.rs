@@ -1,0 +1,33 @@
+//! `guanxi check-invariance`.
+
+use super::{DONE, SOME_UNREADABLE, args::InvarianceArgs};
+use guanxi::{
+    corpus::Inputs,
+    error::Result,
+    mention::Matcher,
+    pipeline::{Analyzer, RunOptions, check_invariance},
+};
+use std::io::{self, Write};
+
+pub(super) fn check(args: &InvarianceArgs) -> Result<u8> {
+    let inputs = Inputs::find(&args.input)?;
+    let (gazetteer, _) = super::load(&args.gazetteers.folders)?;
+    let matcher = Matcher::new(&gazetteer)?;
+    let options = RunOptions::default();
+    let found = check_invariance(&inputs, &Analyzer::single(&gazetteer, &matcher, &options))?;
+    let mut out = io::stdout().lock();
+    for d in &found.differences {
+        let line = format!("{}\t{}\t{}\t{}\t{}\t{} in simplified, {} here", d.doc, d.script, d.kind, d.entity, d.surface, d.simplified, d.other);
+        // A closed pipe ends the list, not with a fault.
+        if writeln!(out, "{line}").is_err() {
+            break;
+        }
+    }
+    for (path, reason) in &found.unreadable {
+        eprintln!("guanxi: {path}: {reason}");
+    }
+    let mut documents: Vec<&str> = found.differences.iter().map(|d| d.doc.as_str()).collect();
+    documents.dedup();
+    eprintln!("{} documents, {} mentions: {} differences in {} documents", found.documents, found.mentions, found.differences.len(), documents.len());
+    Ok(if found.differences.is_empty() && found.unreadable.is_empty() { DONE } else { SOME_UNREADABLE })
+}
