@@ -50,8 +50,7 @@ fn offices_resolve_to_their_holders_by_date_or_abstain() {
         (None, Some(office)) => format!("[{office}]表示，会谈会继续。"),
         (None, None) => panic!("a row without office and text"),
     };
-    let texts: Vec<(String, Option<String>)> =
-        rows.iter().map(|row| (sentence(row).replace(['[', ']'], ""), Some(row.date.clone()))).collect();
+    let texts: Vec<(String, Option<String>)> = rows.iter().map(|row| (sentence(row).replace(['[', ']'], ""), Some(row.date.clone()))).collect();
     let found = tagged(&texts);
     let mut wrong = Vec::new();
     let mut named = 0;

@@ -1,10 +1,10 @@
 //! Surface forms: every string, folded, under which an entity may be met.
 
-use super::entity::Entity;
+use super::entity::{Country, Entity, EntityType};
 use crate::{id::EntityId, script::Folder};
 use hashbrown::HashTable;
 use rayon::prelude::*;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
 use std::hash::BuildHasher;
 
@@ -54,8 +54,48 @@ pub(super) fn surfaces(entities: &[Entity], names: &[Names], folder: &Folder) ->
             None => surfaces.push(Surface { text, senses: SmallVec::from_buf([sense]) }),
         }
     }
+    add_bare_forms(&mut surfaces, entities);
     surfaces.shrink_to_fit();
     surfaces
+}
+
+/// 日本央行 lends its entity the bare form 央行 where others list that as weak: a national body or office goes by its bare
+/// name at home, whether its entry says so or not.
+fn add_bare_forms(surfaces: &mut [Surface], entities: &[Entity]) {
+    let mut countries: FxHashMap<Country, Vec<usize>> = FxHashMap::default();
+    for (i, surface) in surfaces.iter().enumerate() {
+        for sense in surface.senses.iter().filter(|s| !s.weak) {
+            let entity = &entities[sense.entity.index()];
+            if let (Some(country), "country" | "territory") = (entity.country, entity.class.as_str()) {
+                countries.entry(country).or_default().push(i);
+            }
+        }
+    }
+    let mut bare: Vec<(usize, EntityId)> = Vec::new();
+    for surface in surfaces.iter() {
+        for sense in surface.senses.iter().filter(|s| !s.weak) {
+            let entity = &entities[sense.entity.index()];
+            let national = matches!(entity.kind, EntityType::Organization | EntityType::Office);
+            let Some(forms) = entity.country.filter(|_| national).and_then(|c| countries.get(&c)) else { continue };
+            for &form in forms {
+                let Some(rest) = surface.text.strip_prefix(surfaces[form].text.as_str()).filter(|rest| rest.chars().nth(1).is_some()) else {
+                    continue;
+                };
+                if let Ok(at) = surfaces.binary_search_by(|s| s.text.as_str().cmp(rest))
+                    && surfaces[at].senses.iter().any(|s| s.weak && entities[s.entity.index()].kind == entity.kind)
+                {
+                    bare.push((at, sense.entity));
+                }
+            }
+        }
+    }
+    for (at, entity) in bare {
+        let senses = &mut surfaces[at].senses;
+        if senses.iter().all(|s| s.entity != entity) {
+            senses.push(Sense { entity, weak: true });
+            senses.sort_unstable();
+        }
+    }
 }
 
 /// The forms of one entity, some perhaps several times.

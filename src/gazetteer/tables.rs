@@ -190,6 +190,8 @@ pub struct Grammar {
     pub endings: Endings,
     /// Endings of places behind a listed place: 镇, 村.
     pub place_endings: Words,
+    /// Endings of facilities that make one name with the place before them.
+    pub facility_endings: Words,
     /// Endings of foreign places: 山脉, 群岛.
     pub foreign_place_endings: Words,
     /// Words that are no part of a body's name although their part of speech would allow it: 当地, 三级.
@@ -297,6 +299,7 @@ struct GrammarFile {
     endings: EndingLists,
     place_endings: Vec<String>,
     foreign_place_endings: Vec<String>,
+    facility_endings: Vec<String>,
     not_body_words: Vec<String>,
     between_country_and_body: Vec<String>,
     many_in_a_place: Vec<String>,
@@ -473,6 +476,7 @@ pub(super) fn grammar<'a>(
     ];
     grammar.endings = Endings::new(endings.iter().flat_map(|(list, kind)| list.iter().map(|w| (fold(w), *kind))));
     grammar.place_endings = fold_all(&words.place_endings);
+    grammar.facility_endings = fold_all(&words.facility_endings);
     grammar.foreign_place_endings = fold_all(&words.foreign_place_endings);
     grammar.not_body_words = words.not_body_words.iter().map(|w| folder.fold_str(w)).collect();
     grammar.between_country_and_body = fold_all(&words.between_country_and_body);

@@ -23,6 +23,8 @@ struct Pattern {
     common: bool,
     /// Short and nothing but a person's name.
     person: bool,
+    /// A longer Han name of a body.
+    long_body: bool,
 }
 
 /// A surface form or title at a place.
@@ -186,6 +188,7 @@ impl Matcher {
         let kinds: Vec<u8> = gazetteer.surfaces.iter().map(|s| s.senses.iter().fold(0, |bits, sense| bits | bits_of(sense))).collect();
         for ((pattern, bits), surface) in patterns.iter_mut().zip(&kinds).zip(&gazetteer.surfaces) {
             pattern.person = pattern.risky && bits & ALL_KINDS == bit(EntityType::Person) && surface.text.chars().count() == 2;
+            pattern.long_body = !pattern.risky && !pattern.latin_end && bits & bit(EntityType::Organization) != 0;
         }
         let mut needs_name = FxHashSet::default();
         let mut bare_titles = FxHashSet::default();
@@ -270,7 +273,12 @@ impl Matcher {
             }
             if pattern.person { self.lexicon.is_bounded_name(chars, span, block) } else { self.lexicon.is_bounded(chars, span, block) }
         };
-        if !pattern.risky || bounded() {
+        if !pattern.risky {
+            // 社会保障部|门: longer names of bodies may run on into a word.
+            let runs_on = pattern.long_body && self.lexicon.runs_on(chars, span, block) && !self.lexicon.is_bounded(chars, span, block);
+            return !runs_on;
+        }
+        if bounded() {
             return true;
         }
         // 前|首相 where the word list knows 前首; 法律顾问, whose tail is a title.
@@ -300,6 +308,7 @@ impl Pattern {
             risky: is_short_han,
             common: lexicon.is_very_common(text),
             person: false,
+            long_body: false,
         }
     }
 }

@@ -99,6 +99,12 @@ impl Lexicon {
         start > block.start as usize && end < block.end as usize && word(start - 1, start + 1) && word(end - 1, end + 1)
     }
 
+    /// True where the last character of the form makes a word with the next one.
+    pub(super) fn runs_on(&self, chars: &[char], span: Span, block: Span) -> bool {
+        let end = span.end as usize;
+        end < block.end as usize && self.is_word(&chars[end - 1..=end].iter().collect::<String>())
+    }
+
     /// True where the form is the end of a longer dictionary word: 顾问 in 法律顾问.
     pub(super) fn is_tail(&self, chars: &[char], span: Span, block: Span) -> bool {
         self.crossing(chars, span, block).is_some_and(|(from, to)| {

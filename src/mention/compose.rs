@@ -138,9 +138,7 @@ impl Composer<'_> {
                 continue;
             }
             let may_have_unit = !(bodies || listed && start == title);
-            if may_have_unit
-                && let Some(unit) = self.unit_ending_at(start, block)
-            {
+            if may_have_unit && let Some(unit) = self.unit_ending_at(start, block) {
                 start = unit;
                 continue;
             }

@@ -87,6 +87,10 @@ impl Line<'_> {
 
     fn letter(&self, letter: &Abbreviation, at: u32) -> Option<Span> {
         let lexicon = &self.matcher.lexicon;
+        let dotted = |at: Option<u32>| at.is_some_and(|at| self.chars.get(at as usize) == Some(&'·'));
+        if dotted(at.checked_sub(1)) || dotted(Some(at + 1)) {
+            return None;
+        }
         let apart = |at| lexicon.is_boundary(self.chars, at, self.block.span);
         let i = at as usize;
         let alone = Span::new(at, at + 1);

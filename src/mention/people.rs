@@ -155,10 +155,18 @@ impl Finder<'_> {
             let other = self.hits.ending_at(before).iter().any(|hit| hit.span.len() > 2);
             (!other).then(|| self.name_ending_at(before, block)).flatten()
         });
+        // 《大便小人》(El Caganer), 最佳长片(Best Feature): only a person's name or an office has a person in the bracket.
+        if name.is_none() && !self.ends_office(before) {
+            return;
+        }
         if let (Some(name), None) = (name, listed) {
             found.push(Mention::new(name, Reading::Unlisted(EntityType::Person)));
         }
         found.push(Mention::new(latin, Reading::Latin(name)));
+    }
+
+    fn ends_office(&self, at: u32) -> bool {
+        self.hits.title_ends_at(at) || self.hits.ending_at(at).iter().any(|hit| self.matcher.may_be(hit.surface, EntityType::Office))
     }
 
     /// An unlisted name that ends here: a dotted or foreign name, or a surname with a given name.

@@ -33,7 +33,15 @@ pub(super) fn find(composer: &Composer<'_>, found: &mut Vec<Mention>) {
                 let start = foreign_start(composer, at, block.span)?;
                 is_name(composer, start, at, end).then_some(Span::new(start, end))
             };
-            let place = behind_place.or_else(foreign);
+            let facility = || {
+                let end = at + grammar.facility_endings.at(line, at as usize)?.len() as u32;
+                (0..=MAX_NAME_CHARS).filter_map(|n| at.checked_sub(n)).filter(|&s| s > block.span.start).find_map(|name| {
+                    let hits = composer.hits.ending_at(name);
+                    let place = hits.iter().find(|hit| composer.matcher.may_be(hit.surface, EntityType::Place))?;
+                    (name == at || is_name(composer, name, at, end)).then_some(Span::new(place.span.start, end))
+                })
+            };
+            let place = facility().or(behind_place).or_else(foreign);
             if let Some(span) = place.filter(|span| composer.matcher.lexicon.is_boundary(chars, span.end, block.span)) {
                 found.push(Mention::new(span, Reading::Unlisted(EntityType::Place)));
             }
