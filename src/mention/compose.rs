@@ -137,10 +137,8 @@ impl Composer<'_> {
                 start -= word.len() as u32;
                 continue;
             }
-            if !bodies
-                && !(listed && start == title)
-                && let Some(unit) = self.unit_ending_at(start, block)
-            {
+            let may_have_unit = !(bodies || listed && start == title);
+            if may_have_unit && let Some(unit) = self.unit_ending_at(start, block) {
                 start = unit;
                 continue;
             }
