@@ -25,3 +25,25 @@ impl NodeId {
         self.0 as usize
     }
 }
+
+/// Marks the keys of names that no gazetteer lists.
+pub const DISCOVERED: u64 = 1 << 63;
+
+/// Key of a name that no gazetteer lists, with [`DISCOVERED`] set: stable, since it depends on type and name alone.
+pub fn discovered_key(kind: &str, name: &str) -> u64 {
+    let hash = blake3::hash(format!("{kind}\0{}", name.to_lowercase()).as_bytes());
+    let mut first = [0; 8];
+    first.copy_from_slice(&hash.as_bytes()[..8]);
+    u64::from_be_bytes(first) | DISCOVERED
+}
+
+/// The id of a name that no gazetteer lists, as the tables write it.
+pub fn discovered_id(key: u64) -> String {
+    format!("x-{key:016x}")
+}
+
+/// The key of an id that [`discovered_id`] wrote; `None` for other text.
+pub fn parse_discovered_id(id: &str) -> Option<u64> {
+    let digits = id.strip_prefix("x-").filter(|d| d.len() == 16 && d.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)))?;
+    u64::from_str_radix(digits, 16).ok().filter(|key| key & DISCOVERED != 0)
+}

@@ -11,7 +11,7 @@ use std::{
 };
 
 /// The promised columns; more may follow.
-const COLUMNS: [(&str, &str); 8] = [
+const COLUMNS: [(&str, &str); 9] = [
     (
         "nodes.csv",
         "id,label,type,label_hant,label_en,wikidata,mentions,documents,stories,outlets,first_date,last_date,degree,strength,community,discovered,aliases",

@@ -187,8 +187,11 @@ pub(crate) struct InvarianceArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct CheckArgs {
-    /// Gazetteer folders; the bundled one where none is given.
+    /// Gazetteer folders, without the bundled one; the bundled one where none is given.
+    #[arg(conflicts_with = "folders")]
     pub(crate) folder: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) gazetteers: GazetteerArgs,
     /// How to show the findings.
     #[arg(long, default_value = "text")]
     pub(crate) format: ReportFormat,

@@ -3,6 +3,7 @@
 use super::{
     DONE, NOTHING_DONE, alone,
     args::{CheckArgs, ReportFormat},
+    layers,
 };
 use guanxi::{
     error::{Error, Result},
@@ -16,7 +17,8 @@ use std::{
 };
 
 pub(super) fn check(args: &CheckArgs) -> Result<u8> {
-    let layers = alone(&args.folder)?;
+    let folders = &args.gazetteers.folders;
+    let layers = if folders.is_empty() { alone(&args.folder)? } else { layers(folders)? };
     if let Some(output) = &args.against {
         return against(&Gazetteer::load(&layers)?, output, args);
     }

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use std::{
     fs::{self, File},
-    io::{BufWriter, Write},
+    io::{self, BufWriter, Write},
     path::{Path, PathBuf},
 };
 
@@ -16,6 +16,7 @@ const PARTIAL: &str = ".partial";
 pub struct OutputFolder {
     folder: PathBuf,
     names: Vec<String>,
+    left_out: Vec<String>,
     committed: bool,
 }
 
@@ -26,7 +27,7 @@ impl OutputFolder {
     /// [`Error::Io`] when the folder cannot be created or written.
     pub fn create(folder: &Path) -> Result<OutputFolder> {
         fs::create_dir_all(folder).map_err(Error::io("cannot create output folder", folder))?;
-        let mut output = OutputFolder { folder: folder.to_owned(), names: Vec::new(), committed: false };
+        let mut output = OutputFolder { folder: folder.to_owned(), names: Vec::new(), left_out: Vec::new(), committed: false };
         for entry in fs::read_dir(folder).map_err(Error::io("cannot read output folder", folder))?.flatten() {
             // Left by a run that was killed.
             if entry.file_name().to_string_lossy().ends_with(PARTIAL) {
@@ -56,16 +57,28 @@ impl OutputFolder {
         self.folder.join(format!("{name}{PARTIAL}"))
     }
 
+    /// A file that this run does not write; one of an earlier run goes when the results are moved in place.
+    pub fn leave_out(&mut self, name: &str) {
+        self.left_out.push(name.to_owned());
+    }
+
     /// Moves all files in place.
     ///
     /// # Errors
-    /// [`Error::Io`] when a file cannot be moved.
+    /// [`Error::Io`] when a file cannot be moved, or one of an earlier run not be removed.
     pub fn commit(mut self) -> Result<()> {
         // The manifest last: it stands for a whole set of files.
         self.names.sort_by_key(|name| name == "manifest.json");
         for name in &self.names {
             let path = self.folder.join(name);
             fs::rename(self.partial(name), &path).map_err(Error::io("cannot move in place", path))?;
+        }
+        for name in &self.left_out {
+            let path = self.folder.join(name);
+            match fs::remove_file(&path) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(Error::io("cannot remove", path)(e)),
+                _ => {}
+            }
         }
         self.committed = true;
         Ok(())

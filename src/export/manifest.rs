@@ -11,6 +11,21 @@ pub struct GazetteerFile {
     pub file: String,
     /// First 16 hexadecimal digits of the BLAKE3 hash of its content.
     pub hash: String,
+    /// Entries of the file that are in use; 0 for files of rules.
+    pub used: u64,
+    /// Entries of the file that a later layer replaces.
+    pub overridden: u64,
+}
+
+/// An entry that a later layer replaces.
+#[derive(Debug, Clone, Serialize)]
+pub struct OverriddenEntry {
+    /// Its id.
+    pub id: String,
+    /// The file it stands in.
+    pub file: String,
+    /// The file of the entry that replaces it.
+    pub by_file: String,
 }
 
 /// The manifest of a run.
@@ -26,6 +41,8 @@ pub struct Manifest {
     pub gazetteer_hash: String,
     /// Gazetteer files, in the order of loading.
     pub gazetteer_files: Vec<GazetteerFile>,
+    /// Entries that a later layer replaces, by id, then in the order of the layers.
+    pub overridden: Vec<OverriddenEntry>,
     /// All parameters.
     pub parameters: BTreeMap<&'static str, String>,
     /// Counts per stage.

@@ -8,6 +8,6 @@ mod table;
 
 pub use folder::OutputFolder;
 pub use graphml::{GraphEdge, GraphNode, Key, write_graphml};
-pub use manifest::{GazetteerFile, Manifest};
-pub use rows::{CandidateRow, DocumentRow, EdgeRow, EvidenceRow, MentionRow, NodeRow, OutletEdgeRow, PeriodEdgeRow, SentenceRow};
+pub use manifest::{GazetteerFile, Manifest, OverriddenEntry};
+pub use rows::{CandidateRow, CurationRow, DocumentRow, EdgeRow, EvidenceRow, MentionRow, NodeRow, OutletEdgeRow, PeriodEdgeRow, SentenceRow};
 pub use table::{Fields, Row, Rows, clean_cell, format_float};

@@ -247,6 +247,8 @@ pub struct NodeRow {
     pub country: String,
     /// Class or role of the gazetteer entry.
     pub class: String,
+    /// File of the gazetteer entry; empty for discovered names.
+    pub file: String,
 }
 
 impl Row for NodeRow {
@@ -271,6 +273,7 @@ impl Row for NodeRow {
         "component",
         "country",
         "class",
+        "file",
     ];
 
     fn write(&self, fields: &mut Fields<'_>) {
@@ -279,6 +282,7 @@ impl Row for NodeRow {
         fields.int(self.mentions).int(self.documents).int(self.stories).int(self.outlets).date(self.first_date).date(self.last_date);
         fields.int(self.degree).int(self.strength).text(&optional(self.community)).bool(self.discovered);
         fields.foreign(&self.aliases.join("|")).text(&optional(self.component)).text(&self.country).foreign(&self.class);
+        fields.foreign(&self.file);
     }
 }
 
@@ -336,6 +340,39 @@ impl Row for EdgeRow<'_> {
         fields.text(self.source).text(self.target).text("Undirected").int(self.weight).int(self.sentences).int(self.documents).int(self.weight);
         fields.int(self.outlets).date(self.first_date).date(self.last_date).float(self.expected).float(self.npmi).float(self.llr);
         fields.float(self.p_value).bool(self.backbone);
+    }
+}
+
+/// A row of curation.csv: one for every line of the curation.
+#[derive(Debug, Clone)]
+pub struct CurationRow {
+    /// The file of the line.
+    pub file: String,
+    /// Its line.
+    pub line: u64,
+    /// `merge`, `split`, `block` or `prefer`.
+    pub kind: &'static str,
+    /// The ids of a merge; of others the surface and the ids beside it.
+    pub subject: Vec<String>,
+    /// Flat mentions that the line changes.
+    pub mentions: u64,
+    /// Documents with such a mention.
+    pub documents: u64,
+    /// Edges that are there only with the line.
+    pub edges_gained: u64,
+    /// Edges that are there only without it.
+    pub edges_lost: u64,
+    /// Why, as written.
+    pub reason: String,
+}
+
+impl Row for CurationRow {
+    const HEADER: &'static [&'static str] =
+        &["file", "line", "kind", "surface_or_ids", "mentions", "documents", "edges_gained", "edges_lost", "reason"];
+
+    fn write(&self, fields: &mut Fields<'_>) {
+        fields.foreign(&self.file).int(self.line).text(self.kind).foreign(&self.subject.join("|")).int(self.mentions).int(self.documents);
+        fields.int(self.edges_gained).int(self.edges_lost).foreign(&self.reason);
     }
 }
 

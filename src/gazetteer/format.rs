@@ -1,7 +1,7 @@
 //! Rewrites entry files in one canonical order and layout, with their comments, and proves that they mean the same.
 
 use super::{
-    Entity, SourceFile, bundled_layer,
+    Entity, SourceFile, bundled_layer, curation,
     entry::Entry,
     fault,
     layers::{Layer, folder_layer},
@@ -86,6 +86,9 @@ pub fn format_folder(folder: &Path) -> Result<(Vec<Formatted>, usize)> {
         after.files.push(file);
     }
     if faults.is_empty() && !changed.is_empty() {
+        // Corrections are not part of what the entries mean.
+        let uncurated = |layer: Layer| Layer { files: layer.files.into_iter().filter(|f| f.name != curation::FILE).collect() };
+        let (layer, after) = (uncurated(layer), uncurated(after));
         faults = differences(&[bundled.clone(), layer], &[bundled, after]);
     }
     if faults.is_empty() { Ok((changed, entry_files)) } else { Err(Error::Gazetteer(faults)) }

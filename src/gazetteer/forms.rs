@@ -21,6 +21,9 @@ pub struct Sense {
     pub weak: bool,
 }
 
+/// Almost all forms mean one entity.
+pub(super) type Senses = SmallVec<[Sense; 1]>;
+
 /// A surface form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Surface {
@@ -130,7 +133,12 @@ pub(super) fn by_text(surfaces: &[Surface]) -> HashTable<SurfaceId> {
     table
 }
 
+/// Finds a surface form in the table that [`by_text`] made of the list.
+pub(super) fn find(table: &HashTable<SurfaceId>, surfaces: &[Surface], folded: &str) -> Option<SurfaceId> {
+    table.find(hash(folded), |id| surfaces[id.0 as usize].text == folded).copied()
+}
+
 /// The hash by which [`by_text`] finds.
-pub(super) fn hash(text: &str) -> u64 {
+fn hash(text: &str) -> u64 {
     FxBuildHasher.hash_one(text)
 }

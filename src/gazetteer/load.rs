@@ -1,14 +1,17 @@
 //! YAML files to a [`Gazetteer`], with every fault named by file and line.
 
 use super::{
-    Country, Entity, EntityType, Entry, Gazetteer, Layer, PartialDate, SourceFile, Tenure, fault,
+    Country, Entity, EntityType, Entry, Gazetteer, Layer, Overridden, PartialDate, Patched, SourceFile, Tenure,
+    curation::{self, Line, Tables},
+    fault,
     forms::{self, Names},
     plain, tables,
 };
 use crate::{document::CleaningRules, error::GazetteerFault, id::EntityId, script::Folder};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// More names of an entity that stands in another folder.
 #[derive(Debug, Deserialize)]
@@ -34,12 +37,14 @@ struct Placed {
 
 pub(super) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option<Gazetteer> {
     let sources: Vec<&SourceFile> = layers.iter().flat_map(|layer| &layer.files).collect();
-    let files = sources.iter().map(|s| (s.shown.clone(), blake3::hash(s.text.as_bytes()).to_hex()[..16].to_owned())).collect();
+    let files: Vec<(String, String)> = sources.iter().map(|s| (s.shown.clone(), blake3::hash(s.text.as_bytes()).to_hex()[..16].to_owned())).collect();
     let layer_of: Vec<usize> = layers.iter().enumerate().flat_map(|(l, layer)| vec![l; layer.files.len()]).collect();
-    let mut placed = placed(&sources, &layer_of, faults);
+    let lines = curation::read(&sources, faults);
+    let (mut placed, overridden) = placed(&sources, &layer_of, faults);
     for source in sources.iter().filter(|s| s.name == ADDITIONS) {
         add_names(source, &mut placed, faults);
     }
+    place_curated(&lines, &sources, &mut placed, faults);
 
     let last = |name: &str| sources.iter().rev().find(|s| s.name == name);
     let folder = Folder::new(tables::variants(last("variants.yaml"), faults));
@@ -52,22 +57,52 @@ pub(super) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option
         names.push(Names { strong: std::mem::take(&mut item.entry.aliases), weak: std::mem::take(&mut item.entry.weak) });
         entities.push(entity(item, of, tenures));
     }
-    let surfaces = forms::surfaces(&entities, &names, &folder);
+    let mut surfaces = forms::surfaces(&entities, &names, &folder);
     drop(names);
     let grammar = tables::grammar(&|name| last(name).copied(), &folder, &entities, faults);
-
-    let mut holders: FxHashMap<EntityId, Vec<(EntityId, usize)>> = FxHashMap::default();
-    for (i, entity) in entities.iter().enumerate() {
-        for (k, tenure) in entity.tenures.iter().enumerate() {
-            holders.entry(tenure.office).or_default().push((EntityId(i as u32), k));
-        }
-    }
-    let entities_ref: &Vec<Entity> = &entities;
-    for list in holders.values_mut() {
-        list.sort_by_key(|&(person, k)| (entities_ref[person.index()].tenures[k].from, person));
-    }
     let by_text = forms::by_text(&surfaces);
-    Some(Gazetteer { entities, surfaces, folder, cleaning, grammar, holders, files, by_text })
+
+    let tables = Tables { entities: &entities, surfaces: &surfaces, by_text: &by_text, folder: &folder, files: &files };
+    let curation = curation::plan(&lines, &tables, faults);
+    let successors = curation.apply(&mut entities, &mut surfaces);
+    let holders = curation::holders(entities.iter());
+    Some(Gazetteer {
+        entities: Patched::new(entities),
+        surfaces: Patched::new(surfaces),
+        folder: folder.into(),
+        cleaning: cleaning.into(),
+        grammar: grammar.into(),
+        holders: holders.into(),
+        files,
+        overridden,
+        curation: curation.into(),
+        successors,
+        absent: FxHashSet::default(),
+        by_text: by_text.into(),
+    })
+}
+
+/// Adds the entries that lines of the curation write.
+fn place_curated(lines: &[Line], sources: &[&SourceFile], placed: &mut Vec<Placed>, faults: &mut Vec<GazetteerFault>) {
+    let mut written: BTreeMap<&str, Placed> = BTreeMap::new();
+    for line in lines {
+        let Some((entry, kind)) = line.entry() else { continue };
+        let shown = &sources[line.file].shown;
+        // The prefix of a wrong id is reported as that of a wrong person.
+        let kind = kind.unwrap_or(EntityType::Person);
+        check_entry(entry, kind, shown, line.line, faults);
+        let known = placed.binary_search_by(|p| p.entry.id.cmp(&entry.id)).ok().map(|at| &placed[at]);
+        if let Some(old) = known.or_else(|| written.get(entry.id.as_str())) {
+            let message = format!("id {} stands already in {}:{}", entry.id, sources[old.file].shown, old.line);
+            faults.push(fault(shown, line.line, message, format!("write to: {}, or give the new entry another id", entry.id)));
+            continue;
+        }
+        written.insert(&entry.id, Placed { entry: entry.clone(), kind, file: line.file, line: line.line });
+    }
+    if !written.is_empty() {
+        placed.extend(written.into_values());
+        placed.par_sort_by(|a, b| a.entry.id.cmp(&b.entry.id));
+    }
 }
 
 /// Adds the names of an additions file to the entries they name.
@@ -96,8 +131,9 @@ fn add_names(source: &SourceFile, placed: &mut [Placed], faults: &mut Vec<Gazett
     }
 }
 
-/// The entries that count, by id: later layers override earlier ones; within a layer an id stands once.
-fn placed(sources: &[&SourceFile], layer_of: &[usize], faults: &mut Vec<GazetteerFault>) -> Vec<Placed> {
+/// The entries that count, by id, and those that do not: later layers override earlier ones; within a layer an id stands
+/// once.
+fn placed(sources: &[&SourceFile], layer_of: &[usize], faults: &mut Vec<GazetteerFault>) -> (Vec<Placed>, Vec<Overridden>) {
     let read: Vec<_> = sources.par_iter().map(|source| kind_of(source).map(|kind| (kind, plain::entries(source)))).collect();
     let mut all = Vec::new();
     for (file, (source, read)) in sources.iter().zip(read).enumerate() {
@@ -116,17 +152,21 @@ fn placed(sources: &[&SourceFile], layer_of: &[usize], faults: &mut Vec<Gazettee
     // Stable: of equal ids the earlier file, then the earlier line comes first.
     all.par_sort_by(|a, b| a.entry.id.cmp(&b.entry.id));
     let mut placed: Vec<Placed> = Vec::with_capacity(all.len());
+    let mut overridden = Vec::new();
     for new in all {
         match placed.last_mut().filter(|old| old.entry.id == new.entry.id) {
             Some(old) if layer_of[old.file] == layer_of[new.file] => {
                 let message = format!("id {} stands already in {}:{}", new.entry.id, sources[old.file].shown, old.line);
                 faults.push(fault(&sources[new.file].shown, new.line, message, "give one of them another id, or join the two entries"));
             }
-            Some(old) => *old = new,
+            Some(old) => {
+                overridden.push(Overridden { id: new.entry.id.clone(), file: old.file, by_file: new.file });
+                *old = new;
+            }
             None => placed.push(new),
         }
     }
-    placed
+    (placed, overridden)
 }
 
 /// The type of the entries of a file, by its folder or name; none for rule files.

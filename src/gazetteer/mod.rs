@@ -4,6 +4,7 @@
 mod against;
 mod check;
 mod coverage;
+mod curation;
 mod date;
 mod entity;
 mod entry;
@@ -14,6 +15,7 @@ mod layers;
 mod layout;
 mod load;
 mod output;
+mod patched;
 mod plain;
 mod stats;
 mod tables;
@@ -22,6 +24,7 @@ mod write;
 pub use against::{Contradiction, Contradictions, contradictions};
 pub use check::{Code, Finding, Severity, check};
 pub use coverage::{Coverage, TypeCoverage, Unlisted, coverage};
+pub use curation::{Curation, CurationKind, CurationLine, Rulings, Variant};
 pub use date::PartialDate;
 pub use entity::{Country, Entity, EntityType, Tenure};
 pub use entry::{Entry, TenureEntry};
@@ -29,6 +32,7 @@ pub use format::{Formatted, format_folder};
 pub use forms::{Sense, Surface, SurfaceId};
 pub use layers::{Layer, SourceFile, bundled_layer, folder_layer};
 pub use layout::{Comments, Notes};
+pub use patched::Patched;
 pub use stats::{Breakdown, Stats, TypeStats, stats};
 pub use tables::{Abbreviation, Ending, Endings, Grammar, Standing, Title, Trigger, Words};
 pub use write::write_entry;
@@ -40,26 +44,46 @@ use crate::{
     script::Folder,
 };
 use hashbrown::HashTable;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
 
 /// A loaded gazetteer, read-only and shared by all workers.
 #[derive(Debug)]
 pub struct Gazetteer {
     /// Entities in the order of their ids.
-    pub entities: Vec<Entity>,
-    /// Surface forms, folded, each with all entities it may mean.
-    pub surfaces: Vec<Surface>,
+    pub entities: Patched<Entity>,
+    /// Surface forms, folded, each with all entities it may mean; none where a line of the curation takes all away.
+    pub surfaces: Patched<Surface>,
     /// The fold that `surfaces` went through.
-    pub folder: Folder,
+    pub folder: Arc<Folder>,
     /// Cleaning rules.
-    pub cleaning: CleaningRules,
+    pub cleaning: Arc<CleaningRules>,
     /// Titles, surnames, abbreviations and context words.
-    pub grammar: Grammar,
+    pub grammar: Arc<Grammar>,
     /// For each office, who held it: person and index of the tenure, by start date.
-    pub holders: FxHashMap<EntityId, Vec<(EntityId, usize)>>,
+    pub holders: Arc<FxHashMap<EntityId, Vec<(EntityId, usize)>>>,
     /// For each name of a file: its content hash, for the manifest.
     pub files: Vec<(String, String)>,
-    by_text: HashTable<SurfaceId>,
+    /// Entries that a later layer replaced, by id, then in the order of the layers.
+    pub overridden: Vec<Overridden>,
+    /// Corrections on top of the entries.
+    pub curation: Arc<Curation>,
+    /// For each merged entity the one that stands for it.
+    successors: FxHashMap<EntityId, EntityId>,
+    /// Entities that are not there, although they have an index.
+    absent: FxHashSet<EntityId>,
+    by_text: Arc<HashTable<SurfaceId>>,
+}
+
+/// An entry that one of a later layer with the same id replaced.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Overridden {
+    /// The id of both.
+    pub id: String,
+    /// Index of the file of the entry that does not count.
+    pub file: usize,
+    /// Index of the file of the entry that replaced it.
+    pub by_file: usize,
 }
 
 impl Gazetteer {
@@ -100,12 +124,27 @@ impl Gazetteer {
 
     /// Index of a surface form, by its folded text.
     pub fn surface_id(&self, folded: &str) -> Option<SurfaceId> {
-        self.by_text.find(forms::hash(folded), |id| self.surfaces[id.0 as usize].text == folded).copied()
+        self.form(folded).filter(|id| !self.surfaces[id.0 as usize].senses.is_empty())
+    }
+
+    /// The same, also of a form from which a line of the curation takes all meanings.
+    pub(crate) fn form(&self, folded: &str) -> Option<SurfaceId> {
+        forms::find(&self.by_text, self.surfaces.shared(), folded)
+    }
+
+    /// The entity that stands for this one: itself, unless a line of the curation merges it into another.
+    pub fn successor(&self, id: EntityId) -> EntityId {
+        self.successors.get(&id).copied().unwrap_or(id)
+    }
+
+    /// False for an entry written in a line that a [`Variant`] leaves out.
+    pub fn is_there(&self, id: EntityId) -> bool {
+        !self.absent.contains(&id)
     }
 
     /// Finds an entity by its stable id.
     pub fn by_id(&self, id: &str) -> Option<EntityId> {
-        entity::by_id(&self.entities, id)
+        entity::by_id(self.entities.shared(), id)
     }
 }
 

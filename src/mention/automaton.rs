@@ -4,10 +4,11 @@ use super::{boundary::Lexicon, given::GivenNames, trie::Forms};
 use crate::{
     document::{BlockKind, Document, Span},
     error::Result,
-    gazetteer::{Entity, EntityType, Gazetteer, Sense, Standing, SurfaceId},
+    gazetteer::{Entity, EntityType, Gazetteer, Patched, Standing, Surface, SurfaceId},
+    id::EntityId,
 };
 use rustc_hash::FxHashSet;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A surface form or a title that is none. The surface forms come first, by their ids.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -21,10 +22,8 @@ struct Pattern {
     risky: bool,
     /// A word so common that only two words on its two sides together may cut it.
     common: bool,
-    /// Short and nothing but a person's name.
-    person: bool,
-    /// A longer Han name of a body.
-    long_body: bool,
+    /// Han characters from end to end.
+    han: bool,
 }
 
 /// A surface form or title at a place.
@@ -125,20 +124,20 @@ fn run(hits: &[Hit<SurfaceId>], at: u32, key: impl Fn(&Hit<SurfaceId>) -> u32) -
 /// The compiled gazetteer. Build one per run, share it between threads.
 #[derive(Debug)]
 pub struct Matcher {
-    forms: Forms,
-    patterns: Vec<Pattern>,
-    /// Types and traits that a surface form may have, as bits.
-    kinds: Vec<u8>,
+    forms: Arc<Forms>,
+    patterns: Arc<Vec<Pattern>>,
+    /// Types and traits that a surface form may have, as bits; none for a form that means nothing.
+    kinds: Patched<u8>,
     /// Surface forms that are only a title of the kind that needs a name beside it.
-    needs_name: FxHashSet<SurfaceId>,
+    needs_name: Arc<FxHashSet<SurfaceId>>,
     /// Surface forms that are only a title.
-    bare_titles: FxHashSet<SurfaceId>,
+    bare_titles: Arc<FxHashSet<SurfaceId>>,
     /// What Chinese names look like.
-    pub(super) given_names: GivenNames,
+    pub(super) given_names: Arc<GivenNames>,
     /// Words that stand before an office: 前, 时任.
     formers: Vec<Vec<char>>,
     /// Word list for the boundary test.
-    pub lexicon: Lexicon,
+    pub lexicon: Arc<Lexicon>,
 }
 
 /// The bits of the types.
@@ -146,6 +145,19 @@ const ALL_KINDS: u8 = 0b1111;
 
 fn bit(kind: EntityType) -> u8 {
     1 << kind as u8
+}
+
+/// Types and traits of all that a surface form may mean.
+fn bits_of(surface: &Surface, gazetteer: &Gazetteer) -> u8 {
+    surface.senses.iter().fold(0, |bits, sense| {
+        let entity = gazetteer.entity(sense.entity);
+        bits | bit(entity.kind) | Trait::of(entity, sense.weak)
+    })
+}
+
+/// True where a form that is a title means nothing for certain.
+fn is_bare(surface: SurfaceId, gazetteer: &Gazetteer) -> bool {
+    gazetteer.surfaces[surface.0 as usize].senses.iter().all(|s| s.weak)
 }
 
 impl Matcher {
@@ -160,7 +172,7 @@ impl Matcher {
         let mut further: BTreeMap<&str, u32> = BTreeMap::new();
         for (i, title) in gazetteer.grammar.titles.iter().enumerate() {
             let next = (surfaces.len() + further.len()) as u32;
-            let surface = gazetteer.surface_id(&title.text).map(|id| id.0);
+            let surface = gazetteer.form(&title.text).map(|id| id.0);
             titles.push((surface.unwrap_or_else(|| *further.entry(&title.text).or_insert(next)), i as u32));
         }
         texts.extend(further);
@@ -181,21 +193,12 @@ impl Matcher {
         for (number, title) in titles {
             patterns[number as usize].title.get_or_insert(title);
         }
-        let bits_of = |sense: &Sense| {
-            let entity = gazetteer.entity(sense.entity);
-            bit(entity.kind) | Trait::of(entity, sense.weak)
-        };
-        let kinds: Vec<u8> = gazetteer.surfaces.iter().map(|s| s.senses.iter().fold(0, |bits, sense| bits | bits_of(sense))).collect();
-        for ((pattern, bits), surface) in patterns.iter_mut().zip(&kinds).zip(&gazetteer.surfaces) {
-            pattern.person = pattern.risky && bits & ALL_KINDS == bit(EntityType::Person) && surface.text.chars().count() == 2;
-            pattern.long_body = !pattern.risky && !pattern.latin_end && bits & bit(EntityType::Organization) != 0;
-        }
+        let kinds = surfaces.iter().map(|s| bits_of(s, gazetteer)).collect();
         let mut needs_name = FxHashSet::default();
         let mut bare_titles = FxHashSet::default();
         for (i, pattern) in patterns[..surfaces.len()].iter().enumerate() {
             let (Some(title), surface) = (pattern.title, SurfaceId(i as u32)) else { continue };
-            let weak = gazetteer.surfaces[surface.0 as usize].senses.iter().all(|s| s.weak);
-            if weak {
+            if is_bare(surface, gazetteer) {
                 bare_titles.insert(surface);
                 if gazetteer.grammar.titles[title as usize].standing != Standing::Alone {
                     needs_name.insert(surface);
@@ -204,7 +207,50 @@ impl Matcher {
         }
         let formers = gazetteer.grammar.formers.iter().map(|(word, _)| word.clone()).collect();
         let given_names = GivenNames::new(gazetteer, &lexicon);
-        Ok(Matcher { given_names, formers, forms, patterns, kinds, needs_name, bare_titles, lexicon })
+        Ok(Matcher {
+            given_names: given_names.into(),
+            formers,
+            forms: forms.into(),
+            patterns: patterns.into(),
+            kinds: Patched::new(kinds),
+            needs_name: needs_name.into(),
+            bare_titles: bare_titles.into(),
+            lexicon: lexicon.into(),
+        })
+    }
+
+    /// The matcher for a variant of the gazetteer it was compiled from, with which it shares all but what differs.
+    pub fn variant(&self, gazetteer: &Gazetteer) -> Matcher {
+        let changed = gazetteer.surfaces.patches();
+        let kinds = self.kinds.patched(changed.iter().map(|&at| (at, bits_of(&gazetteer.surfaces[at], gazetteer))));
+        let (mut needs_name, mut bare_titles) = (Arc::clone(&self.needs_name), Arc::clone(&self.bare_titles));
+        for &at in &changed {
+            let (Some(title), surface) = (self.patterns[at].title, SurfaceId(at as u32)) else { continue };
+            let is_bare = is_bare(surface, gazetteer);
+            let needs = is_bare && gazetteer.grammar.titles[title as usize].standing != Standing::Alone;
+            for (set, is_in) in [(&mut bare_titles, is_bare), (&mut needs_name, needs)] {
+                if set.contains(&surface) != is_in {
+                    let set = Arc::make_mut(set);
+                    if is_in {
+                        set.insert(surface)
+                    } else {
+                        set.remove(&surface)
+                    };
+                }
+            }
+        }
+        let lacks_one = (0..gazetteer.entities.len()).any(|i| !gazetteer.is_there(EntityId(i as u32)));
+        let given_names = if lacks_one { GivenNames::new(gazetteer, &self.lexicon).into() } else { Arc::clone(&self.given_names) };
+        Matcher {
+            given_names,
+            formers: self.formers.clone(),
+            forms: Arc::clone(&self.forms),
+            patterns: Arc::clone(&self.patterns),
+            kinds,
+            needs_name,
+            bare_titles,
+            lexicon: Arc::clone(&self.lexicon),
+        }
     }
 
     /// True where a surface form may be of this type.
@@ -232,16 +278,16 @@ impl Matcher {
         for block in document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate) {
             let line = &folded.chars[block.span.start as usize..block.span.end as usize];
             self.forms.find(line, |number, start, length| {
-                let pattern = &self.patterns[number as usize];
+                let form = SurfaceId(number);
                 let start = block.span.start + start;
                 let span = Span::new(start, start + length);
-                if !self.stands_alone(pattern, span, block.span, &folded.chars) {
+                if !self.stands_alone(form, span, block.span, &folded.chars) {
                     return;
                 }
-                if (number as usize) < self.kinds.len() {
-                    hits.surfaces.push(Hit { span, surface: SurfaceId(number) });
+                if self.is_surface(form) && self.kinds[number as usize] != 0 {
+                    hits.surfaces.push(Hit { span, surface: form });
                 }
-                if let Some(surface) = pattern.title {
+                if let Some(surface) = self.patterns[number as usize].title {
                     hits.titles.push(Hit { span, surface });
                 }
             });
@@ -255,7 +301,18 @@ impl Matcher {
         hits
     }
 
-    fn stands_alone(&self, pattern: &Pattern, span: Span, block: Span, chars: &[char]) -> bool {
+    /// False for a title that is no surface form.
+    fn is_surface(&self, form: SurfaceId) -> bool {
+        (form.0 as usize) < self.kinds.len()
+    }
+
+    /// Short and nothing but a person's name.
+    fn is_short_person(&self, form: SurfaceId, span: Span) -> bool {
+        span.len() == 2 && self.is_surface(form) && self.kinds[form.0 as usize] & ALL_KINDS == bit(EntityType::Person)
+    }
+
+    fn stands_alone(&self, form: SurfaceId, span: Span, block: Span, chars: &[char]) -> bool {
+        let pattern = &self.patterns[form.0 as usize];
         let before = || (span.start > block.start).then(|| chars[span.start as usize - 1]);
         let after = |n: u32| (span.end + n < block.end).then(|| chars[(span.end + n) as usize]);
         if pattern.latin_start && before().is_some_and(|c| is_word(c) || matches!(c, '/' | '@' | '_' | '.' | '#' | '-')) {
@@ -271,11 +328,16 @@ impl Matcher {
             if pattern.common {
                 return !self.lexicon.is_overlapped(chars, span, block) || self.lexicon.is_bounded(chars, span, block);
             }
-            if pattern.person { self.lexicon.is_bounded_name(chars, span, block) } else { self.lexicon.is_bounded(chars, span, block) }
+            if self.is_short_person(form, span) {
+                self.lexicon.is_bounded_name(chars, span, block)
+            } else {
+                self.lexicon.is_bounded(chars, span, block)
+            }
         };
         if !pattern.risky {
             // 社会保障部|门: longer names of bodies may run on into a word.
-            let runs_on = pattern.long_body && self.lexicon.runs_on(chars, span, block) && !self.lexicon.is_bounded(chars, span, block);
+            let long_body = pattern.han && self.is_surface(form) && self.may_be(form, EntityType::Organization);
+            let runs_on = long_body && self.lexicon.runs_on(chars, span, block) && !self.lexicon.is_bounded(chars, span, block);
             return !runs_on;
         }
         if bounded() {
@@ -307,18 +369,18 @@ impl Pattern {
             latin_end: text.chars().next_back().is_some_and(is_word),
             risky: is_short_han,
             common: lexicon.is_very_common(text),
-            person: false,
-            long_body: false,
+            han: text.chars().all(crate::script::is_han),
         }
     }
 }
 
 /// Surface forms of Han characters that name persons without reserve, and other longer ones.
 fn strong_han_names(gazetteer: &Gazetteer) -> impl Iterator<Item = &str> {
-    let is_name = |text: &str, sense: &Sense| {
-        let person = gazetteer.entity(sense.entity).kind == EntityType::Person;
-        !sense.weak && (person || text.chars().count() == RISKY_CHARS)
+    // By the entries alone: lines of the curation change the reading of texts, not the word list.
+    let strong = move |at: usize, text: &str| {
+        let long = text.chars().count() == RISKY_CHARS;
+        gazetteer.entered_senses(at).any(|s| !s.weak && (long || gazetteer.entity(s.entity).kind == EntityType::Person))
     };
     let han = |text: &str| text.chars().all(crate::script::is_han);
-    gazetteer.surfaces.iter().filter(move |s| s.senses.iter().any(|sense| is_name(&s.text, sense)) && han(&s.text)).map(|s| s.text.as_str())
+    gazetteer.surfaces.iter().enumerate().filter(move |(at, s)| strong(*at, &s.text) && han(&s.text)).map(|(_, s)| s.text.as_str())
 }

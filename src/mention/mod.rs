@@ -20,7 +20,7 @@ pub use overlap::select;
 
 use crate::{
     document::{Document, Span},
-    gazetteer::{EntityType, Gazetteer, SurfaceId},
+    gazetteer::{EntityType, Gazetteer, Rulings, SurfaceId},
     id::EntityId,
 };
 use rustc_hash::FxHashSet;
@@ -73,8 +73,9 @@ impl Mention {
     }
 }
 
-/// Finds the mentions of a document: flat ones first to last, each followed by those nested in it.
-pub fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher) -> Vec<Mention> {
+/// Finds the mentions of a document that `rulings` do not block: flat ones first to last, each followed by those nested
+/// in it.
+pub fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, rulings: &Rulings<'_>) -> Vec<Mention> {
     let hits = matcher.hits(document);
     let mut found: Vec<Mention> = hits.surfaces.iter().map(|hit| Mention::new(hit.span, Reading::Listed(hit.surface))).collect();
     letters::find(document, gazetteer, matcher, &hits, &mut found);
@@ -86,8 +87,10 @@ pub fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher) -> Ve
     places::find(&composer, &mut found);
     latin::find(&composer, &mut found);
     drop_bare_titles(&composer, &mut found);
+    found.retain(|m| !rulings.blocks(document, m.span));
     let flat = select(found.clone());
     short::find(document, gazetteer, matcher, &flat, &mut found);
+    found.retain(|m| !matches!(m.reading, Reading::Short(_)) || !rulings.blocks(document, m.span));
     let mut mentions = select(found);
     drop_broken_nested(&composer, &mut mentions);
     for mention in &mut mentions {

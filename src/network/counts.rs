@@ -145,6 +145,13 @@ impl Counts {
         self.edge_groups().map(|group| (group[0].0, group[0].1, group.iter().map(|g| g.2)))
     }
 
+    /// The documents in which a pair meets, after [`Counts::settle`].
+    pub fn documents_of(&self, a: NodeId, b: NodeId) -> impl Iterator<Item = DocId> + '_ {
+        let pair = (a.min(b), a.max(b));
+        let from = self.pairs.partition_point(|p| (p.0, p.1) < pair);
+        self.pairs[from..].iter().take_while(move |p| (p.0, p.1) == pair).map(|p| p.2)
+    }
+
     fn edge_groups(&self) -> impl Iterator<Item = &[(NodeId, NodeId, DocId, u32)]> {
         self.pairs.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1))
     }

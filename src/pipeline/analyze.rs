@@ -2,15 +2,17 @@
 
 use super::{
     RunOptions,
+    curation::{Change, Variants},
     open::{OpenSeen, open_names},
     scan::Scan,
 };
 use crate::{
     corpus::{Post, Record, Rejected, Source, read_post},
     document::Document,
+    error::Error,
     export::{DocumentRow, EvidenceRow, MentionRow, Rows, SentenceRow, clean_cell},
-    gazetteer::{EntityType, Gazetteer},
-    id::EntityId,
+    gazetteer::{EntityType, Gazetteer, Rulings},
+    id::{DISCOVERED, EntityId, discovered_id, discovered_key},
     mention::{self, Matcher},
     network::{Occurrence, meetings},
     resolve::{self, About, Link, LinkedMention},
@@ -19,12 +21,13 @@ use crate::{
 };
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// Key of a node during a run: index of a gazetteer entity, or the hash of a new name with the highest bit set.
 pub(super) type NodeKey = u64;
 
 /// Marks the keys of names that no gazetteer lists.
-pub(super) const NEW: NodeKey = 1 << 63;
+pub(super) const NEW: NodeKey = DISCOVERED;
 
 /// Shorter texts are alike by chance ("详情请阅全文").
 const MIN_COPY_CHARS: usize = 30;
@@ -61,6 +64,8 @@ pub struct Analysis {
     pub(super) open: Vec<OpenSeen>,
     /// Mentions by (type, outcome).
     pub(super) outcomes: FxHashMap<(EntityType, &'static str), u64>,
+    /// What lines of the curation change.
+    pub(super) curation: Vec<Change>,
 }
 
 /// A document with its linked mentions.
@@ -77,22 +82,40 @@ pub struct Tagged {
 /// Everything that workers share.
 #[derive(Debug)]
 pub struct Analyzer<'a> {
-    gazetteer: &'a Gazetteer,
-    matcher: &'a Matcher,
-    options: &'a RunOptions,
+    pub(super) gazetteer: &'a Gazetteer,
+    pub(super) matcher: &'a Matcher,
+    pub(super) options: &'a RunOptions,
     scan: Option<&'a Scan>,
+    variants: Option<Variants>,
     folded_outlet: Option<String>,
+}
+
+/// With what a document is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reader<'a> {
+    pub(super) gazetteer: &'a Gazetteer,
+    pub(super) matcher: &'a Matcher,
+    /// Line of the curation that does not count.
+    pub(super) without: Option<u32>,
 }
 
 impl<'a> Analyzer<'a> {
     pub(super) fn new(gazetteer: &'a Gazetteer, matcher: &'a Matcher, options: &'a RunOptions, scan: &'a Scan) -> Self {
         let folded_outlet = options.outlet.as_deref().map(|o| gazetteer.folder.fold_str(o));
-        Analyzer { gazetteer, matcher, options, scan: Some(scan), folded_outlet }
+        Analyzer { gazetteer, matcher, options, scan: Some(scan), variants: None, folded_outlet }
+    }
+
+    /// Also tells what each line of the curation changes.
+    pub(super) fn with_variants(mut self) -> Result<Self, Error> {
+        if !self.gazetteer.curation.lines.is_empty() {
+            self.variants = Some(Variants::new(self.gazetteer, self.matcher)?);
+        }
+        Ok(self)
     }
 
     /// An analyzer for single documents.
     pub fn single(gazetteer: &'a Gazetteer, matcher: &'a Matcher, options: &'a RunOptions) -> Self {
-        Analyzer { gazetteer, matcher, options, scan: None, folded_outlet: None }
+        Analyzer { gazetteer, matcher, options, scan: None, variants: None, folded_outlet: None }
     }
 
     pub(super) fn gazetteer(&self) -> &'a Gazetteer {
@@ -116,15 +139,26 @@ impl<'a> Analyzer<'a> {
     }
 
     pub(super) fn mentions(&self, post: &Post, document: &Document) -> Vec<LinkedMention> {
-        let found = mention::find(document, self.gazetteer, self.matcher);
-        let folded_outlet = self.gazetteer.folder.fold_str(&post.outlet);
+        self.mentions_with(post, document, self.reader()).0
+    }
+
+    fn reader(&self) -> Reader<'a> {
+        Reader { gazetteer: self.gazetteer, matcher: self.matcher, without: None }
+    }
+
+    /// The mentions of a document, and the lines of the curation that had a say in them.
+    pub(super) fn mentions_with(&self, post: &Post, document: &Document, reader: Reader<'_>) -> (Vec<LinkedMention>, BTreeSet<u32>) {
+        let Reader { gazetteer, matcher, without } = reader;
+        let folded_outlet = gazetteer.folder.fold_str(&post.outlet);
+        let rulings = Rulings::new(&gazetteer.curation, post.date, &folded_outlet, without);
+        let found = mention::find(document, gazetteer, matcher, &rulings);
         let about = About { date: post.date, folded_outlet: &folded_outlet };
-        let mut linked = resolve::link(document, about, &found, self.gazetteer, &self.matcher.lexicon);
+        let mut mentions = resolve::link(document, about, &found, gazetteer, &matcher.lexicon, &rulings);
         if !self.options.discover {
             // Unlisted names are found all the same: a listed form inside one is no mention of its own.
-            linked.retain(|m| !matches!(m.link, Link::New(_)));
+            mentions.retain(|m| !matches!(m.link, Link::New(_)));
         }
-        linked
+        (mentions, rulings.fired())
     }
 
     /// Node id and label of a linked mention; empty where it has none.
@@ -134,7 +168,7 @@ impl<'a> Analyzer<'a> {
                 let entity = self.gazetteer.entity(*id);
                 (entity.id.clone(), entity.name.as_str())
             }
-            Link::New(name) => (new_id(new_key(mention.kind, name)), name.as_str()),
+            Link::New(name) => (discovered_id(new_key(mention.kind, name)), name.as_str()),
             Link::Ambiguous(_) | Link::Nil => (String::new(), ""),
         }
     }
@@ -143,8 +177,11 @@ impl<'a> Analyzer<'a> {
     pub(super) fn analyze(&self, index: u32, record: &Record) -> Analysis {
         let (mut analysis, read) = self.read(index, record);
         if let Some((post, document)) = read {
-            let mentions = self.mentions(&post, &document);
+            let (mentions, had_say) = self.mentions_with(&post, &document, self.reader());
             self.fill(&document, &mentions, &mut analysis);
+            if let Some(variants) = &self.variants {
+                analysis.curation = self.changes(&post, &document, &mentions, had_say, variants);
+            }
         }
         analysis
     }
@@ -223,9 +260,7 @@ impl<'a> Analyzer<'a> {
             analysis.nodes[at].see(document.slice(mention.span));
             if !mention.byline || self.options.bylines {
                 labels.entry(key).or_insert_with(|| self.node(mention).0);
-                let sentence = sentence_of(document, mention);
-                let paragraph = document.sentences.get(sentence as usize).map_or(0, |s| s.block);
-                occurrences.push(Occurrence { node: key, start: mention.span.start, sentence, paragraph });
+                occurrences.extend(occurrence(document, mention));
             }
         }
         let with_mention: Vec<u32> = mentions.iter().map(|m| sentence_of(document, m)).collect();
@@ -332,6 +367,7 @@ impl Analysis {
             skipped_windows: 0,
             open: Vec::new(),
             outcomes: FxHashMap::default(),
+            curation: Vec::new(),
         }
     }
 
@@ -351,6 +387,13 @@ impl NodeSeen {
             None => self.surfaces.push((surface.to_owned(), 1)),
         }
     }
+}
+
+/// A mention as counting sees it; none where it has no node.
+pub(super) fn occurrence(document: &Document, mention: &LinkedMention) -> Option<Occurrence> {
+    let sentence = sentence_of(document, mention);
+    let paragraph = document.sentences.get(sentence as usize).map_or(0, |s| s.block);
+    key_of(mention).map(|node| Occurrence { node, start: mention.span.start, sentence, paragraph })
 }
 
 fn sentence_of(document: &Document, mention: &LinkedMention) -> u32 {
@@ -375,13 +418,5 @@ fn key_of(mention: &LinkedMention) -> Option<NodeKey> {
 }
 
 fn new_key(kind: EntityType, name: &str) -> NodeKey {
-    let hash = blake3::hash(format!("{}\0{}", kind.as_str(), name.to_lowercase()).as_bytes());
-    let mut first = [0; 8];
-    first.copy_from_slice(&hash.as_bytes()[..8]);
-    u64::from_be_bytes(first) | NEW
-}
-
-/// Id of a name that no gazetteer lists: stable, since it depends on type and name alone.
-pub(super) fn new_id(key: NodeKey) -> String {
-    format!("x-{key:016x}")
+    discovered_key(kind.as_str(), name)
 }

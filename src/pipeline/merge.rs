@@ -3,12 +3,13 @@
 use super::{
     RunOptions,
     analyze::{Analysis, NEW, NodeKey},
+    curation::Tally,
     open::OpenNames,
     scan::Scan,
 };
 use crate::{
     error::{Error, Result},
-    export::{DocumentRow, EvidenceRow, MentionRow, OutputFolder, Rows, SentenceRow},
+    export::{CurationRow, DocumentRow, EvidenceRow, MentionRow, OutputFolder, Rows, SentenceRow},
     gazetteer::{EntityType, Gazetteer},
     id::{DocId, NodeId},
     network::Counts,
@@ -42,6 +43,8 @@ pub struct Summary {
     pub top_nodes: Vec<(String, u64)>,
     /// Heaviest edges: labels, stories.
     pub top_edges: Vec<(String, String, u64)>,
+    /// What each line of the curation changed.
+    pub curation: Vec<CurationRow>,
 }
 
 /// A file that takes the rows of workers.
@@ -94,6 +97,7 @@ pub(super) struct Merge<'a> {
     pub(super) summary: Summary,
     pub(super) inputs_hash: blake3::Hasher,
     pub(super) skipped_windows: u64,
+    pub(super) curation: Tally,
 }
 
 impl<'a> Merge<'a> {
@@ -128,6 +132,7 @@ impl<'a> Merge<'a> {
             summary: Summary::default(),
             inputs_hash: blake3::Hasher::new(),
             skipped_windows: 0,
+            curation: Tally::default(),
         })
     }
 
@@ -176,6 +181,7 @@ impl<'a> Merge<'a> {
         self.sentences.write(&analysis.sentences)?;
         self.evidence.write(&analysis.evidence)?;
         self.skipped_windows += u64::from(analysis.skipped_windows);
+        self.curation.add(doc, &analysis.curation);
         for (&key, n) in &analysis.outcomes {
             *self.summary.mentions.entry(key).or_default() += n;
         }

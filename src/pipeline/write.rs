@@ -2,18 +2,19 @@
 
 use super::{
     RunOptions,
-    analyze::new_id,
+    analyze::NodeKey,
+    curation,
     merge::{Merge, Summary},
 };
 use crate::{
     corpus::Inputs,
     error::{Error, Result},
     export::{
-        DocumentRow, EdgeRow, GazetteerFile, GraphEdge, GraphNode, Key, Manifest, NodeRow, OutletEdgeRow, OutputFolder, PeriodEdgeRow, Row, Rows,
-        format_float, write_graphml,
+        CurationRow, DocumentRow, EdgeRow, GazetteerFile, GraphEdge, GraphNode, Key, Manifest, NodeRow, OutletEdgeRow, OutputFolder, OverriddenEntry,
+        PeriodEdgeRow, Row, Rows, format_float, write_graphml,
     },
     gazetteer::{Entity, Gazetteer},
-    id::{DocId, NodeId},
+    id::{DocId, NodeId, discovered_id},
     network::{self, Association, DocFacts, EdgeCounts, NodeCounts},
 };
 use petgraph::unionfind::UnionFind;
@@ -49,9 +50,17 @@ pub(super) fn finish(
     let graph = (output.file("graph.graphml")?, output.partial("graph.graphml"));
     let (tables, graph) = rayon::join(|| by_period_and_outlet(&merge, &network, &facts, options, output), || write_graph(&network, graph.0, graph.1));
     tables.and(graph)?;
+    let keys: Vec<NodeKey> = labels.iter().map(|&i| merge.new_names[i].key).collect();
+    let effects = curation::effects(&mut merge, gazetteer, &facts, options.min_weight, &curation::numbers(gazetteer.entities.len(), &keys));
+    if effects.is_empty() {
+        output.leave_out("curation.csv");
+    } else {
+        table::<CurationRow>(output, "curation.csv", options, |push| effects.iter().try_for_each(push))?;
+    }
     let pair_records = merge.counts.pair_records();
 
     let mut summary = std::mem::take(&mut merge.summary);
+    summary.curation = effects;
     summary.nodes = network.nodes.len() as u64;
     summary.discovered = network.nodes.iter().filter(|n| n.discovered).count() as u64;
     summary.edges = network.edges.len() as u64;
@@ -224,7 +233,7 @@ fn node_row(counts: &NodeCounts, merge: &Merge<'_>, order: &[usize], gazetteer: 
         }
     };
     NodeRow {
-        id: entity.map_or_else(|| new.map_or_else(String::new, |n| new_id(n.key)), |e| e.id.clone()),
+        id: entity.map_or_else(|| new.map_or_else(String::new, |n| discovered_id(n.key)), |e| e.id.clone()),
         kind: entity.map_or_else(|| new.map_or("", |n| n.kind.as_str()), |e| e.kind.as_str()),
         label_hant: hant,
         label_en: entity.map_or_else(String::new, |e| e.en.clone()),
@@ -243,6 +252,7 @@ fn node_row(counts: &NodeCounts, merge: &Merge<'_>, order: &[usize], gazetteer: 
         component: None,
         country: entity.and_then(|e| e.country).map_or_else(String::new, |c| c.to_string()),
         class: entity.map_or_else(String::new, |e| e.class.clone()),
+        file: entity.map_or_else(String::new, |e| gazetteer.files[e.file].0.clone()),
         label,
     }
 }
@@ -411,6 +421,14 @@ fn manifest(
     output: &mut OutputFolder,
 ) -> Result<()> {
     let mut all = blake3::Hasher::new();
+    let mut entries = vec![(0, 0); gazetteer.files.len()];
+    for entity in &gazetteer.entities {
+        entries[entity.file].0 += 1;
+    }
+    for overridden in &gazetteer.overridden {
+        entries[overridden.file].1 += 1;
+    }
+    let file_name = |file: usize| gazetteer.files[file].0.clone();
     for (file, hash) in &gazetteer.files {
         all.update(file.as_bytes());
         all.update(hash.as_bytes());
@@ -421,7 +439,12 @@ fn manifest(
         inputs_hash: merge.inputs_hash.finalize().to_hex()[..32].to_owned(),
         ignored_files: inputs.ignored,
         gazetteer_hash: all.finalize().to_hex()[..32].to_owned(),
-        gazetteer_files: gazetteer.files.iter().map(|(file, hash)| GazetteerFile { file: file.clone(), hash: hash.clone() }).collect(),
+        gazetteer_files: (gazetteer.files.iter().zip(entries))
+            .map(|((file, hash), (used, overridden))| GazetteerFile { file: file.clone(), hash: hash.clone(), used, overridden })
+            .collect(),
+        overridden: (gazetteer.overridden.iter())
+            .map(|o| OverriddenEntry { id: o.id.clone(), file: file_name(o.file), by_file: file_name(o.by_file) })
+            .collect(),
         parameters: BTreeMap::from([
             ("window", options.window.to_string()),
             ("min_weight", options.min_weight.to_string()),

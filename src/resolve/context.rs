@@ -2,7 +2,8 @@
 
 use super::{About, Link, LinkedMention};
 use crate::{
-    gazetteer::{Country, EntityType, Gazetteer},
+    document::Document,
+    gazetteer::{Country, EntityType, Gazetteer, Rulings},
     id::EntityId,
     mention::{Mention, Reading},
 };
@@ -22,7 +23,7 @@ pub(super) struct Context {
 }
 
 impl Context {
-    pub(super) fn new(about: About<'_>, mentions: &[Mention], gazetteer: &Gazetteer) -> Context {
+    pub(super) fn new(about: About<'_>, document: &Document, mentions: &[Mention], gazetteer: &Gazetteer, rulings: &Rulings<'_>) -> Context {
         let mut context = Context {
             entities: FxHashMap::default(),
             countries: Vec::new(),
@@ -32,7 +33,8 @@ impl Context {
         };
         for mention in mentions.iter().filter(|m| !m.byline) {
             let entity = match mention.reading {
-                Reading::Letter(place) => place,
+                _ if let Some(entity) = rulings.preferred(document, mention.span) => entity,
+                Reading::Letter(place) => gazetteer.successor(place),
                 Reading::Listed(id) => {
                     let mut strong = gazetteer.surfaces[id.0 as usize].senses.iter().filter(|s| !s.weak);
                     match (strong.next(), strong.next()) {

@@ -8,7 +8,7 @@ mod sense;
 
 use crate::{
     document::{Document, Span},
-    gazetteer::{EntityType, Gazetteer, Surface},
+    gazetteer::{EntityType, Gazetteer, Rulings, Surface},
     id::EntityId,
     mention::{Lexicon, Mention, Reading},
     script::is_han,
@@ -49,6 +49,8 @@ pub enum Method {
     Pattern,
     /// A name of a credit line.
     Byline,
+    /// A form whose meaning a line of `curation.yaml` prefers.
+    Curation,
 }
 
 impl Method {
@@ -63,6 +65,7 @@ impl Method {
             Method::Composed => "composed",
             Method::Pattern => "pattern",
             Method::Byline => "byline",
+            Method::Curation => "curation",
         }
     }
 }
@@ -97,10 +100,18 @@ pub struct About<'a> {
     pub folded_outlet: &'a str,
 }
 
-/// Links the mentions of one document. Mentions that turn out to be ordinary words are left out.
-pub fn link(document: &Document, about: About<'_>, mentions: &[Mention], gazetteer: &Gazetteer, lexicon: &Lexicon) -> Vec<LinkedMention> {
-    let context = Context::new(about, mentions, gazetteer);
-    let mut resolver = Resolver { document, about, gazetteer, lexicon, context, done: FxHashMap::default(), done_ends: FxHashMap::default() };
+/// Links the mentions of one document, where `rulings` say nothing by what the document says. Mentions that turn out to be ordinary words are left out.
+pub fn link(
+    document: &Document,
+    about: About<'_>,
+    mentions: &[Mention],
+    gazetteer: &Gazetteer,
+    lexicon: &Lexicon,
+    rulings: &Rulings<'_>,
+) -> Vec<LinkedMention> {
+    let context = Context::new(about, document, mentions, gazetteer, rulings);
+    let mut resolver =
+        Resolver { document, about, gazetteer, lexicon, rulings, context, done: FxHashMap::default(), done_ends: FxHashMap::default() };
     // Names in full come first, so that short forms and titles find their persons.
     let mut order: Vec<usize> = (0..mentions.len()).collect();
     let is_office = |reading: &Reading| match reading {
@@ -159,6 +170,7 @@ struct Resolver<'a> {
     about: About<'a>,
     gazetteer: &'a Gazetteer,
     lexicon: &'a Lexicon,
+    rulings: &'a Rulings<'a>,
     context: Context,
     /// Flat mentions linked so far, by their first character.
     done: FxHashMap<u32, (EntityType, Link)>,
@@ -168,7 +180,10 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     fn resolve(&mut self, mention: &Mention) -> Option<LinkedMention> {
-        let (kind, link, method, confidence) = match mention.reading {
+        let (mut kind, mut link, method, confidence) = match mention.reading {
+            _ if let Some(entity) = self.rulings.preferred(self.document, mention.span) => {
+                (self.gazetteer.entity(entity).kind, Link::Entity(entity), Method::Curation, 99)
+            }
             Reading::Listed(id) => {
                 let found = self.listed(mention.span, &self.gazetteer.surfaces[id.0 as usize]);
                 // 麦卡锡（Gina McCarthy）: the Latin name tells which of several.
@@ -180,7 +195,10 @@ impl Resolver<'_> {
                     Some(found) => found,
                 }
             }
-            Reading::Letter(place) => (self.gazetteer.entity(place).kind, Link::Entity(place), Method::Letter, 95),
+            Reading::Letter(place) => {
+                let place = self.gazetteer.successor(place);
+                (self.gazetteer.entity(place).kind, Link::Entity(place), Method::Letter, 95)
+            }
             Reading::Unlisted(kind) => {
                 let method = if mention.byline { Method::Byline } else { Method::Pattern };
                 self.latin_twin(mention.span).unwrap_or_else(|| (kind, Link::New(self.name(mention.span)), method, 80))
@@ -199,6 +217,17 @@ impl Resolver<'_> {
             Reading::OfState { bare } => self.of_state(mention.span, bare),
             Reading::SurnameTitle(surname) => self.surname_title(mention.span, surname)?,
         };
+        if let Link::New(name) = &link
+            && let Some(target) = self.rulings.merged(kind, name)
+        {
+            (kind, link) = match target {
+                Ok(entity) => {
+                    let entity = self.gazetteer.successor(entity);
+                    (self.gazetteer.entity(entity).kind, Link::Entity(entity))
+                }
+                Err((kind, name)) => (kind, Link::New(name.to_owned())),
+            };
+        }
         let holder = match (&link, kind) {
             (Link::Entity(office), EntityType::Office) => self.holder(*office, mention.span),
             _ => None,
