@@ -5,7 +5,7 @@ use super::{
     forms::{self, Names},
     plain, tables,
 };
-use crate::{document::CleaningRules, error::GazetteerFault, id::EntityId, script::Folder};
+use crate::{document::CleaningRules, error::GazetteerFault, id::EntityId, relation::RelationRules, script::Folder};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -55,6 +55,7 @@ pub(super) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option
     let surfaces = forms::surfaces(&entities, &names, &folder);
     drop(names);
     let grammar = tables::grammar(&|name| last(name).copied(), &folder, &entities, faults);
+    let relations = relations(last("relations.yaml"), &folder, &grammar, faults);
 
     let mut holders: FxHashMap<EntityId, Vec<(EntityId, usize)>> = FxHashMap::default();
     for (i, entity) in entities.iter().enumerate() {
@@ -67,7 +68,7 @@ pub(super) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option
         list.sort_by_key(|&(person, k)| (entities_ref[person.index()].tenures[k].from, person));
     }
     let by_text = forms::by_text(&surfaces);
-    Some(Gazetteer { entities, surfaces, folder, cleaning, grammar, holders, files, by_text })
+    Some(Gazetteer { entities, surfaces, folder, cleaning, grammar, relations, holders, files, by_text })
 }
 
 /// Adds the names of an additions file to the entries they name.
@@ -238,6 +239,21 @@ fn entity(item: Placed, of: Option<EntityId>, tenures: Vec<Tenure>) -> Entity {
         file,
         line,
         id: entry.id,
+    }
+}
+
+fn relations(source: Option<&&SourceFile>, folder: &Folder, grammar: &tables::Grammar, faults: &mut Vec<GazetteerFault>) -> RelationRules {
+    let Some(source) = source else { return RelationRules::default() };
+    match RelationRules::from_yaml(&source.text, folder, grammar) {
+        Ok(Ok(rules)) => rules,
+        Ok(Err(wrong)) => {
+            faults.extend(wrong.into_iter().map(|w| fault(&source.shown, w.line, w.reason, "correct the rule, its words or the example")));
+            RelationRules::default()
+        }
+        Err(e) => {
+            faults.push(yaml_fault(&source.shown, &source.text, &e));
+            RelationRules::default()
+        }
     }
 }
 

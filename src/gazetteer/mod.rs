@@ -37,6 +37,7 @@ use crate::{
     document::CleaningRules,
     error::{Error, GazetteerFault, Result},
     id::EntityId,
+    relation::RelationRules,
     script::Folder,
 };
 use hashbrown::HashTable;
@@ -55,6 +56,8 @@ pub struct Gazetteer {
     pub cleaning: CleaningRules,
     /// Titles, surnames, abbreviations and context words.
     pub grammar: Grammar,
+    /// Rules for typed relations.
+    pub relations: RelationRules,
     /// For each office, who held it: person and index of the tenure, by start date.
     pub holders: FxHashMap<EntityId, Vec<(EntityId, usize)>>,
     /// For each name of a file: its content hash, for the manifest.

@@ -1,0 +1,272 @@
+//! Matches the argument patterns of a rule around its trigger.
+
+use super::{
+    marks::{Mark, Status, ends_clause},
+    rules::{Element, Pattern, Predicate, Role, What},
+    subject::{Search, Subject, Walk},
+};
+use crate::document::Span;
+use std::ops::Range;
+
+/// The places that a pattern found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Match {
+    /// Phrases, by index; empty where the subject is that of the sentence before.
+    pub(super) subjects: Range<usize>,
+    pub(super) objects: Range<usize>,
+    /// Where the words begin that tell the status.
+    zone: u32,
+    /// The subject comes from an earlier clause.
+    pub(super) carried: bool,
+    /// The role that was left out, if one was.
+    pub(super) left_out: Option<Role>,
+    /// The literal words of the pattern, trigger included.
+    pub(super) words: Vec<Span>,
+}
+
+/// Longest way between two parts of a pattern, in characters.
+const GAP: u32 = 18;
+/// Longest way from a verb to its object.
+const OBJECT_GAP: u32 = 7;
+/// How near to the verb a negation stands.
+const NEGATION_REACH: u32 = 7;
+
+/// Places that are being filled.
+#[derive(Debug, Clone, Default)]
+struct Filled {
+    subjects: Option<Range<usize>>,
+    objects: Option<Range<usize>>,
+    zone: Option<u32>,
+    carried: bool,
+    left_out: Option<Role>,
+    words: Vec<Span>,
+}
+
+impl Filled {
+    fn put(&mut self, role: Role, phrases: Range<usize>) {
+        match role {
+            Role::Subject => self.subjects = Some(phrases),
+            Role::Object => self.objects = Some(phrases),
+        }
+    }
+}
+
+impl Walk<'_> {
+    /// Matches a pattern at a trigger.
+    pub(super) fn match_pattern(&self, pattern: &Pattern, predicate: &Predicate, trigger: Span) -> Option<Match> {
+        let mut filled = Filled { words: vec![trigger], ..Filled::default() };
+        self.match_right(&pattern.right, predicate, trigger.end, &mut filled)?;
+        self.match_left(&pattern.left, predicate, trigger.start, &mut filled)?;
+        let zone = filled.zone.unwrap_or_else(|| trigger.start.saturating_sub(GAP).max(self.sentence.span.start));
+        let (carried, left_out, words) = (filled.carried, filled.left_out, filled.words);
+        let subjects = filled.subjects.unwrap_or(0..0);
+        Some(Match { subjects, objects: filled.objects.unwrap_or(0..0), zone, carried, left_out, words })
+    }
+
+    fn match_left(&self, elements: &[Element], predicate: &Predicate, from: u32, filled: &mut Filled) -> Option<()> {
+        let mut pos = from;
+        let mut k = 0;
+        while let Some(element) = elements.get(k) {
+            match &element.what {
+                What::Words(words) => {
+                    let found = self.word_before(words, pos, if element.tight { 0 } else { GAP })?;
+                    pos = found.start;
+                    filled.words.push(found);
+                    k += 1;
+                }
+                What::Phrase(role) => {
+                    let literal = elements.get(k + 1).and_then(|next| match &next.what {
+                        What::Words(words) => Some(words),
+                        What::Phrase(_) => None,
+                    });
+                    if let Some(words) = literal {
+                        let (phrases, literal) = self.phrase_behind_word(words, pos, if element.tight { 0 } else { GAP })?;
+                        if !self.fits(predicate, *role, &phrases) {
+                            return None;
+                        }
+                        filled.put(*role, phrases);
+                        filled.words.push(literal);
+                        pos = literal.start;
+                        k += 2;
+                    } else if element.tight {
+                        let last = self.phrases.list.iter().position(|p| p.span.end == pos)?;
+                        let phrases = self.first_of_list(last)..last + 1;
+                        if !self.fits(predicate, *role, &phrases) {
+                            return None;
+                        }
+                        filled.zone = Some(pos);
+                        pos = self.phrases.list[phrases.start].span.start;
+                        filled.put(*role, phrases);
+                        k += 1;
+                    } else {
+                        self.match_walk(*role, predicate, pos, filled)?;
+                        k += 1;
+                    }
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// The leftmost place, by the rules for subjects.
+    fn match_walk(&self, role: Role, predicate: &Predicate, pos: u32, filled: &mut Filled) -> Option<()> {
+        match self.subject(pos) {
+            Search::Found(Subject { phrase, zone, carried }) => {
+                let phrases = self.list_from(phrase, pos);
+                if !self.fits(predicate, role, &phrases) {
+                    return None;
+                }
+                filled.put(role, phrases);
+                filled.zone = Some(zone);
+                filled.carried = carried;
+            }
+            Search::LeftOut => {
+                filled.left_out = Some(role);
+                filled.zone = Some(self.sentence.span.start);
+            }
+            Search::Blocked => return None,
+        }
+        Some(())
+    }
+
+    fn match_right(&self, elements: &[Element], predicate: &Predicate, from: u32, filled: &mut Filled) -> Option<()> {
+        let mut pos = from;
+        for (k, element) in elements.iter().enumerate() {
+            match &element.what {
+                What::Words(words) => {
+                    let found = self.word_behind(words, pos, if element.tight { 0 } else { OBJECT_GAP })?;
+                    filled.words.push(found);
+                    pos = found.end;
+                }
+                What::Phrase(role) => {
+                    let phrases = self.object(pos, element.tight)?;
+                    let is_last = k + 1 == elements.len();
+                    let phrases = if is_last { phrases } else { phrases.start..phrases.start + 1 };
+                    if !self.fits(predicate, *role, &phrases) || is_last && self.is_possessor(predicate, phrases.end - 1) {
+                        return None;
+                    }
+                    pos = self.phrases.list[phrases.end - 1].span.end;
+                    filled.put(*role, phrases);
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// The list of phrases that begins soon behind `pos`.
+    fn object(&self, pos: u32, tight: bool) -> Option<Range<usize>> {
+        let i = self.phrases.list.partition_point(|p| p.span.start < pos);
+        let phrase = self.phrases.list.get(i)?;
+        let gap = self.sentence.text(pos, phrase.span.start);
+        let reach = if tight { 0 } else { OBJECT_GAP };
+        let words = &self.rules.words;
+        let open = gap.len() as u32 <= reach && !gap.iter().any(|&c| ends_clause(c) && c != ' ' || c == ')') && words.may_precede_object(gap);
+        open.then(|| self.list_from(i, self.sentence.span.end))
+    }
+
+    /// True where the last phrase only describes what follows: 中国|学者, and for some predicates 中国的….
+    fn is_possessor(&self, predicate: &Predicate, last: usize) -> bool {
+        let phrase = self.phrases.list[last];
+        let words = &self.rules.words;
+        let kind = self.sentence.names[phrase.head].kind;
+        let rest = words.after_transparent(self.sentence.rest(phrase.span.end), kind);
+        if !predicate.possessor && matches!(rest.first(), Some('的' | '之')) {
+            return true;
+        }
+        words.begins_group(rest) || self.phrases.list.get(last + 1).is_some_and(|next| next.span.start == phrase.span.end)
+    }
+
+    /// True where the phrases have the types that the role allows.
+    fn fits(&self, predicate: &Predicate, role: Role, phrases: &Range<usize>) -> bool {
+        let allowed = match role {
+            Role::Subject => &predicate.subject,
+            Role::Object => &predicate.object,
+        };
+        phrases.clone().any(|i| allowed.contains(&self.sentence.names[self.phrases.list[i].head].kind))
+    }
+
+    fn word_before(&self, words: &crate::gazetteer::Words, pos: u32, reach: u32) -> Option<Span> {
+        let mut at = pos;
+        loop {
+            if let Some(word) = words.before(self.sentence.head(at)) {
+                return Some(Span::new(at - word.len() as u32, at));
+            }
+            let c = *self.sentence.head(at).last()?;
+            if pos - at >= reach || ends_clause(c) {
+                return None;
+            }
+            at -= 1;
+        }
+    }
+
+    fn word_behind(&self, words: &crate::gazetteer::Words, pos: u32, reach: u32) -> Option<Span> {
+        let mut at = pos;
+        loop {
+            let chars = &self.sentence.chars[..self.sentence.span.end as usize];
+            if let Some(word) = words.at(chars, at as usize) {
+                return Some(Span::new(at, at + word.len() as u32));
+            }
+            let c = *chars.get(at as usize)?;
+            if at - pos >= reach || ends_clause(c) {
+                return None;
+            }
+            at += 1;
+        }
+    }
+
+    /// The nearest list of phrases before `pos` with one of the words right before it.
+    fn phrase_behind_word(&self, words: &crate::gazetteer::Words, pos: u32, reach: u32) -> Option<(Range<usize>, Span)> {
+        let mut i = self.phrases.list.partition_point(|p| p.span.end <= pos);
+        while i > 0 {
+            let last = i - 1;
+            let end = self.phrases.list[last].span.end;
+            let gap = self.sentence.text(end, pos);
+            if gap.len() as u32 > reach || gap.iter().any(|&c| ends_clause(c)) {
+                return None;
+            }
+            // 甲与乙: the list is cut at a connective that is the word sought.
+            let mut first = last;
+            loop {
+                let start = self.phrases.list[first].span.start;
+                if let Some(word) = words.before(self.sentence.head(start)) {
+                    return Some((first..last + 1, Span::new(start - word.len() as u32, start)));
+                }
+                if !self.phrases.list[first].joined {
+                    break;
+                }
+                first -= 1;
+            }
+            i = first;
+        }
+        None
+    }
+
+    /// The status that the words around a match give it; `None` where nothing is said to be so.
+    pub(super) fn status(&self, found: &Match, trigger: Span, rule: Option<Status>) -> Option<Status> {
+        let chars = &self.sentence.chars[..trigger.start as usize];
+        let mut status = rule.unwrap_or(Status::Asserted);
+        let mut at = found.zone;
+        while at < trigger.start {
+            let i = self.phrases.list.partition_point(|p| p.span.end <= at);
+            if let Some(phrase) = self.phrases.list.get(i).filter(|p| p.span.start <= at) {
+                at = phrase.span.end;
+                continue;
+            }
+            let Some((mark, len)) = self.rules.words.marks.at(chars, at as usize) else {
+                at += 1;
+                continue;
+            };
+            at += len as u32;
+            match mark {
+                Mark::Hypothetical => return None,
+                Mark::Planned if status == Status::Asserted => status = Status::Planned,
+                Mark::Denied if trigger.start - at <= NEGATION_REACH => status = Status::Denied,
+                Mark::Cancelled => status = Status::Cancelled,
+                _ => {}
+            }
+        }
+        let end = [&found.subjects, &found.objects].iter().filter(|r| !r.is_empty()).map(|r| self.phrases.list[r.end - 1].span.end).max();
+        let rest = self.sentence.rest(end.unwrap_or(trigger.end).max(trigger.end));
+        Some(self.rules.words.status_behind(rest).unwrap_or(status))
+    }
+}

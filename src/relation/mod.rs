@@ -1,0 +1,59 @@
+//! Typed relations between the names of a document: who holds which office, who met, visited, criticised whom.
+//!
+//! What is looked for is data ([`RelationRules`], `relations.yaml`); this module knows only how Chinese sentences carry
+//! subjects and objects: apposition, coordination, clauses that leave their subject out, passives, quotations.
+
+mod example;
+mod file;
+mod find;
+mod frame;
+mod marks;
+mod phrase;
+mod rules;
+mod subject;
+
+pub use find::{Relation, find};
+pub use marks::Status;
+pub use rules::{Plover, Predicate, PredicateId, RelationFault, RelationRules};
+
+use crate::{document::Span, gazetteer::EntityType};
+
+/// A flat mention as the rules see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Name {
+    span: Span,
+    kind: EntityType,
+    /// The entity, numbered within the document; `None` where it is ambiguous or nil: it stands in the way, but has no
+    /// relations.
+    node: Option<u32>,
+    /// Index of the mention.
+    mention: usize,
+    /// Stands in a credit line.
+    byline: bool,
+    confidence: u8,
+}
+
+/// One sentence with its names, first to last. Offsets are those of the document.
+#[derive(Debug, Clone, Copy)]
+struct Sentence<'a> {
+    /// Folded characters of the document.
+    chars: &'a [char],
+    span: Span,
+    names: &'a [Name],
+}
+
+impl<'a> Sentence<'a> {
+    fn text(&self, start: u32, end: u32) -> &'a [char] {
+        self.chars.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// The rest of the sentence from a character on.
+    fn rest(&self, at: u32) -> &'a [char] {
+        self.text(at, self.span.end)
+    }
+
+    /// The sentence up to a character.
+    fn head(&self, at: u32) -> &'a [char] {
+        self.text(self.span.start, at)
+    }
+}
