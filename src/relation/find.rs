@@ -158,7 +158,10 @@ pub(super) fn relations(
                 continue;
             }
             let predicate = rules.predicate(rule.predicate);
-            let Some(found) = rule.patterns.iter().find_map(|pattern| walk.match_pattern(pattern, predicate, trigger)) else { continue };
+            let mut matches: Vec<Match> = rule.patterns.iter().filter_map(|pattern| walk.match_pattern(pattern, predicate, trigger)).collect();
+            // The sentence before is asked last.
+            matches.sort_by_key(|m| m.left_out.is_some());
+            let Some(found) = matches.into_iter().next() else { continue };
             done.push(rule.predicate);
             let Some(status) = walk.status(&found, trigger, rule.status) else { continue };
             let left_out = match found.left_out {

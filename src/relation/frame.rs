@@ -252,6 +252,10 @@ impl Walk<'_> {
                 at = phrase.span.end;
                 continue;
             }
+            if let Some(word) = found.words.iter().find(|w| w.start <= at && at < w.end) {
+                at = word.end;
+                continue;
+            }
             let Some((mark, len)) = self.rules.words.marks.at(chars, at as usize) else {
                 at += 1;
                 continue;

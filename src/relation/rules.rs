@@ -122,8 +122,8 @@ impl ContextWords {
         self.groups.at(rest, 0).is_some()
     }
 
-    pub(super) fn is_locative(&self, rest: &[char]) -> bool {
-        self.locatives.at(rest, 0).is_some()
+    pub(super) fn locative_len(&self, rest: &[char]) -> usize {
+        self.locatives.at(rest, 0).map_or(0, <[char]>::len)
     }
 
     pub(super) fn is_object_before(&self, head: &[char]) -> bool {
@@ -226,6 +226,11 @@ impl RelationRules {
     /// The predicate with this name.
     pub fn by_name(&self, name: &str) -> Option<PredicateId> {
         self.predicates.iter().position(|p| p.name == name).map(|i| PredicateId(i as u8))
+    }
+
+    /// The predicate of offices beside their holders.
+    pub fn offices(&self) -> Option<PredicateId> {
+        self.apposition.predicate
     }
 
     /// Calls `each` with the triggers of a folded text, first to last, and the rules they set off.

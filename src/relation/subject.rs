@@ -194,13 +194,14 @@ impl Walk<'_> {
         if ends_clause(next) || opens_quote(next) || closes_quote(next) || next.is_ascii_digit() || next == '、' || next == '"' {
             return Fitness::Fit;
         }
-        if words.is_locative(rest) {
+        let mark = words.marks.at(rest, 0);
+        if words.locative_len(rest) > mark.map_or(0, |(_, len)| len) {
             return Fitness::Skip;
         }
         if words.begins_group(rest) {
             return Fitness::Block;
         }
-        let follows = words.marks.at(rest, 0).is_some() || self.rules.begins_with_trigger(rest);
+        let follows = mark.is_some() || self.rules.begins_with_trigger(rest);
         let joins_next = self.phrases.list.iter().any(|p| p.joined && p.span.start > phrase.span.end && words.joint_len(rest) > 0);
         // A person may be followed by any verb; a place or body by a noun that it only describes.
         if follows || joins_next || name.kind == EntityType::Person && next != '的' && next != '之' { Fitness::Fit } else { Fitness::Block }
