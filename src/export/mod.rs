@@ -11,7 +11,7 @@ mod table;
 pub use folder::OutputFolder;
 pub use graphml::{GraphEdge, GraphNode, Key, write_graphml};
 pub use manifest::{GazetteerFile, Manifest};
-pub use rows::{CandidateRow, DocumentRow, EdgeRow, EvidenceRow, MentionRow, NodeRow, OutletEdgeRow, PeriodEdgeRow, SentenceRow};
 pub use plover::{PLOVER_VERSION, plover_line};
 pub use relation_rows::{RelationRow, StandingRow};
+pub use rows::{CandidateRow, DocumentRow, EdgeRow, EvidenceRow, MentionRow, NodeRow, OutletEdgeRow, PeriodEdgeRow, SentenceRow};
 pub use table::{Fields, Row, Rows, clean_cell, format_float};

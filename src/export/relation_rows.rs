@@ -35,21 +35,8 @@ pub struct RelationRow<'a> {
 }
 
 impl Row for RelationRow<'_> {
-    const HEADER: &'static [&'static str] = &[
-        "subject",
-        "predicate",
-        "object",
-        "status",
-        "doc",
-        "sentence",
-        "date",
-        "outlet",
-        "story",
-        "trigger",
-        "evidence",
-        "confidence",
-        "plover",
-    ];
+    const HEADER: &'static [&'static str] =
+        &["subject", "predicate", "object", "status", "doc", "sentence", "date", "outlet", "story", "trigger", "evidence", "confidence", "plover"];
 
     fn write(&self, fields: &mut Fields<'_>) {
         fields.text(self.subject).text(self.predicate).text(self.object).text(self.status).foreign(self.doc).int(self.sentence).date(self.date);

@@ -155,7 +155,14 @@ impl Relations<'_> {
         })
     }
 
-    fn standing<'r>(&self, person: NodeId, office: NodeId, person_row: &'r NodeRow, office_row: &'r NodeRow, records: &[&RelationRecord]) -> StandingRow<'r> {
+    fn standing<'r>(
+        &self,
+        person: NodeId,
+        office: NodeId,
+        person_row: &'r NodeRow,
+        office_row: &'r NodeRow,
+        records: &[&RelationRecord],
+    ) -> StandingRow<'r> {
         let of = |status: Status| records.iter().filter(|r| r.status == status).count() as u64;
         let stories: FxHashSet<u32> = records.iter().map(|r| self.facts[r.doc.0 as usize].story).collect();
         let date = |r: &RelationRecord| self.facts[r.doc.0 as usize].date;

@@ -2,7 +2,7 @@
 //!
 //! An example is a text with its names marked, and what must be found: `[p 甲]会见[p 乙] => 甲 > 乙`. The letter before
 //! a name is that of ids: `p` person, `o` office, `g` organization, `l` place. `[p David Feith/费特]` is another form of
-//! 费特. A status other than asserted stands behind: `=> 甲 > 乙 planned`; several relations are joined with `;`.
+//! 费特. A text that begins with `# ` is a title. A status other than asserted stands behind: `=> 甲 > 乙 planned`; several relations are joined with `;`.
 
 use super::{
     Name, RelationRules, Sentence,
@@ -62,6 +62,7 @@ pub(super) fn run(file: &RelationFile, rules: &RelationRules, folder: &Folder, g
 
 /// What the rules find of a predicate in a marked text, in words, sorted.
 fn found(text: &str, predicate: PredicateId, rules: &RelationRules, folder: &Folder, grammar: &Grammar) -> Result<Vec<String>, String> {
+    let (text, headline) = text.strip_prefix("# ").map_or((text, false), |text| (text, true));
     let marked = parse(text)?;
     let folded = folder.folded(&marked.text);
     let mut hits: Vec<Hit<'_>> = Vec::new();
@@ -73,7 +74,7 @@ fn found(text: &str, predicate: PredicateId, rules: &RelationRules, folder: &Fol
         let first = marked.names.partition_point(|n| n.span.start < span.start);
         let end = marked.names.partition_point(|n| n.span.end <= span.end);
         let names = marked.names.get(first..end).unwrap_or_default();
-        let sentence = Sentence { chars: &folded.chars, span, names };
+        let sentence = Sentence { chars: &folded.chars, span, names, headline };
         let own: Vec<Hit<'_>> = hits.iter().filter(|(hit, _)| span.contains(*hit)).copied().collect();
         out.extend(find::relations(&sentence, &own, before.as_ref(), rules, grammar));
         before = Some(sentence);

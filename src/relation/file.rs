@@ -34,6 +34,8 @@ pub(super) struct WordLists {
     pub(super) locatives: Vec<String>,
     pub(super) before_objects: Vec<String>,
     pub(super) not_before_objects: Vec<String>,
+    pub(super) describe_objects: Vec<String>,
+    pub(super) passives: Vec<String>,
     pub(super) planned_behind: Vec<String>,
     pub(super) cancelled_behind: Vec<String>,
     pub(super) no_triggers: Vec<String>,
@@ -64,6 +66,8 @@ pub(super) struct PredicateEntry {
     pub(super) symmetric: bool,
     #[serde(default)]
     pub(super) possessor: bool,
+    #[serde(default)]
+    pub(super) clausal: bool,
     #[serde(default)]
     pub(super) standing: bool,
     #[serde(default)]
@@ -113,6 +117,8 @@ pub(super) struct RuleEntry {
     pub(super) patterns: Vec<String>,
     #[serde(default)]
     pub(super) status: Option<Status>,
+    #[serde(default)]
+    pub(super) headlines: bool,
     #[serde(default)]
     pub(super) examples: Vec<String>,
     #[serde(default)]

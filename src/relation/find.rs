@@ -9,7 +9,7 @@ use super::{
     subject::Walk,
 };
 use crate::{
-    document::{Document, Span},
+    document::{BlockKind, Document, Span},
     gazetteer::{EntityType, Gazetteer, Grammar},
     resolve::{Link, LinkedMention},
 };
@@ -68,12 +68,13 @@ pub fn find(document: &Document, mentions: &[LinkedMention], gazetteer: &Gazette
     rules.each_trigger(&document.folded, |span, of| hits.push((span, of)));
     let mut out = Vec::new();
     let (mut name, mut hit) = (0, 0);
-    let mut before = Sentence { chars: &document.folded.chars, span: Span::new(0, 0), names: &[] };
+    let mut before = Sentence { chars: &document.folded.chars, span: Span::new(0, 0), names: &[], headline: false };
     let mut block = u32::MAX;
     for (i, sentence) in document.sentences.iter().enumerate() {
         let own_names = within(&names, &mut name, sentence.span, |n| n.span);
         let own_hits = within(&hits, &mut hit, sentence.span, |h| h.0);
-        let this = Sentence { chars: &document.folded.chars, span: sentence.span, names: &names[own_names] };
+        let headline = document.blocks.get(sentence.block as usize).is_some_and(|b| b.kind == BlockKind::Title);
+        let this = Sentence { chars: &document.folded.chars, span: sentence.span, names: &names[own_names], headline };
         let earlier = (block == sentence.block).then_some(before);
         for found in relations(&this, &hits[own_hits], earlier.as_ref(), rules, &gazetteer.grammar) {
             let Found { predicate, subject, object, status, trigger, evidence, confidence } = found;
@@ -146,7 +147,11 @@ pub(super) fn relations(
         for held in &phrases.held {
             let (person, office) = (names[held.person], names[held.office]);
             let (evidence, confidence) = (evidence([person.span, office.span].into_iter()), BESIDE);
-            push(&mut out, rules, Found { predicate, subject: person, object: office, status: held.status, trigger: office.span, evidence, confidence });
+            push(
+                &mut out,
+                rules,
+                Found { predicate, subject: person, object: office, status: held.status, trigger: office.span, evidence, confidence },
+            );
         }
     }
     let walk = Walk { sentence, phrases: &phrases, rules };
@@ -154,7 +159,7 @@ pub(super) fn relations(
     for &&(trigger, of) in &free {
         let mut done: Vec<PredicateId> = Vec::new();
         for rule in of.iter().map(|&i| &rules.rules[i as usize]) {
-            if done.contains(&rule.predicate) {
+            if done.contains(&rule.predicate) || rule.headlines && !sentence.headline {
                 continue;
             }
             let predicate = rules.predicate(rule.predicate);

@@ -5,7 +5,7 @@ use super::{
     rules::{Element, Pattern, Predicate, Role, What},
     subject::{Search, Subject, Walk},
 };
-use crate::document::Span;
+use crate::{document::Span, gazetteer::EntityType};
 use std::ops::Range;
 
 /// The places that a pattern found.
@@ -40,6 +40,8 @@ struct Filled {
     carried: bool,
     left_out: Option<Role>,
     words: Vec<Span>,
+    /// The trigger is used as a noun.
+    nominal: bool,
 }
 
 impl Filled {
@@ -54,6 +56,14 @@ impl Filled {
 impl Walk<'_> {
     /// Matches a pattern at a trigger.
     pub(super) fn match_pattern(&self, pattern: &Pattern, predicate: &Predicate, trigger: Span) -> Option<Match> {
+        let words = &self.rules.words;
+        let rest = self.sentence.rest(trigger.end);
+        // 访问[日本]的…, 被批评的[甲]: a clause inside another, with its subject behind it.
+        let is_relative = pattern.right.is_empty() && rest.first() == Some(&'的');
+        let is_passive = !matches!(pattern.left.first(), Some(Element { tight: true, .. })) && words.is_passive(self.sentence.head(trigger.start));
+        if is_relative || is_passive {
+            return None;
+        }
         let mut filled = Filled { words: vec![trigger], ..Filled::default() };
         self.match_right(&pattern.right, predicate, trigger.end, &mut filled)?;
         self.match_left(&pattern.left, predicate, trigger.start, &mut filled)?;
@@ -81,9 +91,12 @@ impl Walk<'_> {
                     });
                     if let Some(words) = literal {
                         let (phrases, literal) = self.phrase_behind_word(words, pos, if element.tight { 0 } else { GAP })?;
-                        if !self.fits(predicate, *role, &phrases) {
+                        if !self.fits(predicate, *role, &phrases) || !self.is_whole(predicate, phrases.end - 1, from) {
                             return None;
                         }
+                        // 对…的批评 is a noun: it needs its subject right before it (中国对…的批评).
+                        let last = self.phrases.list[phrases.end - 1].span.end;
+                        filled.nominal = self.sentence.text(last, from).first() == Some(&'的');
                         filled.put(*role, phrases);
                         filled.words.push(literal);
                         pos = literal.start;
@@ -113,7 +126,7 @@ impl Walk<'_> {
         match self.subject(pos) {
             Search::Found(Subject { phrase, zone, carried }) => {
                 let phrases = self.list_from(phrase, pos);
-                if !self.fits(predicate, role, &phrases) {
+                if !self.fits(predicate, role, &phrases) || filled.nominal && zone != pos {
                     return None;
                 }
                 filled.put(role, phrases);
@@ -160,8 +173,11 @@ impl Walk<'_> {
         let gap = self.sentence.text(pos, phrase.span.start);
         let reach = if tight { 0 } else { OBJECT_GAP };
         let words = &self.rules.words;
-        let open = gap.len() as u32 <= reach && !gap.iter().any(|&c| ends_clause(c) && c != ' ' || c == ')') && words.may_precede_object(gap);
-        open.then(|| self.list_from(i, self.sentence.span.end))
+        let kind = self.sentence.names[phrase.head].kind;
+        let open = gap.len() as u32 <= reach && !gap.iter().any(|&c| ends_clause(c) || c == ')') && words.may_precede_object(gap, kind);
+        // 美台往来: letters in a row are rarely objects of one verb.
+        let letters = |at: usize| self.phrases.list.get(at).is_some_and(|p| p.joined && p.span.start == self.phrases.list[at - 1].span.end);
+        (open && !letters(i + 1)).then(|| self.list_from(i, self.sentence.span.end))
     }
 
     /// True where the last phrase only describes what follows: 中国|学者, and for some predicates 中国的….
@@ -174,6 +190,22 @@ impl Walk<'_> {
             return true;
         }
         words.begins_group(rest) || self.phrases.list.get(last + 1).is_some_and(|next| next.span.start == phrase.span.end)
+    }
+
+    /// True where the last phrase, with the trigger somewhere behind it, is all of the noun that it begins: not 中国|证券机构.
+    fn is_whole(&self, predicate: &Predicate, last: usize, trigger: u32) -> bool {
+        let phrase = self.phrases.list[last];
+        let words = &self.rules.words;
+        let kind = self.sentence.names[phrase.head].kind;
+        let rest = words.after_transparent(self.sentence.rest(phrase.span.end), kind);
+        let at = self.sentence.span.end - rest.len() as u32;
+        match rest.first() {
+            None => true,
+            Some('的' | '之') => predicate.possessor || at + 1 == trigger,
+            Some(_) if at == trigger => true,
+            Some(_) if kind == EntityType::Person => !words.begins_group(rest),
+            Some(_) => !words.begins_group(rest) && (words.marks.at(rest, 0).is_some() || self.rules.begins_with_trigger(rest)),
+        }
     }
 
     /// True where the phrases have the types that the role allows.

@@ -40,6 +40,8 @@ struct Sentence<'a> {
     chars: &'a [char],
     span: Span,
     names: &'a [Name],
+    /// Stands in the title.
+    headline: bool,
 }
 
 impl<'a> Sentence<'a> {

@@ -126,9 +126,10 @@ impl Builder<'_> {
         let before = self.grammar.formers.iter().find(|(word, _)| head.ends_with(word)).and_then(|(_, means)| of(*means));
         let inside = self.sentence.text(span.start, span.end);
         let within = || {
-            let found = self.grammar.formers.iter().find(|(word, means)| {
-                of(*means).is_some() && inside.len() > word.len() + 1 && self.rules.apposition.is_former_inside(inside, word)
-            });
+            let found =
+                self.grammar.formers.iter().find(|(word, means)| {
+                    of(*means).is_some() && inside.len() > word.len() + 1 && self.rules.apposition.is_former_inside(inside, word)
+                });
             found.and_then(|(_, means)| of(*means))
         };
         before.or_else(within).unwrap_or(Status::Asserted)
@@ -170,7 +171,11 @@ impl Builder<'_> {
         for k in 1..self.out.list.len() {
             let (before, phrase) = (self.out.list[k - 1], self.out.list[k]);
             let people = names[before.head].kind == EntityType::Person && names[phrase.head].kind == EntityType::Person;
-            if !phrase.joined || !people || phrase.span.start != names[phrase.head].span.start || self.out.held.iter().any(|h| h.person == phrase.head) {
+            if !phrase.joined
+                || !people
+                || phrase.span.start != names[phrase.head].span.start
+                || self.out.held.iter().any(|h| h.person == phrase.head)
+            {
                 continue;
             }
             let shared: Vec<Held> = self.out.held.iter().filter(|h| h.person == before.head && h.office < h.person).copied().collect();

@@ -92,6 +92,8 @@ pub(super) struct Rule {
     pub(super) predicate: PredicateId,
     pub(super) patterns: Vec<Pattern>,
     pub(super) status: Option<Status>,
+    /// Only in titles, which are terse.
+    pub(super) headlines: bool,
 }
 
 /// Words around verbs and names.
@@ -104,6 +106,8 @@ pub(super) struct ContextWords {
     locatives: Words,
     before_objects: Words,
     not_before_objects: Words,
+    describe_objects: Words,
+    passives: Words,
     behind: Marks,
 }
 
@@ -139,8 +143,26 @@ impl ContextWords {
         &rest[len..]
     }
 
-    pub(super) fn may_precede_object(&self, gap: &[char]) -> bool {
-        (0..gap.len()).all(|at| self.not_before_objects.at(gap, at).is_none())
+    /// True where what stands between a verb and a name leaves it the object. What describes people is open; what stands
+    /// before a place or body is mostly a noun that it in turn describes.
+    pub(super) fn may_precede_object(&self, gap: &[char], kind: EntityType) -> bool {
+        if kind == EntityType::Person {
+            return (0..gap.len()).all(|at| self.not_before_objects.at(gap, at).is_none());
+        }
+        let mut at = 0;
+        while at < gap.len() {
+            let len = self.describe_objects.at(gap, at).map_or(0, <[char]>::len);
+            if len == 0 {
+                return false;
+            }
+            at += len;
+        }
+        true
+    }
+
+    /// 被, 遭 right before a verb: its subject is its object.
+    pub(super) fn is_passive(&self, head: &[char]) -> bool {
+        self.passives.before(head).is_some()
     }
 
     pub(super) fn status_behind(&self, rest: &[char]) -> Option<Status> {
@@ -195,6 +217,8 @@ pub struct RelationRules {
     /// For each pattern of the automaton the rules it sets off.
     rules_of: Vec<Vec<u32>>,
     trigger_words: Words,
+    /// Of them, those that take a whole clause: 指责[中国打压…].
+    clausal_words: Words,
 }
 
 impl RelationRules {
@@ -253,6 +277,12 @@ impl RelationRules {
         self.trigger_words.before(head).is_some()
     }
 
+    /// True where a verb that takes a whole clause stands before: what follows is the subject of that clause.
+    pub(super) fn ends_with_clausal(&self, head: &[char]) -> bool {
+        let head = head.strip_suffix(&['了']).unwrap_or(head);
+        self.clausal_words.before(head).is_some()
+    }
+
     fn compile(file: &RelationFile, folder: &Folder, say: &mut dyn FnMut(&str, String)) -> RelationRules {
         let fold = |word: &String| -> Vec<char> { word.chars().map(|c| folder.fold(c)).collect() };
         let mut rules = RelationRules { words: context(&file.words, folder), ..RelationRules::default() };
@@ -271,7 +301,7 @@ impl RelationRules {
             for rule in &entry.rules {
                 let patterns = rule.patterns.iter().filter_map(|text| pattern(text, rule, folder, say)).collect();
                 let index = rules.rules.len() as u32;
-                rules.rules.push(Rule { predicate: PredicateId(i as u8), patterns, status: rule.status });
+                rules.rules.push(Rule { predicate: PredicateId(i as u8), patterns, status: rule.status, headlines: rule.headlines });
                 for trigger in &rule.triggers {
                     by_trigger.entry(fold(trigger)).or_default().push(index);
                 }
@@ -280,7 +310,10 @@ impl RelationRules {
         let mut triggers: Vec<(Vec<char>, Vec<u32>)> = by_trigger.into_iter().collect();
         triggers.sort();
         let texts: Vec<String> = triggers.iter().map(|(word, _)| word.iter().collect()).collect();
-        rules.trigger_words = Words::new(triggers.iter().filter(|(word, rules)| !rules.is_empty() && word.len() > 1).map(|(word, _)| word.clone()).collect());
+        rules.trigger_words =
+            Words::new(triggers.iter().filter(|(word, rules)| !rules.is_empty() && word.len() > 1).map(|(word, _)| word.clone()).collect());
+        let clausal = |of: &[u32]| of.iter().any(|&i| file.predicates[usize::from(rules.rules[i as usize].predicate.0)].clausal);
+        rules.clausal_words = Words::new(triggers.iter().filter(|(_, of)| clausal(of)).map(|(word, _)| word.clone()).collect());
         rules.rules_of = triggers.into_iter().map(|(_, rules)| rules).collect();
         match AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&texts) {
             Ok(automaton) if !texts.is_empty() => rules.triggers = Some(automaton),
@@ -337,6 +370,8 @@ fn context(lists: &WordLists, folder: &Folder) -> ContextWords {
         locatives: words(&lists.locatives),
         before_objects: words(&lists.before_objects),
         not_before_objects: words(&lists.not_before_objects),
+        describe_objects: words(&lists.describe_objects),
+        passives: words(&lists.passives),
         behind: Marks::new(vec![(fold(&lists.cancelled_behind), Mark::Cancelled), (fold(&lists.planned_behind), Mark::Planned)]),
     }
 }

@@ -72,14 +72,17 @@ impl Walk<'_> {
         if !self.is_light(start, pos) {
             return Search::Blocked;
         }
-        self.carried(start)
+        match self.carried(start) {
+            Search::LeftOut if !self.has_pronoun(start, pos) => Search::Blocked,
+            found => found,
+        }
     }
 
     /// The first phrase that can be the topic of the whole sentence.
     pub(super) fn topic(&self) -> Option<usize> {
         for (i, phrase) in self.phrases.list.iter().enumerate() {
             match self.fitness(*phrase) {
-                Fitness::Fit => return Some(i),
+                Fitness::Fit => return Some(i).filter(|_| self.is_light(self.sentence.span.start, phrase.span.start)),
                 Fitness::Skip => {}
                 Fitness::Block => return None,
             }
@@ -106,6 +109,8 @@ impl Walk<'_> {
                     break;
                 }
                 match self.fitness(phrase) {
+                    // Who was only mentioned on the way is no topic.
+                    Fitness::Fit if !self.is_light(from, phrase.span.start) => return Search::Blocked,
                     Fitness::Fit => return Search::Found(Subject { phrase: i, zone, carried: true }),
                     Fitness::Skip => {}
                     Fitness::Block => return Search::Blocked,
@@ -186,6 +191,9 @@ impl Walk<'_> {
         }
         let list_start = self.phrases.list.iter().position(|p| *p == phrase).map_or(phrase, |i| self.phrases.list[self.first_of_list(i)]);
         let head = self.sentence.head(list_start.span.start);
+        if matches!(words.marks.before(head), Some((Mark::Hypothetical, _))) || self.rules.ends_with_clausal(head) {
+            return Fitness::Block;
+        }
         if words.is_object_before(head) || matches!(words.marks.before(head), Some((Mark::Preposition, _))) || self.rules.ends_with_trigger(head) {
             return Fitness::Skip;
         }
@@ -205,6 +213,11 @@ impl Walk<'_> {
         let joins_next = self.phrases.list.iter().any(|p| p.joined && p.span.start > phrase.span.end && words.joint_len(rest) > 0);
         // A person may be followed by any verb; a place or body by a noun that it only describes.
         if follows || joins_next || name.kind == EntityType::Person && next != '的' && next != '之' { Fitness::Fit } else { Fitness::Block }
+    }
+
+    fn has_pronoun(&self, start: u32, end: u32) -> bool {
+        let chars = &self.sentence.chars[..end as usize];
+        (start..end).any(|at| matches!(self.rules.words.marks.at(chars, at as usize), Some((Mark::Pronoun, _))))
     }
 
     /// True where `start..end` holds adverbs, times and adverbials alone: a subject that stood before still counts.
