@@ -114,7 +114,7 @@ fn parse(text: &str) -> Result<Marked, String> {
         });
         let end = at + surface.chars().count() as u32;
         let (span, mention) = (Span::new(at, end), marked.names.len());
-        marked.names.push(Name { span, kind, node: Some(node as u32), mention, byline: false, confidence: 100 });
+        marked.names.push(Name { span, kind, node: Some(node as u32), mention, holder: None, byline: false, confidence: 100 });
         marked.text.push_str(surface);
         at = end;
         rest = behind;

@@ -71,6 +71,8 @@ pub(super) struct PredicateEntry {
     #[serde(default)]
     pub(super) standing: bool,
     #[serde(default)]
+    pub(super) attitude: bool,
+    #[serde(default)]
     pub(super) bylines: bool,
     #[serde(default)]
     pub(super) unless: Option<String>,

@@ -96,7 +96,7 @@ impl Walk<'_> {
                         }
                         // 对…的批评 is a noun: it needs its subject right before it (中国对…的批评).
                         let last = self.phrases.list[phrases.end - 1].span.end;
-                        filled.nominal = self.sentence.text(last, from).first() == Some(&'的');
+                        filled.nominal = literal.len() == 1 && self.sentence.text(last, from).first() == Some(&'的');
                         filled.put(*role, phrases);
                         filled.words.push(literal);
                         pos = literal.start;
@@ -189,7 +189,8 @@ impl Walk<'_> {
         if !predicate.possessor && matches!(rest.first(), Some('的' | '之')) {
             return true;
         }
-        words.begins_group(rest) || self.phrases.list.get(last + 1).is_some_and(|next| next.span.start == phrase.span.end)
+        let describes_next = kind != EntityType::Person && self.phrases.list.get(last + 1).is_some_and(|next| next.span.start == phrase.span.end);
+        words.begins_group(rest) || describes_next
     }
 
     /// True where the last phrase, with the trigger somewhere behind it, is all of the noun that it begins: not 中国|证券机构.
@@ -214,7 +215,7 @@ impl Walk<'_> {
             Role::Subject => &predicate.subject,
             Role::Object => &predicate.object,
         };
-        phrases.clone().any(|i| allowed.contains(&self.sentence.names[self.phrases.list[i].head].kind))
+        phrases.clone().any(|i| self.sentence.names[self.phrases.list[i].head].as_one_of(allowed).is_some())
     }
 
     fn word_before(&self, words: &crate::gazetteer::Words, pos: u32, reach: u32) -> Option<Span> {
@@ -274,7 +275,7 @@ impl Walk<'_> {
     }
 
     /// The status that the words around a match give it; `None` where nothing is said to be so.
-    pub(super) fn status(&self, found: &Match, trigger: Span, rule: Option<Status>) -> Option<Status> {
+    pub(super) fn status(&self, found: &Match, predicate: &Predicate, trigger: Span, rule: Option<Status>) -> Option<Status> {
         let chars = &self.sentence.chars[..trigger.start as usize];
         let mut status = rule.unwrap_or(Status::Asserted);
         let mut at = found.zone;
@@ -295,7 +296,7 @@ impl Walk<'_> {
             at += len as u32;
             match mark {
                 Mark::Hypothetical => return None,
-                Mark::Planned if status == Status::Asserted => status = Status::Planned,
+                Mark::Planned if status == Status::Asserted && !predicate.attitude => status = Status::Planned,
                 Mark::Denied if trigger.start - at <= NEGATION_REACH => status = Status::Denied,
                 Mark::Cancelled => status = Status::Cancelled,
                 _ => {}

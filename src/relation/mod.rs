@@ -28,9 +28,29 @@ struct Name {
     node: Option<u32>,
     /// Index of the mention.
     mention: usize,
+    /// Of an office: its holder, where the document names him.
+    holder: Option<StandIn>,
     /// Stands in a credit line.
     byline: bool,
     confidence: u8,
+}
+
+/// A person who stands for an office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct StandIn {
+    node: u32,
+    mention: usize,
+}
+
+impl Name {
+    /// The name as an entity of one of these types: itself, or the holder of an office (总统批评…).
+    fn as_one_of(&self, allowed: &[EntityType]) -> Option<Name> {
+        if allowed.contains(&self.kind) {
+            return Some(*self);
+        }
+        let holder = self.holder.filter(|_| allowed.contains(&EntityType::Person))?;
+        Some(Name { kind: EntityType::Person, node: Some(holder.node), mention: holder.mention, ..*self })
+    }
 }
 
 /// One sentence with its names, first to last. Offsets are those of the document.

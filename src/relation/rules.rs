@@ -43,6 +43,8 @@ pub struct Predicate {
     pub possessor: bool,
     /// A state, not an event.
     pub standing: bool,
+    /// A stance, which is taken by announcing it: 将支持 is no plan.
+    pub attitude: bool,
     /// Also between names of credit lines.
     pub bylines: bool,
     /// Does not count where the other predicate tells the same of the subject: `affiliated_with` beside an office of the body.
@@ -342,6 +344,7 @@ fn predicate(entry: &PredicateEntry, id_of: &dyn Fn(&str) -> Option<PredicateId>
         symmetric: entry.symmetric,
         possessor: entry.possessor,
         standing: entry.standing,
+        attitude: entry.attitude,
         bylines: entry.bylines,
         unless,
         plover: entry.plover.as_ref().map(|p| Plover { event: p.event.clone(), mode: p.mode.clone(), quad: p.quad }),
