@@ -181,8 +181,9 @@ pub(super) fn relations(
             let left_out = match found.left_out {
                 None => None,
                 Some(_) => match *topic.get_or_insert_with(|| before.and_then(|before| topic_of(before, rules, grammar))) {
-                    Some(name) => Some(name),
-                    None => continue,
+                    // 他, 她 are people.
+                    Some(name) if name.kind == EntityType::Person => Some(name),
+                    _ => continue,
                 },
             };
             pairs(&walk, &found, left_out, |subject, object| {

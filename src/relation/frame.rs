@@ -1,7 +1,7 @@
 //! Matches the argument patterns of a rule around its trigger.
 
 use super::{
-    marks::{Mark, Status, ends_clause},
+    marks::{Mark, Status, closes_quote, ends_clause, opens_quote},
     rules::{Element, Pattern, Predicate, Role, What},
     subject::{Search, Subject, Walk},
 };
@@ -190,7 +190,17 @@ impl Walk<'_> {
             return true;
         }
         let describes_next = kind != EntityType::Person && self.phrases.list.get(last + 1).is_some_and(|next| next.span.start == phrase.span.end);
-        words.begins_group(rest) || describes_next
+        // 限制香港|普选: where anything may be the object, a place is one only if nothing hangs on it.
+        let hangs = !predicate.possessor && kind == EntityType::Place && predicate.object.contains(&EntityType::Person);
+        words.begins_group(rest) || describes_next || hangs && !self.ends_noun(rest)
+    }
+
+    /// True where what follows a name is no noun that it describes.
+    fn ends_noun(&self, rest: &[char]) -> bool {
+        let words = &self.rules.words;
+        let Some(&c) = rest.first() else { return true };
+        let open = ends_clause(c) || opens_quote(c) || closes_quote(c) || c.is_ascii_digit();
+        open || words.joint_len(rest) > 0 || words.marks.at(rest, 0).is_some() || self.rules.begins_with_trigger(rest)
     }
 
     /// True where the last phrase, with the trigger somewhere behind it, is all of the noun that it begins: not 中国|证券机构.
@@ -205,7 +215,7 @@ impl Walk<'_> {
             Some('的' | '之') => predicate.possessor || at + 1 == trigger,
             Some(_) if at == trigger => true,
             Some(_) if kind == EntityType::Person => !words.begins_group(rest),
-            Some(_) => !words.begins_group(rest) && (words.marks.at(rest, 0).is_some() || self.rules.begins_with_trigger(rest)),
+            Some(_) => !words.begins_group(rest) && self.ends_noun(rest),
         }
     }
 
@@ -287,6 +297,16 @@ impl Walk<'_> {
             }
             if let Some(word) = found.words.iter().find(|w| w.start <= at && at < w.end) {
                 at = word.end;
+                continue;
+            }
+            // 甲批评有人支持乙: the verb belongs to a clause within that of the subject, unless both have it (批评并谴责乙).
+            let clausal = self.rules.clausal_len(chars, at as usize);
+            if clausal > 0 {
+                let between = self.sentence.text(at + clausal as u32, trigger.start);
+                if !self.rules.words.is_joint(between) && !self.rules.words.marks.at(between, 0).is_some_and(|(_, len)| len == between.len()) {
+                    return None;
+                }
+                at += clausal as u32;
                 continue;
             }
             let Some((mark, len)) = self.rules.words.marks.at(chars, at as usize) else {

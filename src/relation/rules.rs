@@ -285,6 +285,11 @@ impl RelationRules {
         self.clausal_words.before(head).is_some()
     }
 
+    /// Length of the verb at a place that takes a whole clause; 0 where there is none.
+    pub(super) fn clausal_len(&self, chars: &[char], at: usize) -> usize {
+        self.clausal_words.at(chars, at).map_or(0, <[char]>::len)
+    }
+
     fn compile(file: &RelationFile, folder: &Folder, say: &mut dyn FnMut(&str, String)) -> RelationRules {
         let fold = |word: &String| -> Vec<char> { word.chars().map(|c| folder.fold(c)).collect() };
         let mut rules = RelationRules { words: context(&file.words, folder), ..RelationRules::default() };
@@ -315,7 +320,7 @@ impl RelationRules {
         rules.trigger_words =
             Words::new(triggers.iter().filter(|(word, rules)| !rules.is_empty() && word.len() > 1).map(|(word, _)| word.clone()).collect());
         let clausal = |of: &[u32]| of.iter().any(|&i| file.predicates[usize::from(rules.rules[i as usize].predicate.0)].clausal);
-        rules.clausal_words = Words::new(triggers.iter().filter(|(_, of)| clausal(of)).map(|(word, _)| word.clone()).collect());
+        rules.clausal_words = Words::new(triggers.iter().filter(|(word, of)| word.len() > 1 && clausal(of)).map(|(word, _)| word.clone()).collect());
         rules.rules_of = triggers.into_iter().map(|(_, rules)| rules).collect();
         match AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&texts) {
             Ok(automaton) if !texts.is_empty() => rules.triggers = Some(automaton),

@@ -108,6 +108,10 @@ impl Walk<'_> {
                 if phrase.span.end > before {
                     break;
                 }
+                // 访[台]期间: a letter is no topic.
+                if phrase.span.len() == 1 {
+                    continue;
+                }
                 match self.fitness(phrase) {
                     // Who was only mentioned on the way is no topic.
                     Fitness::Fit if !self.is_light(from, phrase.span.start) => return Search::Blocked,
