@@ -114,7 +114,7 @@ impl Walk<'_> {
                 }
                 match self.fitness(phrase) {
                     // Who was only mentioned on the way is no topic.
-                    Fitness::Fit if !self.is_light(from, phrase.span.start) => return Search::Blocked,
+                    Fitness::Fit if !self.is_light(from, phrase.span.start) => break,
                     Fitness::Fit => return Search::Found(Subject { phrase: i, zone, carried: true }),
                     Fitness::Skip => {}
                     Fitness::Block => return Search::Blocked,
