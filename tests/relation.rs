@@ -217,7 +217,9 @@ fn typed_counts_stand_in_edges_csv_and_tenures_beside_what_the_posts_say() {
 #[test]
 fn a_tenure_that_the_posts_contradict_is_listed() {
     let folder = tempfile::tempdir().unwrap();
-    let late = Post { date: "2022-03-01", html: "<p>美国国务卿蓬佩奥星期二发表讲话。法国总统蓬佩奥发表讲话。</p>", title: "讲话", ..GOOD };
+    let late = Post {
+        date: "2022-03-01", html: "<p>美国国务卿蓬佩奥星期二发表讲话。法国总统蓬佩奥发表讲话。</p>", title: "讲话", ..GOOD
+    };
     late.write(folder.path());
     let output = run(&[folder.path()], &["-q"]).ends_with(0);
     let standing = output.table("standing.csv");

@@ -1,6 +1,6 @@
 //! `relations.yaml` as it is written.
 
-use super::marks::Status;
+use super::{marks::Status, rules::Holders};
 use crate::gazetteer::EntityType;
 use serde::Deserialize;
 
@@ -74,6 +74,8 @@ pub(super) struct PredicateEntry {
     pub(super) attitude: bool,
     #[serde(default)]
     pub(super) bylines: bool,
+    #[serde(default)]
+    pub(super) holders: Holders,
     #[serde(default)]
     pub(super) unless: Option<String>,
     #[serde(default)]

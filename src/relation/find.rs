@@ -163,7 +163,7 @@ pub(super) fn relations(
             );
         }
     }
-    let walk = Walk { sentence, phrases: &phrases, rules };
+    let walk = Walk { sentence, phrases: &phrases, rules, grammar };
     let mut topic: Option<Option<Name>> = None;
     for &&(trigger, of) in &free {
         let mut done: Vec<PredicateId> = Vec::new();
@@ -204,7 +204,7 @@ pub(super) fn relations(
 
 fn topic_of(sentence: &Sentence<'_>, rules: &RelationRules, grammar: &Grammar) -> Option<Name> {
     let phrases: Phrases = phrase::build(sentence, rules, grammar);
-    let walk = Walk { sentence, phrases: &phrases, rules };
+    let walk = Walk { sentence, phrases: &phrases, rules, grammar };
     walk.topic().map(|i| sentence.names[phrases.list[i].head])
 }
 
@@ -225,7 +225,11 @@ fn pairs(walk: &Walk<'_>, found: &Match, left_out: Option<Name>, mut each: impl 
 /// Keeps what has two known ends of the right types.
 fn push(out: &mut Vec<Found>, rules: &RelationRules, mut found: Found) {
     let predicate = rules.predicate(found.predicate);
-    let (Some(subject), Some(object)) = (found.subject.as_one_of(&predicate.subject), found.object.as_one_of(&predicate.object)) else { return };
+    let (Some(subject), Some(object)) =
+        (found.subject.as_one_of(&predicate.subject, predicate.holders), found.object.as_one_of(&predicate.object, predicate.holders))
+    else {
+        return;
+    };
     (found.subject, found.object) = (subject, object);
     let known = subject.node.is_some() && object.node.is_some() && subject.node != object.node;
     if known && (predicate.bylines || !subject.byline && !object.byline) {

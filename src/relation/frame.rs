@@ -96,13 +96,17 @@ impl Walk<'_> {
                         }
                         // 对…的批评 is a noun: it needs its subject right before it (中国对…的批评).
                         let last = self.phrases.list[phrases.end - 1].span.end;
-                        filled.nominal = literal.len() == 1 && self.sentence.text(last, from).first() == Some(&'的');
+                        let gap = self.sentence.text(last, from);
+                        filled.nominal = literal.len() == 1 && (gap.first() == Some(&'的') || gap.last() == Some(&'的'));
                         filled.put(*role, phrases);
                         filled.words.push(literal);
                         pos = literal.start;
                         k += 2;
                     } else if element.tight {
-                        let last = self.phrases.list.iter().position(|p| p.span.end == pos)?;
+                        let mut last = self.phrases.list.iter().position(|p| p.span.end == pos)?;
+                        if last > 0 && self.is_where(last) {
+                            last -= 1;
+                        }
                         let phrases = self.first_of_list(last)..last + 1;
                         if !self.fits(predicate, *role, &phrases) {
                             return None;
@@ -199,6 +203,10 @@ impl Walk<'_> {
     fn ends_noun(&self, rest: &[char]) -> bool {
         let words = &self.rules.words;
         let Some(&c) = rest.first() else { return true };
+        // 灌南县|三分之二的…: a number begins a noun that the name describes.
+        if self.grammar.numerals.contains(&c) {
+            return false;
+        }
         let open = ends_clause(c) || opens_quote(c) || closes_quote(c) || c.is_ascii_digit();
         open || words.joint_len(rest) > 0 || words.marks.at(rest, 0).is_some() || self.rules.begins_with_trigger(rest)
     }
@@ -225,7 +233,7 @@ impl Walk<'_> {
             Role::Subject => &predicate.subject,
             Role::Object => &predicate.object,
         };
-        phrases.clone().any(|i| self.sentence.names[self.phrases.list[i].head].as_one_of(allowed).is_some())
+        phrases.clone().any(|i| self.sentence.names[self.phrases.list[i].head].as_one_of(allowed, predicate.holders).is_some())
     }
 
     fn word_before(&self, words: &crate::gazetteer::Words, pos: u32, reach: u32) -> Option<Span> {
@@ -284,9 +292,27 @@ impl Walk<'_> {
         None
     }
 
+    /// True where the clause of the subject itself tells no fact: 甲应该…，限制乙.
+    fn is_hypothetical(&self, subjects: Range<usize>) -> bool {
+        let Some(last) = subjects.last() else { return false };
+        let mut at = self.phrases.list[last].span.end;
+        let chars = &self.sentence.chars[..self.sentence.span.end as usize];
+        while chars.get(at as usize).is_some_and(|&c| !ends_clause(c)) {
+            match self.rules.words.marks.at(chars, at as usize) {
+                Some((Mark::Hypothetical, len)) if len > 1 => return true,
+                Some((_, len)) => at += len as u32,
+                None => at += 1,
+            }
+        }
+        false
+    }
+
     /// The status that the words around a match give it; `None` where nothing is said to be so.
     pub(super) fn status(&self, found: &Match, predicate: &Predicate, trigger: Span, rule: Option<Status>) -> Option<Status> {
         let chars = &self.sentence.chars[..trigger.start as usize];
+        if found.carried && self.is_hypothetical(found.subjects.clone()) {
+            return None;
+        }
         let mut status = rule.unwrap_or(Status::Asserted);
         let mut at = found.zone;
         while at < trigger.start {

@@ -14,7 +14,7 @@ mod subject;
 
 pub use find::{Relation, find};
 pub use marks::Status;
-pub use rules::{Plover, Predicate, PredicateId, RelationFault, RelationRules};
+pub use rules::{Holders, Plover, Predicate, PredicateId, RelationFault, RelationRules};
 
 use crate::{document::Span, gazetteer::EntityType};
 
@@ -44,11 +44,11 @@ struct StandIn {
 
 impl Name {
     /// The name as an entity of one of these types: itself, or the holder of an office (总统批评…).
-    fn as_one_of(&self, allowed: &[EntityType]) -> Option<Name> {
+    fn as_one_of(&self, allowed: &[EntityType], holders: Holders) -> Option<Name> {
         if allowed.contains(&self.kind) {
             return Some(*self);
         }
-        let holder = self.holder.filter(|_| allowed.contains(&EntityType::Person))?;
+        let holder = self.holder.filter(|_| holders == Holders::StandIn && allowed.contains(&EntityType::Person))?;
         Some(Name { kind: EntityType::Person, node: Some(holder.node), mention: holder.mention, ..*self })
     }
 }

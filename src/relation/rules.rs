@@ -12,6 +12,7 @@ use crate::{
 };
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
+use serde::Deserialize;
 
 /// Index of a predicate, in the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +27,17 @@ pub struct Plover {
     pub mode: String,
     /// 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.
     pub quad: u8,
+}
+
+/// What an office means where a person is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Holders {
+    /// Its holder: 总统批评….
+    #[default]
+    StandIn,
+    /// Nobody: who 接任 an office is no successor of the one who has it now.
+    Nobody,
 }
 
 /// A kind of relation.
@@ -45,6 +57,8 @@ pub struct Predicate {
     pub standing: bool,
     /// A stance, which is taken by announcing it: 将支持 is no plan.
     pub attitude: bool,
+    /// What an office means where a person is wanted.
+    pub holders: Holders,
     /// Also between names of credit lines.
     pub bylines: bool,
     /// Does not count where the other predicate tells the same of the subject: `affiliated_with` beside an office of the body.
@@ -350,6 +364,7 @@ fn predicate(entry: &PredicateEntry, id_of: &dyn Fn(&str) -> Option<PredicateId>
         possessor: entry.possessor,
         standing: entry.standing,
         attitude: entry.attitude,
+        holders: entry.holders,
         bylines: entry.bylines,
         unless,
         plover: entry.plover.as_ref().map(|p| Plover { event: p.event.clone(), mode: p.mode.clone(), quad: p.quad }),

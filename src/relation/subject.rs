@@ -6,7 +6,7 @@ use super::{
     phrase::{Phrase, Phrases},
     rules::RelationRules,
 };
-use crate::gazetteer::EntityType;
+use crate::gazetteer::{EntityType, Grammar};
 
 /// A subject that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +45,7 @@ pub(super) struct Walk<'a> {
     pub(super) sentence: &'a Sentence<'a>,
     pub(super) phrases: &'a Phrases,
     pub(super) rules: &'a RelationRules,
+    pub(super) grammar: &'a Grammar,
 }
 
 /// Clauses before its own in which a verb's subject is sought.
@@ -195,6 +196,9 @@ impl Walk<'_> {
         }
         let list_start = self.phrases.list.iter().position(|p| *p == phrase).map_or(phrase, |i| self.phrases.list[self.first_of_list(i)]);
         let head = self.sentence.head(list_start.span.start);
+        if self.phrases.list.iter().position(|p| *p == phrase).is_some_and(|i| i > 0 && self.is_where(i)) {
+            return Fitness::Skip;
+        }
         if matches!(words.marks.before(head), Some((Mark::Hypothetical, _))) || self.rules.ends_with_clausal(head) {
             return Fitness::Block;
         }
@@ -217,6 +221,13 @@ impl Walk<'_> {
         let joins_next = self.phrases.list.iter().any(|p| p.joined && p.span.start > phrase.span.end && words.joint_len(rest) > 0);
         // A person may be followed by any verb; a place or body by a noun that it only describes.
         if follows || joins_next || name.kind == EntityType::Person && next != '的' && next != '之' { Fitness::Fit } else { Fitness::Block }
+    }
+
+    /// 甲|北京|会见: a place right behind a person tells where.
+    pub(super) fn is_where(&self, i: usize) -> bool {
+        let (before, phrase) = (self.phrases.list[i - 1], self.phrases.list[i]);
+        let kind = |p: Phrase| self.sentence.names[p.head].kind;
+        kind(phrase) == EntityType::Place && kind(before) == EntityType::Person && before.span.end == phrase.span.start
     }
 
     fn has_pronoun(&self, start: u32, end: u32) -> bool {
