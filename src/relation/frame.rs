@@ -59,7 +59,7 @@ impl Walk<'_> {
         let words = &self.rules.words;
         let rest = self.sentence.rest(trigger.end);
         // 访问[日本]的…, 被批评的[甲]: a clause inside another, with its subject behind it.
-        let is_relative = pattern.right.is_empty() && rest.first() == Some(&'的');
+        let is_relative = pattern.right.is_empty() && words.is_possessive(rest);
         let is_passive = !matches!(pattern.left.first(), Some(Element { tight: true, .. })) && words.is_passive(self.sentence.head(trigger.start));
         if is_relative || is_passive {
             return None;
@@ -67,10 +67,22 @@ impl Walk<'_> {
         let mut filled = Filled { words: vec![trigger], ..Filled::default() };
         self.match_right(&pattern.right, predicate, trigger.end, &mut filled)?;
         self.match_left(&pattern.left, predicate, trigger.start, &mut filled)?;
+        if self.is_relative_object(&filled) {
+            return None;
+        }
         let zone = filled.zone.unwrap_or_else(|| trigger.start.saturating_sub(GAP).max(self.sentence.span.start));
         let (carried, left_out, words) = (filled.carried, filled.left_out, filled.words);
         let subjects = filled.subjects.unwrap_or(0..0);
         Some(Match { subjects, objects: filled.objects.unwrap_or(0..0), zone, carried, left_out, words })
+    }
+
+    /// 甲, 支持[乙]的丙…; 甲和支持[乙]的丙: a clause that describes someone else.
+    fn is_relative_object(&self, filled: &Filled) -> bool {
+        let (Some(subjects), Some(objects)) = (&filled.subjects, &filled.objects) else { return false };
+        let behind = |phrases: &Range<usize>| phrases.clone().last().map(|i| self.sentence.rest(self.phrases.list[i].span.end));
+        let words = &self.rules.words;
+        let describes = behind(objects).is_some_and(|rest| words.is_possessive(rest)) && objects.start > subjects.start;
+        describes && (filled.carried || behind(subjects).is_some_and(|rest| words.joint_len(rest) > 0))
     }
 
     fn match_left(&self, elements: &[Element], predicate: &Predicate, from: u32, filled: &mut Filled) -> Option<()> {
@@ -97,7 +109,7 @@ impl Walk<'_> {
                         // 对…的批评 is a noun: it needs its subject right before it (中国对…的批评).
                         let last = self.phrases.list[phrases.end - 1].span.end;
                         let gap = self.sentence.text(last, from);
-                        filled.nominal = literal.len() == 1 && (gap.first() == Some(&'的') || gap.last() == Some(&'的'));
+                        filled.nominal = literal.len() == 1 && (self.rules.words.is_possessive(gap) || self.rules.words.ends_possessive(gap));
                         filled.put(*role, phrases);
                         filled.words.push(literal);
                         pos = literal.start;
@@ -179,6 +191,9 @@ impl Walk<'_> {
         let words = &self.rules.words;
         let kind = self.sentence.names[phrase.head].kind;
         let open = gap.len() as u32 <= reach && !gap.iter().any(|&c| ends_clause(c) || c == ')') && words.may_precede_object(gap, kind);
+        // 《巴黎协议》: the quotation is of something else.
+        let quoted = gap.last().is_some_and(|&c| opens_quote(c)) && !self.sentence.rest(phrase.span.end).first().is_some_and(|&c| closes_quote(c));
+        let open = open && !(quoted && kind == EntityType::Place);
         // 美台往来: letters in a row are rarely objects of one verb.
         let letters = |at: usize| self.phrases.list.get(at).is_some_and(|p| p.joined && p.span.start == self.phrases.list[at - 1].span.end);
         (open && !letters(i + 1)).then(|| self.list_from(i, self.sentence.span.end))
@@ -190,7 +205,7 @@ impl Walk<'_> {
         let words = &self.rules.words;
         let kind = self.sentence.names[phrase.head].kind;
         let rest = words.after_transparent(self.sentence.rest(phrase.span.end), kind);
-        if !predicate.possessor && matches!(rest.first(), Some('的' | '之')) {
+        if !predicate.possessor && words.is_possessive(rest) {
             return true;
         }
         let describes_next = kind != EntityType::Person && self.phrases.list.get(last + 1).is_some_and(|next| next.span.start == phrase.span.end);
@@ -220,7 +235,7 @@ impl Walk<'_> {
         let at = self.sentence.span.end - rest.len() as u32;
         match rest.first() {
             None => true,
-            Some('的' | '之') => predicate.possessor || at + 1 == trigger,
+            Some(_) if words.is_possessive(rest) => predicate.possessor || at + 1 == trigger,
             Some(_) if at == trigger => true,
             Some(_) if kind == EntityType::Person => !words.begins_group(rest),
             Some(_) => !words.begins_group(rest) && self.ends_noun(rest),
@@ -280,6 +295,13 @@ impl Walk<'_> {
             loop {
                 let start = self.phrases.list[first].span.start;
                 if let Some(word) = words.before(self.sentence.head(start)) {
+                    // 与甲和乙: 和 joins the members of one list.
+                    let all = self.first_of_list(first);
+                    let head = self.sentence.head(self.phrases.list[all].span.start);
+                    if let Some(word) = words.before(head).filter(|_| all < first) {
+                        let start = head.len() as u32 + self.sentence.span.start;
+                        return Some((all..last + 1, Span::new(start - word.len() as u32, start)));
+                    }
                     return Some((first..last + 1, Span::new(start - word.len() as u32, start)));
                 }
                 if !self.phrases.list[first].joined {

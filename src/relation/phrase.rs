@@ -74,8 +74,8 @@ impl Builder<'_> {
         }
         let head = i;
         let mut end = names[head].span.end;
+        (i, end) = if names[i].kind == EntityType::Office { (i, end) } else { self.brackets(head, &mut offices) };
         if names[head].kind == EntityType::Person {
-            (i, end) = self.brackets(head, &mut offices);
             if offices.is_empty()
                 && let Some(office) = self.office_behind(i, end)
             {
@@ -135,7 +135,7 @@ impl Builder<'_> {
         before.or_else(within).unwrap_or(Status::Asserted)
     }
 
-    /// Takes in the brackets behind a person: another form of the name, or an office.
+    /// Takes in the brackets behind a name: another form of it, or an office of the person.
     fn brackets(&self, head: usize, offices: &mut Vec<(usize, Status)>) -> (usize, u32) {
         let names = self.sentence.names;
         let end = names[head].span.end;
@@ -149,6 +149,8 @@ impl Builder<'_> {
         while let Some(next) = names.get(i + 1).filter(|next| next.span.end <= close) {
             if next.kind == EntityType::Office && next.span.start == end + 1 {
                 offices.push((i + 1, self.status(i + 1, &[])));
+            } else if names[head].kind != EntityType::Person && next.node != names[head].node {
+                return (head, end);
             }
             i += 1;
         }

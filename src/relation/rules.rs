@@ -124,6 +124,9 @@ pub(super) struct ContextWords {
     not_before_objects: Words,
     describe_objects: Words,
     passives: Words,
+    possessives: Words,
+    aspects: Words,
+    places_behind: Words,
     behind: Marks,
 }
 
@@ -174,6 +177,25 @@ impl ContextWords {
             at += len;
         }
         true
+    }
+
+    /// A text without 了 at its end.
+    fn without_aspect<'a>(&self, head: &'a [char]) -> &'a [char] {
+        &head[..head.len() - self.aspects.before(head).map_or(0, <[char]>::len)]
+    }
+
+    /// 的 behind a name: it describes what follows.
+    pub(super) fn is_possessive(&self, rest: &[char]) -> bool {
+        self.possessives.at(rest, 0).is_some()
+    }
+
+    pub(super) fn ends_possessive(&self, head: &[char]) -> bool {
+        self.possessives.before(head).is_some()
+    }
+
+    /// 在, 赴: what follows is a place, not the subject of a clause.
+    pub(super) fn tells_where(&self, head: &[char]) -> bool {
+        self.places_behind.before(head).is_some()
     }
 
     /// 被, 遭 right before a verb: its subject is its object.
@@ -289,13 +311,13 @@ impl RelationRules {
     }
 
     pub(super) fn ends_with_trigger(&self, head: &[char]) -> bool {
-        let head = head.strip_suffix(&['了']).unwrap_or(head);
+        let head = self.words.without_aspect(head);
         self.trigger_words.before(head).is_some()
     }
 
     /// True where a verb that takes a whole clause stands before: what follows is the subject of that clause.
     pub(super) fn ends_with_clausal(&self, head: &[char]) -> bool {
-        let head = head.strip_suffix(&['了']).unwrap_or(head);
+        let head = self.words.without_aspect(head);
         self.clausal_words.before(head).is_some()
     }
 
@@ -395,6 +417,9 @@ fn context(lists: &WordLists, folder: &Folder) -> ContextWords {
         not_before_objects: words(&lists.not_before_objects),
         describe_objects: words(&lists.describe_objects),
         passives: words(&lists.passives),
+        possessives: words(&lists.possessives),
+        aspects: words(&lists.aspects),
+        places_behind: words(&lists.places_behind),
         behind: Marks::new(vec![(fold(&lists.cancelled_behind), Mark::Cancelled), (fold(&lists.planned_behind), Mark::Planned)]),
     }
 }

@@ -202,10 +202,23 @@ impl Walk<'_> {
         if matches!(words.marks.before(head), Some((Mark::Hypothetical, _))) || self.rules.ends_with_clausal(head) {
             return Fitness::Block;
         }
-        if words.is_object_before(head) || matches!(words.marks.before(head), Some((Mark::Preposition, _))) || self.rules.ends_with_trigger(head) {
+        if words.is_object_before(head) || self.rules.ends_with_trigger(head) {
             return Fitness::Skip;
         }
         let rest = words.after_transparent(self.sentence.rest(phrase.span.end), name.kind);
+        // 就甲批评乙…: a clause inside another.
+        if words.marks.before(head).is_some_and(|(mark, _)| mark == Mark::Preposition)
+            && !words.tells_where(head)
+            && self.rules.begins_with_trigger(rest)
+        {
+            return Fitness::Block;
+        }
+        if matches!(words.marks.before(head), Some((Mark::Preposition, _))) {
+            return Fitness::Skip;
+        }
+        if name.kind != EntityType::Person && rest.first().is_some_and(|c| self.grammar.numerals.contains(c)) {
+            return Fitness::Block;
+        }
         let Some(&next) = rest.first() else { return Fitness::Fit };
         if ends_clause(next) || opens_quote(next) || closes_quote(next) || next.is_ascii_digit() || next == '、' || next == '"' {
             return Fitness::Fit;
@@ -220,7 +233,7 @@ impl Walk<'_> {
         let follows = mark.is_some() || self.rules.begins_with_trigger(rest);
         let joins_next = self.phrases.list.iter().any(|p| p.joined && p.span.start > phrase.span.end && words.joint_len(rest) > 0);
         // A person may be followed by any verb; a place or body by a noun that it only describes.
-        if follows || joins_next || name.kind == EntityType::Person && next != '的' && next != '之' { Fitness::Fit } else { Fitness::Block }
+        if follows || joins_next || name.kind == EntityType::Person && !words.is_possessive(rest) { Fitness::Fit } else { Fitness::Block }
     }
 
     /// 甲|北京|会见: a place right behind a person tells where.
