@@ -351,7 +351,7 @@ impl Walk<'_> {
             let clausal = self.rules.clausal_len(chars, at as usize);
             if clausal > 0 {
                 let between = self.sentence.text(at + clausal as u32, trigger.start);
-                if !self.rules.words.is_joint(between) && !self.rules.words.marks.at(between, 0).is_some_and(|(_, len)| len == between.len()) {
+                if !self.rules.words.is_joint(between) && self.rules.words.marks.at(between, 0).is_none_or(|(_, len)| len != between.len()) {
                     return None;
                 }
                 at += clausal as u32;

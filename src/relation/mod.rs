@@ -11,6 +11,7 @@ mod marks;
 mod phrase;
 mod rules;
 mod subject;
+mod words;
 
 pub use find::{Relation, find};
 pub use marks::Status;
