@@ -242,7 +242,7 @@ mod tests {
             let mut text = String::from("- id: p-a\n  name: 甲乙\n");
             for (value, &field) in values.iter().zip(&fields) {
                 text += &match FIELDS.get(field) {
-                    Some(&(name @ ("aliases" | "weak"))) => format!("  {name}: [甲乙, {value}]\n"),
+                    Some(&name @ ("aliases" | "weak")) => format!("  {name}: [甲乙, {value}]\n"),
                     Some(&"tenures") => format!("  tenures:\n    - {{office: o-a, from: {value}}}\n"),
                     Some(name) => format!("  {name}: {value}\n"),
                     None => format!("{value}\n"),
