@@ -2,7 +2,7 @@
 //! in them.
 //!
 //! A document flows through the modules once, in one direction:
-//! [`corpus`] → [`document`] → [`mention`] → [`resolve`] → [`network`] → [`export`]; [`pipeline`] wires them.
+//! [`corpus`] → [`document`] → [`mention`] → [`resolve`] → [`relation`] → [`network`] → [`export`]; [`pipeline`] wires them.
 //! [`gazetteer`] holds what is known of the world, [`script`] the fold on which all matching rests.
 //!
 //! ```
@@ -31,6 +31,7 @@ pub mod id;
 pub mod mention;
 pub mod network;
 pub mod pipeline;
+pub mod relation;
 pub mod resolve;
 pub mod script;
 pub mod story;

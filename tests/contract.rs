@@ -11,7 +11,7 @@ use std::{
 };
 
 /// The promised columns; more may follow.
-const COLUMNS: [(&str, &str); 9] = [
+const COLUMNS: [(&str, &str); 10] = [
     (
         "nodes.csv",
         "id,label,type,label_hant,label_en,wikidata,mentions,documents,stories,outlets,first_date,last_date,degree,strength,community,discovered,aliases",
@@ -23,6 +23,7 @@ const COLUMNS: [(&str, &str); 9] = [
     ("sentences.csv", "doc,sentence,start,end,text"),
     ("evidence.csv", "source,target,doc,sentence"),
     ("candidates.csv", "kind,name,type,mentions,documents,stories,outlets,first_date,last_date,method,candidates,example_doc,example_sentence"),
+    ("relations.csv", "subject,predicate,object,status,doc,sentence,date,outlet,story,trigger,evidence,confidence,plover"),
     ("documents.csv", "doc,path,title,date,outlet,url,script,chars,sentences,mentions,status,story,note"),
 ];
 

@@ -110,6 +110,27 @@ def pandas_reads_the_other_tables(folder):
 
 
 @check
+def networkx_and_igraph_read_the_relations(folder):
+    graph = networkx.read_graphml(folder / "relations.graphml")
+    nodes = {row["id"]: row for row in raw(folder, "nodes.csv")}
+    rows = raw(folder, "relations.csv")
+    assert graph.is_directed() or not graph.nodes
+    assert set(graph.nodes) <= set(nodes)
+    told = [(a, b, data) for a, b, data in graph.edges(data=True) if not data["listed"]]
+    assert len({(a, b, data["predicate"]) for a, b, data in told}) == len(told)
+    ends = {(frozenset((row["subject"], row["object"])), row["predicate"]) for row in rows}
+    assert {(frozenset((a, b)), data["predicate"]) for a, b, data in told} == ends
+    statuses = ("asserted", "planned", "cancelled", "denied", "former")
+    assert sum(data[status] for _, _, data in told for status in statuses) == len(rows)
+    for _, _, data in graph.edges(data=True):
+        assert type(data["weight"]) is int and data["weight"] >= 1 and data["label"] == data["predicate"], data
+    again = igraph.Graph.Read_GraphML(str(folder / "relations.graphml"))
+    assert again.vcount() == graph.number_of_nodes() and again.ecount() == graph.number_of_edges()
+    for table in ("relations", "standing"):
+        assert len(pandas.read_csv(folder / f"{table}.csv")) == len(raw(folder, f"{table}.csv")), table
+
+
+@check
 def dates_are_dates(folder):
     for table in ("nodes", "edges"):
         frame = pandas.read_csv(folder / f"{table}.csv")

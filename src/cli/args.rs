@@ -98,6 +98,9 @@ pub(crate) struct RunArgs {
     /// Begin CSV files with a byte order mark, for Excel.
     #[arg(long)]
     pub(crate) bom: bool,
+    /// What to write, comma-separated: csv (always), plover (relations.plover.jsonl).
+    #[arg(long, default_value = "csv", value_name = "FORMATS", value_delimiter = ',')]
+    pub(crate) format: Vec<RunFormat>,
     /// Names that no gazetteer lists: found, or left out.
     #[arg(long, default_value = "on", value_name = "on|off")]
     pub(crate) discover: Switch,
@@ -296,6 +299,14 @@ pub(crate) struct GazetteerArgs {
 pub(crate) enum Switch {
     On,
     Off,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RunFormat {
+    /// Tables and graphs.
+    Csv,
+    /// Events as PLOVER JSON lines beside them.
+    Plover,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -2,7 +2,7 @@
 
 use super::{
     DONE, SOME_UNREADABLE,
-    args::{RunArgs, Switch},
+    args::{RunArgs, RunFormat, Switch},
 };
 use guanxi::{
     corpus::Inputs,
@@ -31,6 +31,7 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
         bom: args.bom,
         discover: args.discover == Switch::On,
         bylines: args.bylines,
+        plover: args.format.contains(&RunFormat::Plover),
         threads: args.threads,
     };
     let bar = bar(args.quiet);
@@ -90,6 +91,9 @@ fn print(out: &mut impl Write, summary: &Summary, args: &RunArgs) -> io::Result<
     }
     writeln!(out, "nodes       {} ({} in no gazetteer)", summary.nodes, summary.discovered)?;
     writeln!(out, "edges       {}", summary.edges)?;
+    let total: u64 = summary.relations.values().sum();
+    let by_predicate: Vec<String> = summary.relations.iter().map(|(predicate, n)| format!("{n} {predicate}")).collect();
+    writeln!(out, "relations   {total}: {}", by_predicate.join(", "))?;
     writeln!(out, "most stories")?;
     for (label, stories) in &summary.top_nodes {
         writeln!(out, "  {stories:>7}  {label}")?;

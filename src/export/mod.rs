@@ -3,11 +3,15 @@
 mod folder;
 pub(crate) mod graphml;
 mod manifest;
+mod plover;
+mod relation_rows;
 mod rows;
 mod table;
 
 pub use folder::OutputFolder;
 pub use graphml::{GraphEdge, GraphNode, Key, write_graphml};
 pub use manifest::{GazetteerFile, Manifest, OverriddenEntry};
+pub use plover::{PLOVER_VERSION, plover_line};
+pub use relation_rows::{RelationRow, StandingRow};
 pub use rows::{CandidateRow, CurationRow, DocumentRow, EdgeRow, EvidenceRow, MentionRow, NodeRow, OutletEdgeRow, PeriodEdgeRow, SentenceRow};
 pub use table::{Fields, Row, Rows, clean_cell, format_float};

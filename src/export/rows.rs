@@ -315,6 +315,8 @@ pub struct EdgeRow<'a> {
     pub p_value: f64,
     /// Survives the backbone filter.
     pub backbone: bool,
+    /// Typed relations between the two, `predicate:stories` joined with `|`.
+    pub relations: &'a str,
 }
 
 impl Row for EdgeRow<'_> {
@@ -334,12 +336,13 @@ impl Row for EdgeRow<'_> {
         "llr",
         "p_value",
         "backbone",
+        "relations",
     ];
 
     fn write(&self, fields: &mut Fields<'_>) {
         fields.text(self.source).text(self.target).text("Undirected").int(self.weight).int(self.sentences).int(self.documents).int(self.weight);
         fields.int(self.outlets).date(self.first_date).date(self.last_date).float(self.expected).float(self.npmi).float(self.llr);
-        fields.float(self.p_value).bool(self.backbone);
+        fields.float(self.p_value).bool(self.backbone).text(self.relations);
     }
 }
 

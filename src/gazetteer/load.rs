@@ -7,7 +7,7 @@ use super::{
     forms::{self, Names},
     plain, tables,
 };
-use crate::{document::CleaningRules, error::GazetteerFault, id::EntityId, script::Folder};
+use crate::{document::CleaningRules, error::GazetteerFault, id::EntityId, relation::RelationRules, script::Folder};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
@@ -60,6 +60,7 @@ pub(super) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option
     let mut surfaces = forms::surfaces(&entities, &names, &folder);
     drop(names);
     let grammar = tables::grammar(&|name| last(name).copied(), &folder, &entities, faults);
+    let relations = relations(last("relations.yaml"), &folder, &grammar, faults);
     let by_text = forms::by_text(&surfaces);
 
     let tables = Tables { entities: &entities, surfaces: &surfaces, by_text: &by_text, folder: &folder, files: &files };
@@ -72,6 +73,7 @@ pub(super) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option
         folder: folder.into(),
         cleaning: cleaning.into(),
         grammar: grammar.into(),
+        relations: relations.into(),
         holders: holders.into(),
         files,
         overridden,
@@ -278,6 +280,21 @@ fn entity(item: Placed, of: Option<EntityId>, tenures: Vec<Tenure>) -> Entity {
         file,
         line,
         id: entry.id,
+    }
+}
+
+fn relations(source: Option<&&SourceFile>, folder: &Folder, grammar: &tables::Grammar, faults: &mut Vec<GazetteerFault>) -> RelationRules {
+    let Some(source) = source else { return RelationRules::default() };
+    match RelationRules::from_yaml(&source.text, folder, grammar) {
+        Ok(Ok(rules)) => rules,
+        Ok(Err(wrong)) => {
+            faults.extend(wrong.into_iter().map(|w| fault(&source.shown, w.line, w.reason, "correct the rule, its words or the example")));
+            RelationRules::default()
+        }
+        Err(e) => {
+            faults.push(yaml_fault(&source.shown, &source.text, &e));
+            RelationRules::default()
+        }
     }
 }
 

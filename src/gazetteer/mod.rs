@@ -41,6 +41,7 @@ use crate::{
     document::CleaningRules,
     error::{Error, GazetteerFault, Result},
     id::EntityId,
+    relation::RelationRules,
     script::Folder,
 };
 use hashbrown::HashTable;
@@ -60,6 +61,8 @@ pub struct Gazetteer {
     pub cleaning: Arc<CleaningRules>,
     /// Titles, surnames, abbreviations and context words.
     pub grammar: Arc<Grammar>,
+    /// Rules for typed relations.
+    pub relations: Arc<RelationRules>,
     /// For each office, who held it: person and index of the tenure, by start date.
     pub holders: Arc<FxHashMap<EntityId, Vec<(EntityId, usize)>>>,
     /// For each name of a file: its content hash, for the manifest.

@@ -63,7 +63,8 @@ pub struct Words {
 }
 
 impl Words {
-    fn new(mut words: Vec<Vec<char>>) -> Words {
+    /// Words already folded; empty ones are dropped.
+    pub(crate) fn new(mut words: Vec<Vec<char>>) -> Words {
         words.retain(|w| !w.is_empty());
         words.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
         words.dedup();

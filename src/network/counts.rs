@@ -62,7 +62,8 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn of(docs: impl Iterator<Item = DocId> + Clone, facts: &[DocFacts], scratch: &mut Vec<u32>) -> Tally {
+    /// Counts of a set of documents, each given once or more.
+    pub(crate) fn of(docs: impl Iterator<Item = DocId> + Clone, facts: &[DocFacts], scratch: &mut Vec<u32>) -> Tally {
         let mut tally = Tally::default();
         let mut distinct = |each: &mut dyn Iterator<Item = u32>| {
             scratch.clear();

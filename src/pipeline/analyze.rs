@@ -4,6 +4,7 @@ use super::{
     RunOptions,
     curation::{Change, Variants},
     open::{OpenSeen, open_names},
+    relate::{self, RelationSeen},
     scan::Scan,
 };
 use crate::{
@@ -15,6 +16,7 @@ use crate::{
     id::{DISCOVERED, EntityId, discovered_id, discovered_key},
     mention::{self, Matcher},
     network::{Occurrence, meetings},
+    relation,
     resolve::{self, About, Link, LinkedMention},
     script::Script,
     story::text_hash,
@@ -62,6 +64,9 @@ pub struct Analysis {
     pub(super) skipped_windows: u32,
     /// What could not be linked to a listed entity.
     pub(super) open: Vec<OpenSeen>,
+    pub(super) relations: Vec<RelationSeen>,
+    /// Trigger and evidence of each relation, as CSV.
+    pub(super) relation_texts: Vec<u8>,
     /// Mentions by (type, outcome).
     pub(super) outcomes: FxHashMap<(EntityType, &'static str), u64>,
     /// What lines of the curation change.
@@ -266,6 +271,25 @@ impl<'a> Analyzer<'a> {
         let with_mention: Vec<u32> = mentions.iter().map(|m| sentence_of(document, m)).collect();
         self.fill_sentences(&doc, document, with_mention, analysis);
         self.fill_pairs(&doc, &occurrences, &labels, analysis);
+        self.fill_relations(document, mentions, analysis);
+    }
+
+    fn fill_relations(&self, document: &Document, mentions: &[LinkedMention], analysis: &mut Analysis) {
+        let found = relation::find(document, mentions, self.gazetteer);
+        analysis.relation_texts = relate::texts(document, &found, self.options.no_text);
+        let key = |mention: usize| key_of(&mentions[mention]);
+        for relation in &found {
+            // Both ends are linked: the rules give no others.
+            let (Some(subject), Some(object)) = (key(relation.subject), key(relation.object)) else { continue };
+            analysis.relations.push(RelationSeen {
+                subject,
+                object,
+                predicate: relation.predicate,
+                status: relation.status,
+                sentence: relation.sentence,
+                confidence: relation.confidence,
+            });
+        }
     }
 
     fn fill_pairs(&self, doc: &str, occurrences: &[Occurrence], labels: &FxHashMap<NodeKey, String>, analysis: &mut Analysis) {
@@ -366,6 +390,8 @@ impl Analysis {
             pairs: Vec::new(),
             skipped_windows: 0,
             open: Vec::new(),
+            relations: Vec::new(),
+            relation_texts: Vec::new(),
             outcomes: FxHashMap::default(),
             curation: Vec::new(),
         }

@@ -5,6 +5,7 @@ use super::{
     analyze::{Analysis, NEW, NodeKey},
     curation::Tally,
     open::OpenNames,
+    relate::{RelationRecord, RelationSeen, Spool},
     scan::Scan,
 };
 use crate::{
@@ -37,6 +38,8 @@ pub struct Summary {
     pub discovered: u64,
     /// Edges.
     pub edges: u64,
+    /// Relations by predicate.
+    pub relations: BTreeMap<String, u64>,
     /// Distinct stories.
     pub stories: u64,
     /// Strongest nodes: label, stories.
@@ -78,6 +81,10 @@ pub(super) struct Merge<'a> {
     evidence: Sink,
     pub(super) rows: Vec<DocumentRow>,
     pub(super) counts: Counts,
+    /// In document order.
+    pub(super) relations: Vec<RelationRecord>,
+    /// Their texts.
+    pub(super) relation_texts: Option<Spool>,
     /// Outlets by name.
     pub(super) outlets: Vec<String>,
     outlet_index: FxHashMap<String, u32>,
@@ -118,6 +125,8 @@ impl<'a> Merge<'a> {
             evidence: sink("evidence.csv", Rows::header::<EvidenceRow<'_>>())?,
             rows: Vec::with_capacity(scan.len()),
             counts: Counts::default(),
+            relations: Vec::new(),
+            relation_texts: Some(Spool::new()?),
             outlets: Vec::new(),
             outlet_index: FxHashMap::default(),
             row_outlets: Vec::new(),
@@ -204,6 +213,14 @@ impl<'a> Merge<'a> {
         for &(a, b, windows) in &analysis.pairs {
             let (a, b) = (self.node(a), self.node(b));
             self.counts.add_pair(a, b, doc, windows);
+        }
+        for seen in &analysis.relations {
+            let (subject, object) = (self.node(seen.subject), self.node(seen.object));
+            let &RelationSeen { predicate, status, sentence, confidence, .. } = seen;
+            self.relations.push(RelationRecord { subject, object, doc, sentence, predicate, status, confidence });
+        }
+        if let Some(spool) = &mut self.relation_texts {
+            spool.write(&analysis.relation_texts)?;
         }
         Ok(())
     }

@@ -6,6 +6,8 @@ mod curation;
 mod invariance;
 mod merge;
 mod open;
+mod relate;
+mod relations;
 mod scan;
 mod survey;
 mod write;
@@ -50,6 +52,8 @@ pub struct RunOptions {
     pub discover: bool,
     /// Let people of credit lines into the network. Default false.
     pub bylines: bool,
+    /// Also write relations.plover.jsonl. Default false.
+    pub plover: bool,
     /// Worker threads; 0 for one a core.
     pub threads: usize,
 }
@@ -66,6 +70,7 @@ impl Default for RunOptions {
             bom: false,
             discover: true,
             bylines: false,
+            plover: false,
             threads: 0,
         }
     }

@@ -5,6 +5,7 @@ use super::{
     analyze::NodeKey,
     curation,
     merge::{Merge, Summary},
+    relations::{Relations, counts_by_pair},
 };
 use crate::{
     corpus::Inputs,
@@ -43,10 +44,11 @@ pub(super) fn finish(
     let labels = number_nodes(&mut merge, gazetteer);
     let network = Network::new(&mut merge, &labels, &facts, gazetteer, options);
     merge.surfaces = FxHashMap::default();
+    let typed = counts_by_pair(&merge.relations, &facts, &gazetteer.relations.predicates);
 
     table::<DocumentRow>(output, "documents.csv", options, |push| merge.rows.iter().try_for_each(push))?;
     table::<NodeRow>(output, "nodes.csv", options, |push| network.nodes.iter().try_for_each(push))?;
-    table::<EdgeRow<'_>>(output, "edges.csv", options, |push| (0..network.edges.len()).try_for_each(|i| push(&network.edge_row(i))))?;
+    table::<EdgeRow<'_>>(output, "edges.csv", options, |push| (0..network.edges.len()).try_for_each(|i| push(&network.edge_row(i, &typed))))?;
     let graph = (output.file("graph.graphml")?, output.partial("graph.graphml"));
     let (tables, graph) = rayon::join(|| by_period_and_outlet(&merge, &network, &facts, options, output), || write_graph(&network, graph.0, graph.1));
     tables.and(graph)?;
@@ -58,6 +60,10 @@ pub(super) fn finish(
         table::<CurationRow>(output, "curation.csv", options, |push| effects.iter().try_for_each(push))?;
     }
     let pair_records = merge.counts.pair_records();
+    if let Some(spool) = merge.relation_texts.take() {
+        let relations = Relations { records: &merge.relations, rows: &merge.rows, facts: &facts, network: &network, gazetteer };
+        relations.write(spool, options, output)?;
+    }
 
     let mut summary = std::mem::take(&mut merge.summary);
     summary.curation = effects;
@@ -65,6 +71,9 @@ pub(super) fn finish(
     summary.discovered = network.nodes.iter().filter(|n| n.discovered).count() as u64;
     summary.edges = network.edges.len() as u64;
     summary.stories = network.stories;
+    for record in &merge.relations {
+        *summary.relations.entry(gazetteer.relations.predicate(record.predicate).name.clone()).or_default() += 1;
+    }
     let mut top: Vec<&NodeRow> = network.nodes.iter().collect();
     top.sort_by(|a, b| b.stories.cmp(&a.stories).then(a.id.cmp(&b.id)));
     summary.top_nodes = top.iter().take(TOP).map(|n| (n.label.clone(), n.stories)).collect();
@@ -121,14 +130,19 @@ fn number_nodes(merge: &mut Merge<'_>, gazetteer: &Gazetteer) -> Vec<usize> {
     }
     let renumber = |node: NodeId| if node.0 < known { node } else { NodeId(known + number[(node.0 - known) as usize]) };
     merge.counts.renumber(renumber);
+    for record in &mut merge.relations {
+        (record.subject, record.object) = (renumber(record.subject), renumber(record.object));
+    }
     merge.surfaces = std::mem::take(&mut merge.surfaces).into_iter().map(|(node, surfaces)| (renumber(node), surfaces)).collect();
     merge.counts.settle();
     order
 }
 
-struct Network {
-    nodes: Vec<NodeRow>,
-    row_of: FxHashMap<NodeId, usize>,
+pub(super) struct Network {
+    pub(super) nodes: Vec<NodeRow>,
+    pub(super) row_of: FxHashMap<NodeId, usize>,
+    /// The node of each row.
+    order: Vec<NodeId>,
     edges: Vec<EdgeCounts>,
     measures: Vec<Association>,
     p_values: Vec<f64>,
@@ -142,6 +156,7 @@ impl Network {
         let stories = counted.len() as u64;
         let counts = merge.counts.nodes(facts);
         let row_of: FxHashMap<NodeId, usize> = counts.iter().enumerate().map(|(i, c)| (c.node, i)).collect();
+        let node_order: Vec<NodeId> = counts.iter().map(|c| c.node).collect();
         let mut edges = merge.counts.edges(facts);
         let pairs = edges.iter().map(|e| (e.tally.stories, counts[row_of[&e.a]].tally.stories, counts[row_of[&e.b]].tally.stories));
         let mut measures = network::associate(stories, pairs);
@@ -169,10 +184,14 @@ impl Network {
             node.community = communities[i];
             node.component = components[i];
         }
-        Network { nodes, row_of, edges, measures, p_values, backbone, stories }
+        Network { nodes, row_of, order: node_order, edges, measures, p_values, backbone, stories }
     }
 
-    fn edge_row(&self, i: usize) -> EdgeRow<'_> {
+    pub(super) fn nodes_in_order(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.order.iter().copied()
+    }
+
+    fn edge_row<'n>(&'n self, i: usize, typed: &'n FxHashMap<(NodeId, NodeId), String>) -> EdgeRow<'n> {
         let (edge, measure) = (&self.edges[i], &self.measures[i]);
         EdgeRow {
             source: &self.nodes[self.row_of[&edge.a]].id,
@@ -188,6 +207,7 @@ impl Network {
             llr: measure.llr,
             p_value: self.p_values[i],
             backbone: self.backbone[i],
+            relations: typed.get(&(edge.a, edge.b)).map_or("", String::as_str),
         }
     }
 }
@@ -390,8 +410,9 @@ fn write_graph(network: &Network, file: BufWriter<File>, path: PathBuf) -> Resul
             n.discovered.to_string(),
         ],
     });
+    let none = FxHashMap::default();
     let edges = (0..network.edges.len()).map(|i| {
-        let e = network.edge_row(i);
+        let e = network.edge_row(i, &none);
         GraphEdge {
             source: e.source,
             target: e.target,
@@ -461,6 +482,7 @@ fn manifest(
             ("nodes", summary.nodes),
             ("discovered", summary.discovered),
             ("edges", summary.edges),
+            ("relations", merge.relations.len() as u64),
             ("pair_records", pair_records as u64),
             ("windows_not_paired", merge.skipped_windows),
             ("gazetteer_entities", gazetteer.entities.len() as u64),

@@ -12,7 +12,7 @@ use std::{
 use tempfile::TempDir;
 
 /// Every file of an output folder.
-pub const OUTPUT_FILES: [&str; 11] = [
+pub const OUTPUT_FILES: [&str; 14] = [
     "candidates.csv",
     "documents.csv",
     "edges.csv",
@@ -23,7 +23,10 @@ pub const OUTPUT_FILES: [&str; 11] = [
     "manifest.json",
     "mentions.csv",
     "nodes.csv",
+    "relations.csv",
+    "relations.graphml",
     "sentences.csv",
+    "standing.csv",
 ];
 
 /// How a call of the program ended.

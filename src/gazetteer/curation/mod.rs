@@ -174,6 +174,7 @@ impl Gazetteer {
             folder: Arc::clone(&self.folder),
             cleaning: Arc::clone(&self.cleaning),
             grammar: Arc::clone(&self.grammar),
+            relations: Arc::clone(&self.relations),
             files: Vec::new(),
             overridden: Vec::new(),
             curation: Arc::clone(&self.curation),

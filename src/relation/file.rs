@@ -1,0 +1,133 @@
+//! `relations.yaml` as it is written.
+
+use super::{marks::Status, rules::Holders};
+use crate::gazetteer::EntityType;
+use serde::Deserialize;
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RelationFile {
+    #[serde(default)]
+    pub(super) words: WordLists,
+    #[serde(default)]
+    pub(super) apposition: Option<AppositionEntry>,
+    #[serde(default)]
+    pub(super) predicates: Vec<PredicateEntry>,
+}
+
+/// Words beside verbs and names; see gazetteers/README.md.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct WordLists {
+    pub(super) fillers: Vec<String>,
+    pub(super) reports: Vec<String>,
+    pub(super) pronouns: Vec<String>,
+    pub(super) prepositions: Vec<String>,
+    pub(super) followers: Vec<String>,
+    pub(super) planned: Vec<String>,
+    pub(super) denied: Vec<String>,
+    pub(super) cancelled: Vec<String>,
+    pub(super) hypothetical: Vec<String>,
+    pub(super) joints: Vec<String>,
+    pub(super) governments: Vec<String>,
+    pub(super) groups: Vec<String>,
+    pub(super) locatives: Vec<String>,
+    pub(super) before_objects: Vec<String>,
+    pub(super) not_before_objects: Vec<String>,
+    pub(super) describe_objects: Vec<String>,
+    pub(super) passives: Vec<String>,
+    pub(super) possessives: Vec<String>,
+    pub(super) places_behind: Vec<String>,
+    pub(super) aspects: Vec<String>,
+    pub(super) planned_behind: Vec<String>,
+    pub(super) cancelled_behind: Vec<String>,
+    pub(super) no_triggers: Vec<String>,
+}
+
+/// Offices beside their holders.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AppositionEntry {
+    pub(super) predicate: String,
+    pub(super) candidates: Vec<String>,
+    pub(super) chains: Vec<String>,
+    pub(super) inside: Vec<String>,
+    pub(super) shared: Vec<String>,
+    #[serde(default)]
+    pub(super) examples: Vec<String>,
+    #[serde(default)]
+    pub(super) counterexamples: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PredicateEntry {
+    pub(super) predicate: String,
+    pub(super) subject: Vec<Kind>,
+    pub(super) object: Vec<Kind>,
+    #[serde(default)]
+    pub(super) symmetric: bool,
+    #[serde(default)]
+    pub(super) possessor: bool,
+    #[serde(default)]
+    pub(super) clausal: bool,
+    #[serde(default)]
+    pub(super) standing: bool,
+    #[serde(default)]
+    pub(super) attitude: bool,
+    #[serde(default)]
+    pub(super) bylines: bool,
+    #[serde(default)]
+    pub(super) holders: Holders,
+    #[serde(default)]
+    pub(super) unless: Option<String>,
+    #[serde(default)]
+    pub(super) plover: Option<PloverEntry>,
+    #[serde(default)]
+    pub(super) rules: Vec<RuleEntry>,
+}
+
+/// A type of entities, by its name in tables.
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Kind {
+    Person,
+    Office,
+    Organization,
+    Place,
+}
+
+impl Kind {
+    pub(super) fn entity_type(self) -> EntityType {
+        match self {
+            Kind::Person => EntityType::Person,
+            Kind::Office => EntityType::Office,
+            Kind::Organization => EntityType::Organization,
+            Kind::Place => EntityType::Place,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PloverEntry {
+    pub(super) event: String,
+    #[serde(default)]
+    pub(super) mode: String,
+    pub(super) quad: u8,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleEntry {
+    pub(super) triggers: Vec<String>,
+    pub(super) patterns: Vec<String>,
+    #[serde(default)]
+    pub(super) status: Option<Status>,
+    #[serde(default)]
+    pub(super) headlines: bool,
+    #[serde(default)]
+    pub(super) examples: Vec<String>,
+    #[serde(default)]
+    pub(super) counterexamples: Vec<String>,
+}

@@ -1,0 +1,192 @@
+//! Noun phrases: a name with the bodies, offices and brackets that belong to it, and lists of such.
+
+use super::{Sentence, marks::Status, rules::RelationRules};
+use crate::{
+    document::Span,
+    gazetteer::{EntityType, Grammar, Trigger},
+};
+
+/// A name with what belongs to it: 美国|国务卿|**蓬佩奥**, **费特**（David Feith）.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Phrase {
+    /// All of it.
+    pub(super) span: Span,
+    /// The name it is about, by index.
+    pub(super) head: usize,
+    /// Follows the phrase before it in a list: 、, 和.
+    pub(super) joined: bool,
+}
+
+/// An office that stands beside its holder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Held {
+    pub(super) person: usize,
+    pub(super) office: usize,
+    pub(super) status: Status,
+}
+
+/// What a sentence is made of.
+#[derive(Debug, Default)]
+pub(super) struct Phrases {
+    pub(super) list: Vec<Phrase>,
+    pub(super) held: Vec<Held>,
+}
+
+/// Longest text in brackets behind a name that still belongs to it.
+const BRACKET_CHARS: usize = 40;
+
+struct Builder<'a> {
+    sentence: &'a Sentence<'a>,
+    rules: &'a RelationRules,
+    grammar: &'a Grammar,
+    out: Phrases,
+}
+
+pub(super) fn build(sentence: &Sentence<'_>, rules: &RelationRules, grammar: &Grammar) -> Phrases {
+    let mut builder = Builder { sentence, rules, grammar, out: Phrases::default() };
+    let mut i = 0;
+    while i < sentence.names.len() {
+        i = builder.phrase(i);
+    }
+    builder.share();
+    builder.out
+}
+
+impl Builder<'_> {
+    fn gap(&self, i: usize) -> Option<&[char]> {
+        let next = self.sentence.names.get(i + 1)?;
+        Some(self.sentence.text(self.sentence.names[i].span.end, next.span.start))
+    }
+
+    /// Builds the phrase that begins with name `i`; gives the index of the next.
+    fn phrase(&mut self, first: usize) -> usize {
+        let names = self.sentence.names;
+        let mut i = first;
+        let mut offices = Vec::new();
+        while let Some(gap) = self.gap(i) {
+            if names[i].kind == EntityType::Person || !self.is_glued(i, gap) {
+                break;
+            }
+            if names[i].kind == EntityType::Office {
+                offices.push((i, self.status(i, gap)));
+            }
+            i += 1;
+        }
+        let head = i;
+        let mut end = names[head].span.end;
+        (i, end) = if names[i].kind == EntityType::Office { (i, end) } else { self.brackets(head, &mut offices) };
+        if names[head].kind == EntityType::Person {
+            if offices.is_empty()
+                && let Some(office) = self.office_behind(i, end)
+            {
+                offices.push((office, self.status(office, &[])));
+                i = office;
+                end = names[office].span.end;
+            }
+            let held = offices.into_iter().map(|(office, status)| Held { person: head, office, status });
+            self.out.held.extend(held);
+        }
+        let span = Span::new(names[first].span.start, end);
+        let joined = self.out.list.last().is_some_and(|last| {
+            let between = self.sentence.text(last.span.end, span.start);
+            let letters = |s: Span| s.len() == 1;
+            self.rules.words.is_joint(between) || between.is_empty() && letters(last.span) && letters(span)
+        });
+        self.out.list.push(Phrase { span, head, joined });
+        i + 1
+    }
+
+    /// True where name `i` belongs to the phrase of the next one.
+    fn is_glued(&self, i: usize, gap: &[char]) -> bool {
+        let names = self.sentence.names;
+        let (name, next) = (&names[i], &names[i + 1]);
+        match (name.kind, next.kind) {
+            (EntityType::Office, EntityType::Person) => gap.is_empty() || self.rules.apposition.is_candidate(gap),
+            (EntityType::Office, EntityType::Office) => {
+                self.rules.apposition.is_chain(gap) && self.gap(i + 1).is_some_and(|gap| self.is_glued(i + 1, gap))
+            }
+            (EntityType::Office, _) => false,
+            (EntityType::Place, EntityType::Place) => gap.is_empty() && !(name.span.len() == 1 && next.span.len() == 1),
+            _ => gap.is_empty(),
+        }
+    }
+
+    /// How the text has it that the office is held: 前, 候任 before it, 候选人 behind it.
+    fn status(&self, office: usize, behind: &[char]) -> Status {
+        let span = self.sentence.names[office].span;
+        if self.rules.apposition.is_candidate(behind) {
+            return Status::Planned;
+        }
+        let of = |means: Trigger| match means {
+            Trigger::Former => Some(Status::Former),
+            Trigger::Elect => Some(Status::Planned),
+            _ => None,
+        };
+        let head = self.sentence.head(span.start);
+        let before = self.grammar.formers.iter().find(|(word, _)| head.ends_with(word)).and_then(|(_, means)| of(*means));
+        let inside = self.sentence.text(span.start, span.end);
+        let within = || {
+            let found =
+                self.grammar.formers.iter().find(|(word, means)| {
+                    of(*means).is_some() && inside.len() > word.len() + 1 && self.rules.apposition.is_former_inside(inside, word)
+                });
+            found.and_then(|(_, means)| of(*means))
+        };
+        before.or_else(within).unwrap_or(Status::Asserted)
+    }
+
+    /// Takes in the brackets behind a name: another form of it, or an office of the person.
+    fn brackets(&self, head: usize, offices: &mut Vec<(usize, Status)>) -> (usize, u32) {
+        let names = self.sentence.names;
+        let end = names[head].span.end;
+        let rest = self.sentence.rest(end);
+        if rest.first() != Some(&'(') {
+            return (head, end);
+        }
+        let Some(close) = rest.iter().take(BRACKET_CHARS).position(|&c| c == ')') else { return (head, end) };
+        let close = end + close as u32;
+        let mut i = head;
+        while let Some(next) = names.get(i + 1).filter(|next| next.span.end <= close) {
+            if next.kind == EntityType::Office && next.span.start == end + 1 {
+                offices.push((i + 1, self.status(i + 1, &[])));
+            } else if names[head].kind != EntityType::Person && next.node != names[head].node {
+                return (head, end);
+            }
+            i += 1;
+        }
+        (i, close + 1)
+    }
+
+    /// The office right behind a person that is not that of the next person: 蔡英文|总统.
+    fn office_behind(&self, i: usize, end: u32) -> Option<usize> {
+        let names = self.sentence.names;
+        let office = names.get(i + 1).filter(|n| n.kind == EntityType::Office && n.span.start == end)?;
+        let rest = self.sentence.rest(office.span.end);
+        let is_of_next = names.get(i + 2).is_some_and(|n| n.kind == EntityType::Person && n.span.start == office.span.end);
+        let free = !is_of_next && !self.rules.apposition.begins_candidate(rest) && !self.rules.words.begins_group(rest);
+        free.then_some(i + 1)
+    }
+
+    /// 参议员甲、乙和丙: one title for a list of people.
+    fn share(&mut self) {
+        let names = self.sentence.names;
+        for k in 1..self.out.list.len() {
+            let (before, phrase) = (self.out.list[k - 1], self.out.list[k]);
+            let people = names[before.head].kind == EntityType::Person && names[phrase.head].kind == EntityType::Person;
+            if !phrase.joined
+                || !people
+                || phrase.span.start != names[phrase.head].span.start
+                || self.out.held.iter().any(|h| h.person == phrase.head)
+            {
+                continue;
+            }
+            let shared: Vec<Held> = self.out.held.iter().filter(|h| h.person == before.head && h.office < h.person).copied().collect();
+            for held in shared {
+                let office = names[held.office].span;
+                if self.rules.apposition.is_shared(self.sentence.text(office.start, office.end)) {
+                    self.out.held.push(Held { person: phrase.head, ..held });
+                }
+            }
+        }
+    }
+}
