@@ -263,6 +263,11 @@ impl Matcher {
         self.kinds[surface.0 as usize] & what.bit() != 0
     }
 
+    /// True for a surface form or title, wherever word boundaries lie.
+    pub(super) fn is_listed(&self, folded: &str) -> bool {
+        self.forms.contains(folded)
+    }
+
     pub(super) fn needs_name(&self, surface: SurfaceId) -> bool {
         self.needs_name.contains(&surface)
     }

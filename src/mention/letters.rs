@@ -109,11 +109,17 @@ impl Line<'_> {
             }
         }
         let head = self.block.span.start as usize;
-        if letter.before.before(&self.chars[head..i]).is_some() && apart(at + 1) {
+        if letter.before.before(&self.chars[head..i]).is_some() && apart(at + 1) && !self.begins_word(i) {
             return Some(alone);
         }
         let follows = letter.after.at(self.chars, i + 1).is_some_and(|word| word.len() > 1 || apart(at + 2));
         (follows && apart(at)).then_some(alone)
+    }
+
+    /// 对|华为: the letter and the next character are a listed form.
+    fn begins_word(&self, i: usize) -> bool {
+        let text = |n: usize| self.chars.get(i..i + n).map(|chars| chars.iter().collect::<String>());
+        text(2).is_some_and(|word| self.matcher.is_listed(&word))
     }
 
     /// No listed form of two or more characters covers the place.

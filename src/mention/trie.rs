@@ -33,6 +33,11 @@ impl Forms {
         Ok(Forms { trie: Some(trie) })
     }
 
+    /// True for one of the forms.
+    pub(super) fn contains(&self, text: &str) -> bool {
+        self.trie.as_ref().is_some_and(|trie| trie.exact_match(text.chars()).is_some())
+    }
+
     /// Calls `each` with number, first character and length of every form, by where it begins, then by length.
     pub(super) fn find(&self, chars: &[char], mut each: impl FnMut(u32, u32, u32)) {
         let Some(trie) = &self.trie else { return };
