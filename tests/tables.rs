@@ -79,6 +79,8 @@ fn offices_resolve_to_their_holders_by_date_or_abstain() {
 struct TrapKind {
     #[serde(rename = "kind")]
     name: String,
+    #[serde(default, rename = "about")]
+    _about: String,
     items: Vec<Trap>,
 }
 
