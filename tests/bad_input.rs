@@ -570,7 +570,7 @@ fn pieces() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_document_is_read_or_refused_and_its_mentions_lie_in_its_text(text in pieces(), noise in prop::collection::vec(any::<u8>(), 0..8), kind in 0..4usize) {

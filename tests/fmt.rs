@@ -181,7 +181,7 @@ fn entries() -> impl Strategy<Value = Vec<(Entry, Option<String>, Option<String>
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever the entries hold: the text is written, read back the same, and not changed a second time.
     #[test]

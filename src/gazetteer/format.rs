@@ -171,11 +171,13 @@ fn distinct_names(entry: &Entry, folder: &Folder) -> (Vec<bool>, Vec<bool>) {
     for name in names() {
         is_new(name, weak_forms.contains(&fold(name)));
     }
-    let aliases = entry.aliases.iter().map(|alias| !weak_forms.contains(&fold(alias)) && is_new(alias, false)).collect();
+    // Too short to be a form at all: it stays where `gazetteer check` reports it.
+    let faulty = |text: &String| text.trim().chars().nth(1).is_none();
+    let aliases = entry.aliases.iter().map(|alias| faulty(alias) || !weak_forms.contains(&fold(alias)) && is_new(alias, false)).collect();
     // A name stands under weak to make it so.
     let weak = entry.weak.iter().enumerate().map(|(i, form)| {
         let makes_weak = names().any(|name| fold(name) == weak_forms[i]) && !weak_forms[..i].contains(&weak_forms[i]);
-        is_new(form, true) || makes_weak
+        faulty(form) || is_new(form, true) || makes_weak
     });
     (aliases, weak.collect())
 }

@@ -176,7 +176,7 @@ fn is_plain(text: &str, place: Place) -> bool {
         || text.contains(": ")
         || text.ends_with(':')
         || text.contains(" #")
-        || place == Place::Brackets && (text.contains([',', '[', ']', '{', '}']) || [" -", " ?", " :"].iter().any(|sign| text.contains(sign)))
+        || place == Place::Brackets && (text.contains([',', '[', ']', '{', '}', ':', '?']) || text.contains(" -"))
         || is_another_kind(text))
 }
 
@@ -219,6 +219,7 @@ mod tests {
             ("a #b", "\"a #b\"", "\"a #b\""),
             ("Minister, Taipei", "Minister, Taipei", "\"Minister, Taipei\""),
             ("Airbus -", "Airbus -", "\"Airbus -\""),
+            ("a:?", "a:?", "\"a:?\""),
             ("", "\"\"", "\"\""),
             ("a\nb", "\"a\\U0000000Ab\"", "\"a\\U0000000Ab\""),
         ] {
