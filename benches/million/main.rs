@@ -2,8 +2,10 @@
 //!
 //! `cargo bench --bench million` makes up the forms and runs over the bundled examples, `GUANXI_BENCH_POSTS=FOLDER` over
 //! other posts; `-- --forms N` another number of forms; `-- --smoke` 20,000, and only checks that it works;
-//! `-- --generate DIR` writes them, for `guanxi run POSTS -g DIR`, and ends.
+//! `-- --generate DIR` writes them, for `guanxi run POSTS -g DIR`, and ends. `-- --automata` measures ways to find all
+//! forms in the texts of the posts instead: the trie that the program uses, and an Aho–Corasick automaton.
 
+mod automata;
 mod generate;
 #[path = "../measure/mod.rs"]
 mod measure;
@@ -34,6 +36,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let posts = std::env::var_os("GUANXI_BENCH_POSTS").map_or_else(|| PathBuf::from("examples/posts"), PathBuf::from);
     let inputs = Inputs::find(&[posts])?;
     let scratch = std::env::temp_dir().join(format!("guanxi-bench-million-{}", std::process::id()));
+    if args.iter().any(|a| a == "--automata") {
+        generate::generate(&scratch, forms, &Gazetteer::bundled()?)?;
+        for layers in [vec![bundled_layer()], vec![bundled_layer(), folder_layer(&scratch)?]] {
+            automata::compare(&Gazetteer::load(&layers)?, &inputs)?;
+        }
+        return Ok(std::fs::remove_dir_all(&scratch)?);
+    }
     println!("                  forms  load s  compile s   run CPU s  mentions linked  peak MB");
     let bundled = measure_run("bundled", &[bundled_layer()], &inputs, &scratch)?;
     generate::generate(&scratch.join("gazetteer"), forms, &Gazetteer::bundled()?)?;
