@@ -43,8 +43,10 @@ pub(super) fn finish(
     open.write(gazetteer, &facts, &|doc| merge.rows[doc.0 as usize].doc.as_str(), options, output)?;
     let counted: FxHashSet<u32> = merge.rows.iter().zip(&facts).filter(|(row, _)| row.status == "ok").map(|(_, f)| f.story).collect();
     table::<DocumentRow>(output, "documents.csv", options, |push| merge.rows.iter().try_for_each(push))?;
-    // The network takes most memory of all; what is written makes room for it.
-    merge.rows = Vec::new();
+    // The network takes most memory of all; what is written and not named again makes room for it.
+    let named: FxHashSet<DocId> = merge.relations.iter().map(|r| r.doc).collect();
+    let documents = std::mem::take(&mut merge.rows).into_iter().enumerate().map(|(i, row)| (DocId(i as u32), row));
+    let documents: FxHashMap<DocId, DocumentRow> = documents.filter(|(doc, _)| named.contains(doc)).collect();
     let labels = number_nodes(&mut merge, gazetteer);
     let network = Network::new(&mut merge, &labels, &facts, counted.len() as u64, gazetteer, options);
     merge.surfaces = FxHashMap::default();
@@ -64,7 +66,7 @@ pub(super) fn finish(
     }
     let pair_records = merge.counts.pair_records();
     if let Some(spool) = merge.relation_texts.take() {
-        let relations = Relations { records: &merge.relations, rows: &merge.rows, facts: &facts, network: &network, gazetteer };
+        let relations = Relations { records: &merge.relations, documents: &documents, facts: &facts, network: &network, gazetteer };
         relations.write(spool, options, output)?;
     }
 
