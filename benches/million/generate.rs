@@ -130,7 +130,8 @@ impl Maker<'_> {
             entry.weak = (given == 1).then(|| entry.name.clone()).into_iter().collect();
         } else {
             entry.name = self.fresh(|m| format!("{}·{}", m.foreign(), m.foreign()));
-            entry.weak = entry.name.split('·').next_back().filter(|w| w.chars().count() > 2).map(str::to_owned).into_iter().collect();
+            let last = entry.name.split('·').next_back().filter(|w| w.chars().count() > 2 && self.bundled.surface(w).is_none());
+            entry.weak = last.map(str::to_owned).into_iter().collect();
             self.forms.extend(entry.weak.iter().cloned());
             entry.en = (self.random.below(2) == 0).then(|| self.fresh(|m| format!("{} {}", m.latin(), m.latin())));
         }

@@ -176,7 +176,8 @@ impl Matcher {
             titles.push((surface.unwrap_or_else(|| *further.entry(&title.text).or_insert(next)), i as u32));
         }
         texts.extend(further);
-        texts.sort_unstable();
+        // Stable, since that is quick on what is nearly sorted.
+        texts.sort();
         // Reading the word list takes as long as building the trie.
         let word_list = || {
             let mut lexicon = Lexicon::new(gazetteer.grammar.word_endings.clone());

@@ -148,6 +148,8 @@ pub fn run(
         drop(sender);
         merging.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })?;
+    // The tables need the memory that finding names took.
+    drop(matcher);
     let summary = pool.install(|| write::finish(merged, gazetteer, inputs, options, &mut output))?;
     output.commit()?;
     Ok(summary)

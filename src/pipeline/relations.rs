@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
     export::{DocumentRow, GraphEdge, GraphNode, Key, NodeRow, OutputFolder, RelationRow, Rows, StandingRow, plover_line, write_graphml},
     gazetteer::Gazetteer,
-    id::NodeId,
+    id::{DocId, NodeId},
     network::{DocFacts, Tally},
     relation::{Predicate, PredicateId, Status},
 };
@@ -18,7 +18,8 @@ use std::{collections::BTreeMap, io::Write};
 pub(super) struct Relations<'a> {
     /// In document order, as the spool has their texts.
     pub(super) records: &'a [RelationRecord],
-    pub(super) rows: &'a [DocumentRow],
+    /// Those that the records name.
+    pub(super) documents: &'a FxHashMap<DocId, DocumentRow>,
     pub(super) facts: &'a [DocFacts],
     pub(super) network: &'a Network,
     pub(super) gazetteer: &'a Gazetteer,
@@ -103,8 +104,11 @@ impl Relations<'_> {
         let mut events_of_doc = (None, 0);
         spool.read(|trigger, evidence| {
             let Some(record) = records.next() else { return Ok(()) };
-            let (Some(subject), Some(object)) = (self.node(record.subject), self.node(record.object)) else { return Ok(()) };
-            let document = &self.rows[record.doc.0 as usize];
+            let (Some(subject), Some(object), Some(document)) =
+                (self.node(record.subject), self.node(record.object), self.documents.get(&record.doc))
+            else {
+                return Ok(());
+            };
             let predicate = self.gazetteer.relations.predicate(record.predicate);
             let row = RelationRow {
                 subject: &subject.id,

@@ -41,12 +41,17 @@ pub(super) fn finish(
     let facts = stories(&mut merge);
     let open = std::mem::take(&mut merge.open);
     open.write(gazetteer, &facts, &|doc| merge.rows[doc.0 as usize].doc.as_str(), options, output)?;
+    let counted: FxHashSet<u32> = merge.rows.iter().zip(&facts).filter(|(row, _)| row.status == "ok").map(|(_, f)| f.story).collect();
+    table::<DocumentRow>(output, "documents.csv", options, |push| merge.rows.iter().try_for_each(push))?;
+    // The network takes most memory of all; what is written and not named again makes room for it.
+    let named: FxHashSet<DocId> = merge.relations.iter().map(|r| r.doc).collect();
+    let documents = std::mem::take(&mut merge.rows).into_iter().enumerate().map(|(i, row)| (DocId(i as u32), row));
+    let documents: FxHashMap<DocId, DocumentRow> = documents.filter(|(doc, _)| named.contains(doc)).collect();
     let labels = number_nodes(&mut merge, gazetteer);
-    let network = Network::new(&mut merge, &labels, &facts, gazetteer, options);
+    let network = Network::new(&mut merge, &labels, &facts, counted.len() as u64, gazetteer, options);
     merge.surfaces = FxHashMap::default();
     let typed = counts_by_pair(&merge.relations, &facts, &gazetteer.relations.predicates);
 
-    table::<DocumentRow>(output, "documents.csv", options, |push| merge.rows.iter().try_for_each(push))?;
     table::<NodeRow>(output, "nodes.csv", options, |push| network.nodes.iter().try_for_each(push))?;
     table::<EdgeRow<'_>>(output, "edges.csv", options, |push| (0..network.edges.len()).try_for_each(|i| push(&network.edge_row(i, &typed))))?;
     let graph = (output.file("graph.graphml")?, output.partial("graph.graphml"));
@@ -61,7 +66,7 @@ pub(super) fn finish(
     }
     let pair_records = merge.counts.pair_records();
     if let Some(spool) = merge.relation_texts.take() {
-        let relations = Relations { records: &merge.relations, rows: &merge.rows, facts: &facts, network: &network, gazetteer };
+        let relations = Relations { records: &merge.relations, documents: &documents, facts: &facts, network: &network, gazetteer };
         relations.write(spool, options, output)?;
     }
 
@@ -151,9 +156,7 @@ pub(super) struct Network {
 }
 
 impl Network {
-    fn new(merge: &mut Merge<'_>, order: &[usize], facts: &[DocFacts], gazetteer: &Gazetteer, options: &RunOptions) -> Network {
-        let counted: FxHashSet<u32> = merge.rows.iter().zip(facts).filter(|(row, _)| row.status == "ok").map(|(_, f)| f.story).collect();
-        let stories = counted.len() as u64;
+    fn new(merge: &mut Merge<'_>, order: &[usize], facts: &[DocFacts], stories: u64, gazetteer: &Gazetteer, options: &RunOptions) -> Network {
         let counts = merge.counts.nodes(facts);
         let row_of: FxHashMap<NodeId, usize> = counts.iter().enumerate().map(|(i, c)| (c.node, i)).collect();
         let node_order: Vec<NodeId> = counts.iter().map(|c| c.node).collect();
