@@ -3,12 +3,15 @@
 
 mod analyze;
 mod curation;
+mod graphs;
 mod invariance;
 mod merge;
+mod network;
 mod open;
 mod relate;
 mod relations;
 mod scan;
+mod stories;
 mod survey;
 mod write;
 

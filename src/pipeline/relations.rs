@@ -1,7 +1,7 @@
 //! The end of a run for relations: relations.csv, relations.plover.jsonl, relations.graphml, standing.csv, and the typed
 //! counts of edges.csv.
 
-use super::{RunOptions, relate::RelationRecord, relate::Spool, write::Network};
+use super::{RunOptions, network::Network, relate::RelationRecord, relate::Spool};
 use crate::{
     error::{Error, Result},
     export::{DocumentRow, GraphEdge, GraphNode, Key, NodeRow, OutputFolder, RelationRow, Rows, StandingRow, plover_line, write_graphml},
