@@ -199,6 +199,30 @@ pub struct Grammar {
     pub not_body_words: FxHashSet<String>,
     /// What may stand between a country and its body: 联邦.
     pub between_country_and_body: Words,
+    /// Words before the marks of titles that make a medium of what they hold: 官媒《某某报》.
+    pub media_before: Words,
+    /// The same behind them: 《某某》杂志.
+    pub media_after: Words,
+    /// What a medium's name does not end in: 《某某条例》.
+    pub not_media_endings: Words,
+    /// Endings of bodies whose own name stands in quotation marks: “某某”协会.
+    pub quoted_endings: Words,
+    /// Words for a body right before its Latin name.
+    pub latin_heads: Words,
+    /// Endings of bodies right behind their Latin name.
+    pub latin_endings: Words,
+    /// Latin words beside words for bodies that are no names, in lower case: ceo, ipo.
+    pub not_latin_bodies: FxHashSet<String>,
+    /// Words between a name and its short or full form in brackets: 简称.
+    pub short_form_words: Words,
+    /// Characters between the items of a list: 、和.
+    pub list_marks: FxHashSet<char>,
+    /// Words for a place before its name and Latin name: 首府某某（Example）.
+    pub place_words_before: Words,
+    /// The same behind them: 某某（Example）地区.
+    pub place_words_after: Words,
+    /// Titles that are no office without a person's name beside them, whatever body stands before them.
+    pub beside_names: Words,
     /// Endings of parts of a body that may stand between the body and a title: 司, 局, 学系.
     pub units: Words,
     /// Characters that join parts of an office: 驻, 前.
@@ -303,6 +327,17 @@ struct GrammarFile {
     facility_endings: Vec<String>,
     not_body_words: Vec<String>,
     between_country_and_body: Vec<String>,
+    media_before: Vec<String>,
+    media_after: Vec<String>,
+    not_media_endings: Vec<String>,
+    quoted_endings: Vec<String>,
+    latin_heads: Vec<String>,
+    latin_endings: Vec<String>,
+    not_latin_bodies: FxHashSet<String>,
+    short_form_words: Vec<String>,
+    list_marks: String,
+    place_words_before: Vec<String>,
+    place_words_after: Vec<String>,
     many_in_a_place: Vec<String>,
     units: Vec<String>,
     joints: String,
@@ -329,6 +364,8 @@ struct TitleLists {
     address: Vec<String>,
     /// Of the above, those that many people of one body have.
     many: Vec<String>,
+    /// Of the above, those that are no office without a name, whatever their body.
+    beside: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -437,6 +474,7 @@ pub(super) fn grammar<'a>(
         }
     }
     grammar.held_by_many = fold_all(&words.titles.many);
+    grammar.beside_names = fold_all(&words.titles.beside);
     grammar.many_in_a_place = fold_all(&words.many_in_a_place);
     grammar.title_words = Words::new(grammar.titles.iter().map(|t| t.text.chars().collect()).collect());
     grammar.modifiers = fold_all(&words.modifiers);
@@ -481,6 +519,17 @@ pub(super) fn grammar<'a>(
     grammar.foreign_place_endings = fold_all(&words.foreign_place_endings);
     grammar.not_body_words = words.not_body_words.iter().map(|w| folder.fold_str(w)).collect();
     grammar.between_country_and_body = fold_all(&words.between_country_and_body);
+    grammar.media_before = fold_all(&words.media_before);
+    grammar.media_after = fold_all(&words.media_after);
+    grammar.not_media_endings = fold_all(&words.not_media_endings);
+    grammar.quoted_endings = fold_all(&words.quoted_endings);
+    grammar.latin_heads = fold_all(&words.latin_heads);
+    grammar.not_latin_bodies.clone_from(&words.not_latin_bodies);
+    grammar.latin_endings = fold_all(&words.latin_endings);
+    grammar.list_marks = letters_of(&words.list_marks);
+    grammar.short_form_words = fold_all(&words.short_form_words);
+    grammar.place_words_before = fold_all(&words.place_words_before);
+    grammar.place_words_after = fold_all(&words.place_words_after);
 
     let outlets: Vec<OutletEntry> = read(file("outlets.yaml"), faults);
     for entry in outlets {

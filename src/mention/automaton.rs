@@ -67,7 +67,7 @@ impl Trait {
         if !weak && entity.kind == EntityType::Organization && class == "party" {
             bits |= Trait::Party.bit();
         }
-        if entity.kind == EntityType::Place && matches!(class, "country" | "territory" | "province" | "prefecture" | "city") {
+        if entity.kind == EntityType::Place && matches!(class, "country" | "territory" | "province" | "prefecture" | "city" | "region") {
             bits |= Trait::WidePlace.bit();
         }
         bits

@@ -22,6 +22,12 @@ const MIN_OWN_CHARS: u32 = 2;
 /// And at most this many: longer runs of unknown characters are not one name.
 const MAX_OWN_CHARS: u32 = 6;
 
+/// A foreign name before an ending has this many characters.
+const MIN_FOREIGN_CHARS: u32 = 3;
+const MAX_FOREIGN_CHARS: u32 = 8;
+/// Words of the list more frequent than this are no pieces of foreign names.
+const COMMON_WORD: usize = 30;
+
 /// Where bodies that no list holds end: (end, start).
 pub(super) type Composed = FxHashMap<u32, u32>;
 
@@ -136,7 +142,7 @@ impl Reader<'_> {
             }
         }
         let named = own.filter(|&start| matches!(ending, Ending::Company | Ending::Registered) && at - start >= MIN_OWN_CHARS && self.is_cut(start));
-        best.or(named)
+        best.or(named).or_else(|| self.foreign_head(at, ending))
     }
 
     /// The piece that ends at `pos`.
@@ -205,11 +211,15 @@ impl Reader<'_> {
             if let Some(between) = self.gazetteer.grammar.between_country_and_body.before(head) {
                 bare -= between.len() as u32;
             }
+            // 参议院|共和党 are two.
+            let of_country = self.is_party(hit.surface);
             let owner = |h: &&Hit<SurfaceId>| {
                 let whole = [Trait::Country, Trait::Party, Trait::StateBody].into_iter().any(|what| self.matcher.is(h.surface, what));
+                let whole = if of_country { self.matcher.is(h.surface, Trait::Country) } else { whole };
                 h.span.len() > 1 && whole
             };
-            let country = self.hits.ending_at(bare).iter().find(owner).map(|hit| hit.span.start).or_else(|| composed.get(&bare).copied());
+            let composed_before = composed.get(&bare).copied().filter(|_| !of_country);
+            let country = self.hits.ending_at(bare).iter().find(owner).map(|hit| hit.span.start).or(composed_before);
             let start = country.or_else(|| self.letter_before(bare));
             if let Some(start) = start {
                 let span = Span::new(start, hit.span.end);
@@ -217,6 +227,29 @@ impl Reader<'_> {
                 composed.insert(span.end, span.start);
             }
         }
+    }
+
+    fn is_party(&self, surface: SurfaceId) -> bool {
+        self.gazetteer.surfaces[surface.0 as usize].senses.iter().any(|s| self.gazetteer.entity(s.entity).class == "party")
+    }
+
+    /// 沙德科|医院: a foreign name before an ending.
+    fn foreign_head(&self, at: u32, ending: Ending) -> Option<u32> {
+        let grammar = &self.gazetteer.grammar;
+        let mut start = at;
+        while start > self.block.start && at - start < MAX_FOREIGN_CHARS && grammar.transliteration.contains(&self.chars[start as usize - 1]) {
+            start -= 1;
+        }
+        let of_names = matches!(ending, Ending::Body | Ending::Local | Ending::Company);
+        if !of_names || at - start < MIN_FOREIGN_CHARS || !self.is_cut(start) {
+            return None;
+        }
+        let mut foreign = true;
+        self.matcher.lexicon.each_word(&self.chars[start as usize..at as usize], |from, to, word, _| {
+            foreign &= to - from < 2 || self.matcher.lexicon.frequency(word) <= COMMON_WORD;
+        });
+        let listed = (start..at).any(|k| self.hits.starting_at(k).any(|hit| hit.span.len() > 1));
+        (foreign && !listed).then_some(start)
     }
 
     /// 台|驻纽约办事处, 美|国务院: a letter for a country in a context in which it counts.

@@ -10,11 +10,22 @@ use crate::{
     gazetteer::{EntityType, Gazetteer, Standing, SurfaceId},
     script::is_han,
 };
+use rustc_hash::FxHashSet;
 
 /// Longest unlisted part of a body between a listed body and a title: 国务院[亚太局主管区域安全政策及多边事务]副助卿.
 const MAX_UNIT_CHARS: u32 = 18;
 /// Longest description of what an office is about: 首席[贸易法律]顾问.
 const MAX_SUBJECT_CHARS: u32 = 8;
+
+/// A foreign town before a title has this many characters.
+const MIN_TOWN_CHARS: u32 = 2;
+const MAX_TOWN_CHARS: u32 = 6;
+/// Words of the list more frequent than this are no pieces of foreign names.
+const COMMON_WORD: usize = 30;
+/// How far behind an office the name may stand that a list of offices belongs to.
+const MAX_LIST_CHARS: usize = 16;
+/// Longest name of a medium in the marks of titles.
+const MAX_MEDIUM_CHARS: usize = 12;
 
 /// Reads offices from their titles to the left.
 pub(super) struct Composer<'a> {
@@ -78,7 +89,7 @@ impl Composer<'_> {
         let counts = bodies
             || match standing {
                 Standing::Alone => !listed,
-                Standing::Name => self.is_beside_name(Span::new(start, title.end)),
+                Standing::Name => self.is_beside_name(Span::new(start, title.end)) || self.is_told_as_post(start),
                 Standing::Body => false,
             };
         if counts && (start < title.start || !listed) {
@@ -97,6 +108,34 @@ impl Composer<'_> {
         counted || grammar.groups_before.before(head).is_some()
     }
 
+    /// 24名: a number and a measure for people right before.
+    pub(super) fn is_counted(&self, start: u32) -> bool {
+        let grammar = &self.gazetteer.grammar;
+        let head = &self.chars()[self.block(start).start as usize..start as usize];
+        grammar.measures_for_people.before(head).is_some_and(|measure| {
+            let number = head[..head.len() - measure.len()].last();
+            number.is_some_and(|c| c.is_ascii_digit() && *c != '1' || grammar.numerals.contains(c) && *c != '一')
+        })
+    }
+
+    /// A person's name, one of these that begin or end somewhere, stands right beside the office, or behind the offices that
+    /// follow in its list (参议员、少数党领袖某某).
+    pub(super) fn is_beside(&self, office: Span, starts: &FxHashSet<u32>, ends: &FxHashSet<u32>) -> bool {
+        let chars = self.chars();
+        if starts.contains(&office.end) || ends.contains(&office.start) || self.is_beside_name(office) {
+            return true;
+        }
+        let block = self.block(office.start);
+        let room = &chars[office.end as usize..(block.end as usize).min(office.end as usize + MAX_LIST_CHARS)];
+        let listed = room.first().is_some_and(|c| *c == ',' || self.gazetteer.grammar.list_marks.contains(c));
+        let after = (0..room.len()).take_while(|&i| !matches!(room[i], '。' | ';')).any(|i| starts.contains(&(office.end + i as u32)));
+        let joined = room.first().is_some_and(|c| matches!(c, ' ' | '"' | '“' | '(' | '·')) && after;
+        let bracket = office.start > block.start && matches!(chars[office.start as usize - 1], ',' | ')' | '(');
+        let head = &chars[block.start as usize..office.start as usize];
+        let verb = self.gazetteer.grammar.other_holder_before.before(head).is_some();
+        (listed && after) || joined || bracket || verb || self.is_told_as_post(office.start)
+    }
+
     /// Where the office that ends in a title begins, and whether a body or place is part of it. A listed office is full in
     /// itself but for the body right before it.
     fn body_start(&self, title: u32, listed: bool, block: Span) -> (u32, bool) {
@@ -107,6 +146,9 @@ impl Composer<'_> {
         let mut independent = false;
         loop {
             let head = &chars[block.start as usize..start as usize];
+            if !bodies && let Some(open) = self.medium_ending_at(start, block) {
+                return (open, true);
+            }
             if let Some(hit) = self.body_ending_at(start) {
                 // A country right before a company or newspaper is a name of its own: 中国|安邦集团董事长.
                 if independent && self.is_wide_place(hit) {
@@ -129,6 +171,18 @@ impl Composer<'_> {
                 && (self.body_ending_at(start - 1).is_some() || self.letter_ending_at(start - 1, block).is_some())
             {
                 start -= 1;
+                continue;
+            }
+            // 、驻荷兰代表: the word belongs to the post wherever it is.
+            if bodies && head.last().is_some_and(|c| grammar.joints.contains(c) && !grammar.formers.iter().any(|(word, _)| word[..] == [*c])) {
+                start -= 1;
+                continue;
+            }
+            if start == title
+                && let Some(town) = self.foreign_town_before(title, block)
+            {
+                start = town;
+                bodies = true;
                 continue;
             }
             if let Some(word) = grammar.modifiers.before(head)
@@ -165,6 +219,61 @@ impl Composer<'_> {
         hits.peek().is_none() || hits.any(|hit| self.matcher.is(hit.surface, Trait::StateBody) || self.matcher.may_be(hit.surface, EntityType::Place))
     }
 
+    /// 加州|某某斯|市长: where an unlisted foreign name begins before a title that begins like the ending of a place.
+    fn foreign_town_before(&self, title: u32, block: Span) -> Option<u32> {
+        let (chars, grammar) = (self.chars(), &self.gazetteer.grammar);
+        grammar.place_suffixes.at(&chars[..title as usize + 1], title as usize)?;
+        let mut start = title;
+        while start > block.start && title - start < MAX_TOWN_CHARS && grammar.transliteration.contains(&chars[start as usize - 1]) {
+            if start < title && self.body_ending_at(start).is_some() {
+                break;
+            }
+            start -= 1;
+        }
+        let apart = start == block.start
+            || !is_han(chars[start as usize - 1])
+            || self.body_ending_at(start).is_some()
+            || self.matcher.lexicon.is_boundary(chars, start, block);
+        let mut foreign = title - start >= MIN_TOWN_CHARS && apart;
+        self.matcher.lexicon.each_word(&chars[start as usize..title as usize], |from, to, word, _| {
+            foreign &= to - from < 2 || self.matcher.lexicon.frequency(word) <= COMMON_WORD;
+        });
+        foreign.then_some(start)
+    }
+
+    /// 担任主任秘书, 欧洲司长、副司长: a verb for taking a post, or the list of another post, right before a title.
+    pub(super) fn is_told_as_post(&self, title: u32) -> bool {
+        let grammar = &self.gazetteer.grammar;
+        let head = &self.chars()[self.block(title).start as usize..title as usize];
+        let verb = grammar.other_holder_before.before(head).is_some_and(|word| word.len() > 1);
+        let end = title.saturating_sub(1);
+        let listed = head.last().is_some_and(|c| grammar.list_marks.contains(c)) && (self.hits.title_ends_at(end) || self.ends_office(end));
+        verb || listed
+    }
+
+    fn ends_office(&self, at: u32) -> bool {
+        self.hits.ending_at(at).iter().any(|hit| self.matcher.may_be(hit.surface, EntityType::Office))
+    }
+
+    /// 《某某》杂志|主编: where the mark opens before a medium's name that ends here.
+    fn medium_ending_at(&self, at: u32, block: Span) -> Option<u32> {
+        let grammar = &self.gazetteer.grammar;
+        let mut head = &self.chars()[block.start as usize..at as usize];
+        if let [rest @ .., last] = head
+            && grammar.joints.contains(last)
+        {
+            head = rest;
+        }
+        if let Some(unit) = grammar.units.before(head) {
+            head = &head[..head.len() - unit.len()];
+        }
+        let [rest @ .., '》'] = head else { return None };
+        let open = rest.iter().rev().take(MAX_MEDIUM_CHARS).position(|&c| c == '《')?;
+        let name = &rest[rest.len() - open..];
+        let is_name = !name.is_empty() && name.iter().all(|&c| is_han(c)) && grammar.not_media_endings.before(name).is_none();
+        is_name.then(|| block.start + (rest.len() - open) as u32 - 1)
+    }
+
     /// 美财长: a letter in a context in which it counts, not one of a run that names several (中印外长).
     fn letter_ending_at(&self, at: u32, block: Span) -> Option<u32> {
         let chars = self.chars();
@@ -190,7 +299,9 @@ impl Composer<'_> {
                 return (unit || self.is_nouns(start, at)).then_some(start);
             }
             let c = chars[start as usize - 1];
-            if !is_han(c) || grammar.not_in_bodies.contains(&c) {
+            // 某某大学|政治与行政学系
+            let joined = unit && start < at && grammar.list_marks.contains(&c);
+            if !joined && (!is_han(c) || grammar.not_in_bodies.contains(&c)) {
                 return None;
             }
             start -= 1;

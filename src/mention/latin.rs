@@ -42,7 +42,8 @@ pub(super) fn find(composer: &Composer<'_>, found: &mut Vec<Mention>) {
             }
             let piece = trimmed(composer, Span::new(start, at));
             start = at + 1;
-            if piece.len() > 1 && document.slice(piece).chars().next().is_some_and(char::is_uppercase) {
+            let plain = chars[piece.start as usize..piece.end as usize].iter().all(|&c| c.is_alphanumeric() || " .-'’&".contains(c));
+            if piece.len() > 1 && plain && document.slice(piece).chars().next().is_some_and(char::is_uppercase) {
                 found.push(Mention::new(piece, Reading::LatinOf(owner)));
             }
         }

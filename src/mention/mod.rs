@@ -8,6 +8,7 @@ mod credit;
 mod given;
 mod latin;
 mod letters;
+mod media;
 mod overlap;
 mod people;
 mod places;
@@ -84,7 +85,9 @@ pub fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, rulin
     composer.find(&mut found);
     credit::find(document, gazetteer, &hits, &mut found);
     people::find(&composer, &mut found);
+    media::find(&composer, &mut found);
     places::find(&composer, &mut found);
+    places::find_bracketed(&composer, &mut found);
     latin::find(&composer, &mut found);
     drop_bare_titles(&composer, &mut found);
     found.retain(|m| !rulings.blocks(document, m.span));
@@ -139,8 +142,17 @@ fn drop_bare_titles(composer: &compose::Composer<'_>, found: &mut Vec<Mention>) 
         _ => false,
     };
     found.retain(|m| !(is_office(m) && chains.contains(&(m.span.end - 1)) && m.span.start < m.span.end - 1));
+    // 民进党立委 and 州议员 are many; beside a name they are a post.
+    let line = |m: &Mention| &chars[..m.span.end as usize];
+    found.retain(|m| {
+        let many = is_office(m) && gazetteer.grammar.beside_names.before(line(m)).is_some();
+        !many || composer.is_beside(m.span, &starts, &ends)
+    });
+    found.retain(|m| !is_office(m) || !composer.is_counted(m.span.start));
     found.retain(|m| match m.reading {
-        Reading::Listed(surface) if matcher.needs_name(surface) => starts.contains(&m.span.end) || ends.contains(&m.span.start),
+        Reading::Listed(surface) if matcher.needs_name(surface) => {
+            starts.contains(&m.span.end) || ends.contains(&m.span.start) || composer.is_told_as_post(m.span.start)
+        }
         // 总统大选, 总统们, 24名委员: another word, or a group.
         Reading::Listed(surface) if matcher.is_bare_title(surface) => {
             gazetteer.grammar.groups_after.at(chars, m.span.end as usize).is_none() && !composer.is_group_before(m.span.start)

@@ -50,7 +50,7 @@ const MIN_PREVIOUS: usize = 2;
 
 /// A name that nothing else betrays scores at least this (see [`super::given`]).
 const MIN_UNMARKED_SCORE: f32 = 7.0;
-/// Given names may be words of the list that are rarer than this (文欣, 建国).
+/// Given names may be words of the list that are rarer than this (建国, 志明).
 const COMMON_WORD: usize = 30;
 
 /// No name begins with a word of the list that is more frequent than this.
@@ -153,7 +153,7 @@ impl Finder<'_> {
         let listed = self.hits.ending_at(before).iter().find(|hit| self.matcher.may_be(hit.surface, EntityType::Person)).map(|hit| hit.span);
         let name = listed.or_else(|| {
             let other = self.hits.ending_at(before).iter().any(|hit| hit.span.len() > 2);
-            (!other).then(|| self.name_ending_at(before, block)).flatten()
+            (!other).then(|| self.name_ending_at(before, block).or_else(|| self.name_behind_title(before, block))).flatten()
         });
         // 《大便小人》(El Caganer), 最佳长片(Best Feature): only a person's name or an office has a person in the bracket.
         if name.is_none() && !self.ends_office(before) {
@@ -163,6 +163,14 @@ impl Finder<'_> {
             found.push(Mention::new(name, Reading::Unlisted(EntityType::Person)));
         }
         found.push(Mention::new(latin, Reading::Latin(name)));
+    }
+
+    /// 参议员|某某某某（Latin Name）: what stands between a title and the bracket.
+    fn name_behind_title(&self, end: u32, block: Span) -> Option<Span> {
+        (2..=MAX_FOREIGN_CHARS).filter_map(|n| end.checked_sub(n)).filter(|&start| start > block.start).find_map(|start| {
+            let plain = (start..end).all(|k| is_han(self.chars[k as usize]) && !self.grammar.not_in_names.contains(&self.chars[k as usize]));
+            (plain && self.ends_office(start)).then_some(Span::new(start, end))
+        })
     }
 
     fn ends_office(&self, at: u32) -> bool {
@@ -252,7 +260,7 @@ impl Finder<'_> {
                 continue;
             }
             let text = |range: std::ops::Range<usize>| name[range].iter().collect::<String>();
-            let word = |range| self.matcher.lexicon.is_word(&text(range));
+            let word = |range| self.matcher.lexicon.frequency(&text(range)) > COMMON_WORD;
             if word(0..3) || word(0..2) || word(1..3) {
                 continue;
             }

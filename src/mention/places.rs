@@ -1,9 +1,13 @@
 //! Places by their endings: a name behind a listed place (顺义区|某某镇), and foreign names (某某山脉).
 
-use super::{Mention, Reading, compose::Composer};
+use super::{
+    Mention, Reading,
+    automaton::{Hit, Trait},
+    compose::Composer,
+};
 use crate::{
     document::{BlockKind, Span},
-    gazetteer::EntityType,
+    gazetteer::{EntityType, SurfaceId},
     script::is_han,
 };
 
@@ -13,6 +17,13 @@ const MAX_NAME_CHARS: u32 = 3;
 const MIN_FOREIGN_CHARS: u32 = 2;
 /// And at most this many.
 const MAX_FOREIGN_CHARS: u32 = 7;
+
+/// Longer runs of characters that write foreign names are hardly ever words.
+const LONG_FOREIGN_CHARS: u32 = 3;
+/// Words of the list more frequent than this are no pieces of foreign names.
+const COMMON_WORD: usize = 30;
+/// Longest Latin name in brackets.
+const MAX_LATIN_CHARS: usize = 40;
 
 /// Finds unlisted places.
 pub(super) fn find(composer: &Composer<'_>, found: &mut Vec<Mention>) {
@@ -31,13 +42,17 @@ pub(super) fn find(composer: &Composer<'_>, found: &mut Vec<Mention>) {
             let foreign = || {
                 let end = at + grammar.foreign_place_endings.at(line, at as usize)?.len() as u32;
                 let start = foreign_start(composer, at, block.span)?;
-                is_name(composer, start, at, end).then_some(Span::new(start, end))
+                (is_name(composer, start, at, end) || is_foreign(composer, start, at)).then_some(Span::new(start, end))
             };
             let facility = || {
                 let end = at + grammar.facility_endings.at(line, at as usize)?.len() as u32;
                 (0..=MAX_NAME_CHARS).filter_map(|n| at.checked_sub(n)).filter(|&s| s > block.span.start).find_map(|name| {
                     let hits = composer.hits.ending_at(name);
-                    let place = hits.iter().find(|hit| composer.matcher.may_be(hit.surface, EntityType::Place))?;
+                    // 深圳|公园 below, but no country's.
+                    let below = |hit: &&Hit<SurfaceId>| {
+                        composer.matcher.may_be(hit.surface, EntityType::Place) && !composer.matcher.is(hit.surface, Trait::Country)
+                    };
+                    let place = hits.iter().find(below)?;
                     (name == at || is_name(composer, name, at, end)).then_some(Span::new(place.span.start, end))
                 })
             };
@@ -47,6 +62,50 @@ pub(super) fn find(composer: &Composer<'_>, found: &mut Vec<Mention>) {
             }
         }
     }
+}
+
+/// Finds foreign names with a Latin name in brackets, told from persons' by a word for a place beside them or before them
+/// in their list: 首府某某（Example）、某某（Example）. Both names are the place's.
+pub(super) fn find_bracketed(composer: &Composer<'_>, found: &mut Vec<Mention>) {
+    let chars = &composer.document.folded.chars;
+    let grammar = &composer.gazetteer.grammar;
+    for block in composer.document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate) {
+        let line = &chars[..block.span.end as usize];
+        // Where the last bracket of a place closed.
+        let mut last = None;
+        for open in (block.span.start + MIN_FOREIGN_CHARS..block.span.end).filter(|&at| matches!(chars[at as usize], '(' | '[')) {
+            let Some(len) = line[open as usize + 1..].iter().take(MAX_LATIN_CHARS).position(|&c| matches!(c, ')' | ']')) else { continue };
+            let close = open + 1 + len as u32;
+            let latin = Span::new(open + 1, close);
+            let text = composer.document.slice(latin);
+            let is_latin =
+                text.chars().next().is_some_and(char::is_uppercase) && text.chars().all(|c| c.is_alphabetic() && !is_han(c) || " -'’.".contains(c));
+            let listed = composer.hits.ending_at(open).iter().any(|hit| hit.span.len() > 1);
+            if !is_latin || listed {
+                continue;
+            }
+            let Some(start) = foreign_start(composer, open, block.span) else { continue };
+            let head = &chars[block.span.start as usize..start as usize];
+            let in_list = last.is_some_and(|end: u32| end < start && start - end <= 2 && grammar.list_marks.contains(&chars[start as usize - 1]));
+            let word = grammar.latin_places.contains(text.rsplit(' ').next().unwrap_or_default().to_lowercase().as_str());
+            let told = grammar.place_words_before.before(head).is_some() || grammar.place_words_after.at(line, close as usize + 1).is_some();
+            if in_list || word || told {
+                let place = Span::new(start, open);
+                found.push(Mention::new(place, Reading::Unlisted(EntityType::Place)));
+                found.push(Mention::new(latin, Reading::LatinOf(place)));
+                last = Some(close + 1);
+            }
+        }
+    }
+}
+
+/// A run of transliteration characters that holds no word.
+fn is_foreign(composer: &Composer<'_>, start: u32, end: u32) -> bool {
+    let mut foreign = end - start >= LONG_FOREIGN_CHARS;
+    composer.matcher.lexicon.each_word(&composer.document.folded.chars[start as usize..end as usize], |from, to, word, _| {
+        foreign &= to - from < 2 || composer.matcher.lexicon.frequency(word) <= COMMON_WORD;
+    });
+    foreign && !(start..end).any(|at| composer.hits.starting_at(at).any(|hit| hit.span.len() > 1))
 }
 
 /// No word, and no listed form begins inside.

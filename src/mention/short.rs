@@ -21,6 +21,11 @@ pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher
         let unlisted = match mention.reading {
             Reading::Listed(surface) if matcher.may_be(surface, EntityType::Person) => false,
             Reading::Unlisted(EntityType::Person) => true,
+            // Names of Han characters that are no foreign ones may be words elsewhere (《财经》杂志).
+            Reading::Unlisted(_) | Reading::LatinOf(_) if name.len() > MIN_SHORT_CHARS && !is_plain(name, gazetteer) => {
+                forms.entry(name.to_vec()).or_insert(mention.span);
+                continue;
+            }
             Reading::Latin(_) => {
                 if let Some(last) = name.rsplit(|c| *c == ' ').next().filter(|w| w.len() > MIN_SHORT_CHARS) {
                     forms.entry(last.to_vec()).or_insert(mention.span);
@@ -45,6 +50,11 @@ pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher
         }
         if unlisted {
             forms.entry(name.to_vec()).or_insert(mention.span);
+        }
+    }
+    for mention in flat.iter().filter(|m| !m.nested) {
+        if let Some(short) = told_form(document, gazetteer, mention.span) {
+            forms.entry(chars[short.start as usize..short.end as usize].to_vec()).or_insert(mention.span);
         }
     }
     bare_surnames(document, gazetteer, matcher, &surnames, found);
@@ -72,6 +82,32 @@ pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher
     }
     dropped_surnames(document, gazetteer, &given, found);
 }
+
+/// Han characters other than those that write foreign names.
+fn is_plain(name: &[char], gazetteer: &Gazetteer) -> bool {
+    name.iter().any(|&c| crate::script::is_han(c) && !gazetteer.grammar.transliteration.contains(&c))
+}
+
+/// X（简称Y）: the form that the text itself gives.
+fn told_form(document: &Document, gazetteer: &Gazetteer, name: Span) -> Option<Span> {
+    let chars = &document.folded.chars;
+    if chars.get(name.end as usize) != Some(&'(') {
+        return None;
+    }
+    let quote = |c: &char| matches!(c, '“' | '”' | '"' | '「' | '」' | '『' | '』');
+    let room = &chars[name.end as usize + 1..chars.len().min(name.end as usize + 1 + MAX_TOLD_CHARS)];
+    let word = gazetteer.grammar.short_form_words.at(room, 0)?.len();
+    let close = room.iter().position(|c| matches!(c, ')' | ',' | ';' | '。'))?;
+    let form = room.get(word..close)?;
+    let from = form.iter().position(|c| !quote(c) && *c != ' ' && *c != ':')?;
+    let to = form.iter().rposition(|c| !quote(c))? + 1;
+    let start = name.end + 1 + (word + from) as u32;
+    let span = Span::new(start, start + (to - from) as u32);
+    (span.len() as usize >= MIN_SHORT_CHARS && form[from..to].iter().all(|c| c.is_alphanumeric())).then_some(span)
+}
+
+/// Longest bracket in which a text gives a further form of a name.
+const MAX_TOLD_CHARS: usize = 24;
 
 /// A listed form that needs support, or that several share.
 fn is_vague(reading: &Reading, gazetteer: &Gazetteer) -> bool {
