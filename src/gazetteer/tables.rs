@@ -215,6 +215,8 @@ pub struct Grammar {
     pub not_latin_bodies: FxHashSet<String>,
     /// Words between a name and its short or full form in brackets: 简称.
     pub short_form_words: Words,
+    /// Between a person and the office held: 是, 担任.
+    pub words_for_holding: Words,
     /// Characters between the items of a list: 、和.
     pub list_marks: FxHashSet<char>,
     /// Words for a place before its name and Latin name: 首府某某（Example）.
@@ -335,6 +337,7 @@ struct GrammarFile {
     latin_endings: Vec<String>,
     not_latin_bodies: FxHashSet<String>,
     short_form_words: Vec<String>,
+    words_for_holding: Vec<String>,
     list_marks: String,
     place_words_before: Vec<String>,
     place_words_after: Vec<String>,
@@ -526,6 +529,7 @@ pub(super) fn grammar<'a>(
     grammar.latin_heads = fold_all(&words.latin_heads);
     grammar.not_latin_bodies.clone_from(&words.not_latin_bodies);
     grammar.latin_endings = fold_all(&words.latin_endings);
+    grammar.words_for_holding = fold_all(&words.words_for_holding);
     grammar.list_marks = letters_of(&words.list_marks);
     grammar.short_form_words = fold_all(&words.short_form_words);
     grammar.place_words_before = fold_all(&words.place_words_before);

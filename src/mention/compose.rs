@@ -251,6 +251,10 @@ impl Composer<'_> {
         verb || listed
     }
 
+    fn ends_person(&self, at: u32) -> bool {
+        self.hits.ending_at(at).iter().any(|hit| self.matcher.may_be(hit.surface, EntityType::Person))
+    }
+
     fn ends_office(&self, at: u32) -> bool {
         self.hits.ending_at(at).iter().any(|hit| self.matcher.may_be(hit.surface, EntityType::Office))
     }
@@ -292,15 +296,22 @@ impl Composer<'_> {
         let chars = self.chars();
         let grammar = &self.gazetteer.grammar;
         let unit = grammar.units.before(&chars[block.start as usize..at as usize]).is_some();
+        // The list of what a unit is about holds no names.
+        let mut joins = false;
         let most = if unit { MAX_UNIT_CHARS } else { MAX_SUBJECT_CHARS };
         let mut start = at;
         while start > block.start && at - start <= most {
+            let ends_name = start < at && (self.hits.title_ends_at(start) || self.ends_person(start));
+            if joins && ends_name {
+                return None;
+            }
             if start < at && self.body_ending_at(start).is_some() {
                 return (unit || self.is_nouns(start, at)).then_some(start);
             }
             let c = chars[start as usize - 1];
             // 某某大学|政治与行政学系
             let joined = unit && start < at && grammar.list_marks.contains(&c);
+            joins |= joined;
             if !joined && (!is_han(c) || grammar.not_in_bodies.contains(&c)) {
                 return None;
             }

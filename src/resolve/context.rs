@@ -7,7 +7,7 @@ use crate::{
     id::EntityId,
     mention::{Mention, Reading},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Entities that a document certainly mentions, and the countries of its passages.
 pub(super) struct Context {
@@ -15,6 +15,8 @@ pub(super) struct Context {
     pub entities: FxHashMap<EntityId, u32>,
     /// Characters at which a country is named or meant: (first character, country), sorted.
     countries: Vec<(u32, Country)>,
+    /// Places that hold a place which is certainly mentioned.
+    parents: FxHashSet<EntityId>,
     /// Mentions by country.
     totals: FxHashMap<Country, u32>,
     total: u32,
@@ -27,6 +29,7 @@ impl Context {
         let mut context = Context {
             entities: FxHashMap::default(),
             countries: Vec::new(),
+            parents: FxHashSet::default(),
             totals: FxHashMap::default(),
             total: 0,
             home: gazetteer.grammar.home_of(about.folded_outlet),
@@ -48,6 +51,7 @@ impl Context {
                 *context.entities.entry(entity).or_default() += 1;
             }
             let entity = gazetteer.entity(entity);
+            context.parents.extend(entity.of.filter(|_| entity.kind == EntityType::Place));
             if let Some(country) = entity.country {
                 context.countries.push((mention.span.start, country));
                 // Persons say less about the country of a passage than places and bodies.
@@ -69,6 +73,11 @@ impl Context {
         {
             *self.entities.entry(entity).or_default() += 1;
         }
+    }
+
+    /// True where the document names a place that this one holds.
+    pub(super) fn has_part_of(&self, place: EntityId) -> bool {
+        self.parents.contains(&place)
     }
 
     /// Share of the document's countries, 0 to 1.

@@ -65,8 +65,12 @@ impl Resolver<'_> {
         }
         let matches = |at: Span| self.surface(at).is_some_and(|s| s.senses.iter().any(|sense| tenures.iter().any(|t| t.office == sense.entity)));
         const LONGEST_TITLE: u32 = 12;
+        // 某某是某某部部长
+        let chars = &self.document.folded.chars;
+        let verb = self.gazetteer.grammar.words_for_holding.at(chars, span.end as usize).map_or(0, |word| word.len() as u32);
+        let behind = span.end + verb;
         let before = (1..=LONGEST_TITLE.min(span.start)).any(|n| matches(Span::new(span.start - n, span.start)));
         let len = self.document.folded.len();
-        before || (1..=LONGEST_TITLE.min(len - span.end)).any(|n| matches(Span::new(span.end, span.end + n)))
+        before || (1..=LONGEST_TITLE.min(len - behind)).any(|n| matches(Span::new(behind, behind + n)))
     }
 }

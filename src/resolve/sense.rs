@@ -26,8 +26,12 @@ mod weight {
     pub const HOME: f32 = 0.8;
     /// A medium's name in the marks of titles.
     pub const TITLE_MARKS: f32 = 2.5;
-    /// The containing body or place is named in the document.
+    /// The containing body or place is named in the document, or one that it contains.
     pub const PARENT: f32 = 2.0;
+    /// The name beside it in a list is of the same class: 工行和建行.
+    pub const LISTED: f32 = 2.0;
+    /// The document names the body of which the person holds or held an office.
+    pub const BODY: f32 = 2.0;
 }
 
 /// A weak sense needs this much to be believed.
@@ -69,7 +73,12 @@ impl Resolver<'_> {
         match kind {
             EntityType::Office => false,
             // 央行 is some central bank's, 上报 may be a verb.
-            EntityType::Organization if surface.senses.len() > 1 => self.lexicon.class(&surface.text).is_some_and(|class| class.starts_with('v')),
+            EntityType::Organization if surface.senses.len() > 1 => {
+                let chars = self.document.folded.slice(span.start, span.end);
+                let unit = self.gazetteer.grammar.units.before(chars).is_some();
+                let plain = || self.lexicon.is_word(&surface.text) && surface.senses.iter().all(|s| is_product(self.gazetteer.entity(s.entity)));
+                self.lexicon.class(&surface.text).is_some_and(|class| class.starts_with('v')) || !unit && plain()
+            }
             EntityType::Organization => {
                 let chars = self.document.folded.slice(span.start, span.end);
                 let unit = self.gazetteer.grammar.units.before(chars).is_some();
@@ -79,9 +88,10 @@ impl Resolver<'_> {
                 // 米勒, 麦卡锡: a foreign surname is a person's name whoever is meant, unless it is a common word.
                 let chars = self.document.folded.slice(span.start, span.end);
                 let foreign = chars.iter().all(|c| self.gazetteer.grammar.transliteration.contains(c));
-                !(foreign && self.lexicon.frequency(&surface.text) < RARE_WORD) && (self.lexicon.is_word(&surface.text) || chars.len() <= 2)
+                let rare = self.lexicon.frequency(&surface.text) < RARE_WORD || !self.is_plain_word(span);
+                !(foreign && rare) && (self.lexicon.is_word(&surface.text) || chars.len() <= 2)
             }
-            EntityType::Place => self.lexicon.is_word(&surface.text) || surface.text.chars().count() <= 2,
+            EntityType::Place => self.is_plain_word(span) || surface.text.chars().count() <= 2,
         }
     }
 
@@ -104,6 +114,17 @@ impl Resolver<'_> {
                 score += weight::LAST_COUNTRY;
             }
         }
+        if !matches!(entity.kind, EntityType::Person | EntityType::Office) {
+            if self.is_listed_with(span, entity) {
+                score += weight::LISTED;
+            }
+            if entity.kind == EntityType::Place && self.context.has_part_of(sense.entity) {
+                score += weight::PARENT;
+            }
+        }
+        if sense.weak && entity.kind == EntityType::Person && self.names_body_of(entity) {
+            score += weight::BODY;
+        }
         // A country is no support for a person's surname or a town whose name is a word (资源县 in a text on China): only
         // the document's own naming is.
         let of_bodies = match entity.kind {
@@ -121,13 +142,47 @@ impl Resolver<'_> {
                 return score + weight::PARENT;
             }
             let parent = entity.of.is_some_and(|of| self.context.entities.contains_key(&of) && self.gazetteer.entity(of).class != "country");
-            let word = self.lexicon.is_word(self.document.folded_slice(span));
+            let word = self.is_plain_word(span);
             return if entity.kind == EntityType::Place && parent && !word { score + weight::PARENT } else { score };
         }
         if entity.of.is_some_and(|of| self.context.entities.contains_key(&of)) {
             score += weight::PARENT;
         }
         score + self.country_score(span, entity)
+    }
+
+    /// True where the next name of a list, before or behind the span, has a sense of the same type and class.
+    fn is_listed_with(&self, span: Span, entity: &Entity) -> bool {
+        const LONGEST_NAME: u32 = 8;
+        let (chars, len) = (&self.document.folded.chars, self.document.folded.len());
+        let mark = |at: u32| self.gazetteer.grammar.list_marks.contains(&chars[at as usize]);
+        let alike = |at: Span| {
+            let surface = self.surface(at);
+            surface.is_some_and(|s| {
+                s.senses.iter().any(|sense| {
+                    let other = self.gazetteer.entity(sense.entity);
+                    other.kind == entity.kind && other.class == entity.class && !other.class.is_empty()
+                })
+            })
+        };
+        let behind = span.end + 1 < len && mark(span.end);
+        let before = span.start > 1 && mark(span.start - 1);
+        behind && (2..=LONGEST_NAME.min(len - span.end - 1)).any(|n| alike(Span::new(span.end + 1, span.end + 1 + n)))
+            || before && (2..=LONGEST_NAME.min(span.start - 1)).any(|n| alike(Span::new(span.start - 1 - n, span.start - 1)))
+    }
+
+    /// True where the document names the body of an office that the person holds or held.
+    fn names_body_of(&self, person: &Entity) -> bool {
+        let bodies = person.tenures.iter().filter_map(|t| self.gazetteer.entity(t.office).of);
+        let named = |body: EntityId| self.gazetteer.entity(body).kind == EntityType::Organization && self.context.entities.contains_key(&body);
+        bodies.into_iter().any(named)
+    }
+
+    /// A word of the list that is no name there.
+    fn is_plain_word(&self, span: Span) -> bool {
+        let text = self.document.folded_slice(span);
+        let named = || self.lexicon.class(text).is_some_and(|class| class.starts_with("nr") || class.starts_with("ns") || class == "nt");
+        self.lexicon.is_word(text) && !named()
     }
 
     /// 香港|中环: the place, or one that holds it, ends right before the span.
@@ -168,4 +223,9 @@ impl Resolver<'_> {
         }
         score
     }
+}
+
+/// Companies and media, whose names are often words: 苹果, 上报.
+fn is_product(entity: &Entity) -> bool {
+    matches!(entity.class.as_str(), "company" | "media" | "platform")
 }
