@@ -79,8 +79,13 @@ impl Lexicon {
         let (start, end) = (span.start as usize, span.end as usize);
         self.crossing(chars, span, block).is_none_or(|(from, to)| {
             // The form begins the word: 国会议员 is about the 国会, 方方面面 is not about 方方.
-            from == start && self.is_head(chars, end, to)
+            // 湖南长沙市: the list knows a place with the one that holds it.
+            from == start && self.is_head(chars, end, to) || to == end && from < start && self.is_place(&chars[from..start])
         })
+    }
+
+    fn is_place(&self, chars: &[char]) -> bool {
+        chars.len() > 1 && self.class(&chars.iter().collect::<String>()).is_some_and(|class| class == "ns")
     }
 
     /// The same for names of persons, which begin no other words: 方方 in 方方面面.

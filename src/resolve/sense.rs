@@ -26,8 +26,10 @@ mod weight {
     pub const HOME: f32 = 0.8;
     /// A medium's name in the marks of titles.
     pub const TITLE_MARKS: f32 = 2.5;
-    /// The containing body or place is named in the document, or one that it contains.
+    /// The containing body or place is named in the document.
     pub const PARENT: f32 = 2.0;
+    /// The document names a place that the place contains.
+    pub const PART: f32 = 3.5;
     /// The name beside it in a list is of the same class: 工行和建行.
     pub const LISTED: f32 = 2.0;
     /// The document names the body of which the person holds or held an office.
@@ -115,14 +117,18 @@ impl Resolver<'_> {
             }
         }
         if !matches!(entity.kind, EntityType::Person | EntityType::Office) {
-            if self.is_listed_with(span, entity) {
+            if !self.is_plain_word(span) && self.is_listed_with(span, entity) {
                 score += weight::LISTED;
             }
             if entity.kind == EntityType::Place && self.context.has_part_of(sense.entity) {
-                score += weight::PARENT;
+                score += weight::PART;
             }
         }
-        if sense.weak && entity.kind == EntityType::Person && self.names_body_of(entity) {
+        if sense.weak
+            && entity.kind == EntityType::Person
+            && (self.acts(span) || !self.lexicon.is_word(self.document.folded_slice(span)))
+            && self.names_body_of(entity)
+        {
             score += weight::BODY;
         }
         // A country is no support for a person's surname or a town whose name is a word (资源县 in a text on China): only
@@ -176,6 +182,11 @@ impl Resolver<'_> {
         let bodies = person.tenures.iter().filter_map(|t| self.gazetteer.entity(t.office).of);
         let named = |body: EntityId| self.gazetteer.entity(body).kind == EntityType::Organization && self.context.entities.contains_key(&body);
         bodies.into_iter().any(named)
+    }
+
+    /// A word of two or more characters that follows names stands right behind: 主持, 表示.
+    fn acts(&self, span: Span) -> bool {
+        self.gazetteer.grammar.after_names.at(&self.document.folded.chars, span.end as usize).is_some_and(|word| word.len() > 1)
     }
 
     /// A word of the list that is no name there.
