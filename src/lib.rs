@@ -3,7 +3,7 @@
 //!
 //! A document flows through the modules once, in one direction:
 //! [`corpus`] → [`document`] → [`mention`] → [`resolve`] → [`relation`] → [`network`] → [`export`]; [`pipeline`] wires them.
-//! [`gazetteer`] holds what is known of the world, [`script`] the fold on which all matching rests.
+//! [`results`] reads their output back. [`gazetteer`] holds what is known of the world, [`script`] the fold on which all matching rests.
 //!
 //! ```
 //! use guanxi::{corpus::{Record, Source}, gazetteer::Gazetteer, mention::Matcher, pipeline::{Analyzer, RunOptions}};
@@ -33,6 +33,7 @@ pub mod network;
 pub mod pipeline;
 pub mod relation;
 pub mod resolve;
+pub mod results;
 pub mod script;
 pub mod story;
 pub mod suggest;

@@ -22,6 +22,8 @@ const EXAMPLES: &str = "Examples:
   guanxi run posts.tar.zst --since 2020-09-01 --outlet BBC
   echo '總統蔡英文接見訪賓' | guanxi tag        the mentions of one text
   guanxi gazetteer check my-gazetteer       is every line of a gazetteer right?
+  guanxi explain output 川普 習近平           the sentences in which two names meet
+  guanxi diff before after                  what a change of the gazetteer did
   guanxi suggest posts -o queue.yaml        which names do the gazetteers lack?
   guanxi gazetteer accept queue.yaml --into my-gazetteer
 
@@ -34,6 +36,12 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// The mentions of one text.
     Tag(TagArgs),
+    /// The sentences behind a node or an edge of an output folder, newest first.
+    Explain(ExplainArgs),
+    /// What changed between two output folders, and why where that is known.
+    Diff(DiffArgs),
+    /// Recompute the numbers of an output folder from its tables.
+    Verify(VerifyArgs),
     /// The review queue: names that the gazetteers lack, ranked, with evidence.
     Suggest(SuggestArgs),
     /// Convert documents between scripts and report every entity that differs.
@@ -177,6 +185,57 @@ pub(crate) struct TagArgs {
     /// Date of the text, where it states none; offices resolve to their holders on it.
     #[arg(long, value_name = "DATE")]
     pub(crate) date: Option<Date>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ExplainArgs {
+    /// Output folder of `guanxi run`.
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// A node: its id, or any of its names in any script.
+    pub(crate) a: String,
+    /// Another one: the sentences in which both stand, and those that relate them.
+    pub(crate) b: Option<String>,
+    #[command(flatten)]
+    pub(crate) gazetteers: GazetteerArgs,
+    /// All sentences; one of each story otherwise.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Most sentences; 0 for no limit.
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(crate) limit: usize,
+    /// How to show them.
+    #[arg(long, default_value = "text")]
+    pub(crate) format: ListFormat,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Says nothing of equal folders. Ends with 0 whether or not they differ, with 2 where one cannot be read.")]
+pub(crate) struct DiffArgs {
+    /// Output folder of `guanxi run`.
+    pub(crate) old: PathBuf,
+    /// Another one.
+    pub(crate) new: PathBuf,
+    /// Most lines of each kind in the text; 0 for no limit.
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(crate) limit: usize,
+    /// How to show the changes.
+    #[arg(long, default_value = "text")]
+    pub(crate) format: ListFormat,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Ends with 0 where every number follows from the tables, with 2 where one does not.")]
+pub(crate) struct VerifyArgs {
+    /// Output folder of `guanxi run`.
+    #[arg(value_name = "OUTPUT")]
+    pub(crate) folder: PathBuf,
+    /// How to show the differences.
+    #[arg(long, default_value = "text")]
+    pub(crate) format: ReportFormat,
+    /// Only the differences.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -327,4 +386,14 @@ pub(crate) enum ReportFormat {
     Text,
     /// For programs.
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// For reading.
+    Text,
+    /// For programs.
+    Json,
+    /// A table.
+    Csv,
 }

@@ -3,6 +3,8 @@
 mod accept;
 mod args;
 mod check;
+mod diff;
+mod explain;
 mod fmt;
 mod import;
 mod invariance;
@@ -10,6 +12,7 @@ mod run;
 mod stats;
 mod suggest;
 mod tag;
+mod verify;
 
 use args::{Command, GazetteerCommand};
 use clap::{CommandFactory, Parser};
@@ -40,6 +43,9 @@ pub(crate) fn main() -> ExitCode {
         Command::Run(run) => run::run(run),
         Command::Tag(tag) => tag::tag(tag),
         Command::CheckInvariance(args) => invariance::check(args),
+        Command::Explain(args) => explain::explain(args),
+        Command::Diff(args) => diff::diff(args),
+        Command::Verify(args) => verify::verify(args),
         Command::Suggest(suggest) => suggest::suggest(suggest),
         Command::Gazetteer { command: GazetteerCommand::Check(check) } => check::check(check),
         Command::Gazetteer { command: GazetteerCommand::Import(import) } => import::import(import),

@@ -3,8 +3,8 @@
 //! 总统特朗普 in a text of a day on which no tenure of Trump as president may cover is one of three: a wrong or missing
 //! tenure, a wrong link, or a text that speaks of another time. Reading one example mostly tells which.
 
-use super::{EntityType, Gazetteer, Trigger, output::Rows};
-use crate::{error::Result, id::EntityId};
+use super::{EntityType, Gazetteer, Trigger};
+use crate::{error::Result, id::EntityId, results::Rows};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::{cmp::Reverse, collections::BTreeMap, path::Path};

@@ -1,7 +1,7 @@
 //! What a gazetteer covers of a corpus, by the tables of a run.
 
-use super::{EntityType, Gazetteer, SurfaceId, output::Rows};
-use crate::{error::Result, id::EntityId};
+use super::{EntityType, Gazetteer, SurfaceId};
+use crate::{error::Result, id::EntityId, results::Rows};
 use rustc_hash::FxHashMap;
 use std::{cmp::Reverse, path::Path};
 

@@ -14,7 +14,6 @@ pub mod import;
 mod layers;
 mod layout;
 mod load;
-mod output;
 mod patched;
 mod plain;
 mod stats;

@@ -19,7 +19,7 @@ use crate::{
     relation,
     resolve::{self, About, Link, LinkedMention},
     script::Script,
-    story::text_hash,
+    story::{Signature, text_hash},
 };
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -52,6 +52,8 @@ pub struct Analysis {
     pub(super) row: DocumentRow,
     /// Hash of the text, for exact copies; `None` where there is none to compare.
     pub(super) text_hash: Option<u64>,
+    /// Samples of the text, for near-duplicates; `None` where `text_hash` is.
+    pub(super) signature: Option<Box<Signature>>,
     /// Hash of what was read, for the manifest.
     pub(super) input_hash: [u8; 32],
     /// Left out by `--since`, `--until` or `--outlet`.
@@ -228,7 +230,10 @@ impl<'a> Analyzer<'a> {
             return (analysis, None);
         }
         row.script = document.script.as_str();
-        analysis.text_hash = (document.article_chars().count() >= MIN_COPY_CHARS).then(|| text_hash(document.article_chars()));
+        if document.article_chars().nth(MIN_COPY_CHARS - 1).is_some() {
+            analysis.text_hash = Some(text_hash(document.article_chars()));
+            analysis.signature = Some(Box::new(Signature::of(document.article_chars())));
+        }
         if document.script == Script::Latin {
             analysis.row.status = "foreign";
             analysis.note("not Chinese");
@@ -381,6 +386,7 @@ impl Analysis {
                 note: String::new(),
             },
             text_hash: None,
+            signature: None,
             input_hash: *blake3::hash(reason.as_bytes()).as_bytes(),
             filtered: false,
             mentions: Vec::new(),

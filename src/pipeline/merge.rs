@@ -14,6 +14,7 @@ use crate::{
     gazetteer::{EntityType, Gazetteer},
     id::{DocId, NodeId},
     network::Counts,
+    story::Signature,
 };
 use rustc_hash::FxHashMap;
 use std::{
@@ -96,6 +97,8 @@ pub(super) struct Merge<'a> {
     pub(super) open: OpenNames,
     /// First document with each text.
     originals: FxHashMap<u64, usize>,
+    /// Rows whose texts are compared, with the samples of their texts.
+    pub(super) signatures: Vec<(usize, Box<Signature>)>,
     /// For duplicate and superseded rows the input index of the document that stands for them.
     pub(super) stands_for: Vec<Option<usize>>,
     /// Input index to row.
@@ -104,6 +107,8 @@ pub(super) struct Merge<'a> {
     pub(super) summary: Summary,
     pub(super) inputs_hash: blake3::Hasher,
     pub(super) skipped_windows: u64,
+    /// Documents that joined the story of another by their text, without being an exact copy.
+    pub(super) near_duplicates: u64,
     pub(super) curation: Tally,
 }
 
@@ -135,12 +140,14 @@ impl<'a> Merge<'a> {
             surfaces: FxHashMap::default(),
             open: OpenNames::default(),
             originals: FxHashMap::default(),
+            signatures: Vec::new(),
             stands_for: Vec::new(),
             row_of_input: FxHashMap::default(),
             superseded: Vec::new(),
             summary: Summary::default(),
             inputs_hash: blake3::Hasher::new(),
             skipped_windows: 0,
+            near_duplicates: 0,
             curation: Tally::default(),
         })
     }
@@ -165,6 +172,7 @@ impl<'a> Merge<'a> {
                 }
                 _ => {
                     self.originals.insert(hash, row_index);
+                    self.signatures.extend(analysis.signature.take().map(|signature| (row_index, signature)));
                 }
             }
         }

@@ -163,6 +163,7 @@ fn manifest(
         counts: BTreeMap::from([
             ("filtered", summary.filtered),
             ("stories", summary.stories),
+            ("near_duplicates", merge.near_duplicates),
             ("nodes", summary.nodes),
             ("discovered", summary.discovered),
             ("edges", summary.edges),

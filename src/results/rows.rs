@@ -1,4 +1,4 @@
-//! Reads the tables of an output folder, row by row: they may be larger than the memory.
+//! A table of an output folder, row by row: it may be larger than the memory.
 
 use crate::error::{Error, Result};
 use std::{
@@ -7,7 +7,8 @@ use std::{
 };
 
 /// A table, at one of its rows.
-pub(super) struct Rows {
+#[derive(Debug)]
+pub(crate) struct Rows {
     path: PathBuf,
     reader: csv::Reader<File>,
     record: csv::StringRecord,
@@ -22,7 +23,7 @@ impl Rows {
     ///
     /// # Errors
     /// [`Error::Io`] when there is no such file, [`Error::Input`] when it lacks a column.
-    pub(super) fn open(folder: &Path, table: &str, columns: &[&str]) -> Result<Rows> {
+    pub(crate) fn open(folder: &Path, table: &str, columns: &[&str]) -> Result<Rows> {
         let path = folder.join(table);
         let file = File::open(&path).map_err(Error::io("cannot read", &path))?;
         let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 18).from_reader(file);
@@ -36,21 +37,39 @@ impl Rows {
     ///
     /// # Errors
     /// [`Error::Input`] with the line of a row that is no CSV.
-    pub(super) fn next(&mut self) -> Result<bool> {
+    pub(crate) fn next(&mut self) -> Result<bool> {
         self.reader.read_record(&mut self.record).map_err(|e| wrong(&self.path, e.to_string()))
     }
 
     /// A cell of this row, by the index of its column among those asked for.
-    pub(super) fn cell(&self, column: usize) -> &str {
+    pub(crate) fn cell(&self, column: usize) -> &str {
         &self.record[self.columns[column]]
+    }
+
+    /// Line of this row, from 1.
+    pub(crate) fn line(&self) -> u64 {
+        self.record.position().map_or(0, csv::Position::line)
+    }
+
+    /// Where this row begins, for [`Rows::seek`].
+    pub(crate) fn position(&self) -> csv::Position {
+        self.record.position().cloned().unwrap_or_else(csv::Position::new)
+    }
+
+    /// Goes back or forth to a row: the next one read is the one that begins there.
+    ///
+    /// # Errors
+    /// [`Error::Input`] when the file cannot be read there.
+    pub(crate) fn seek(&mut self, position: csv::Position) -> Result<()> {
+        self.reader.seek(position).map_err(|e| wrong(&self.path, e.to_string()))
     }
 
     /// The same as a whole number.
     ///
     /// # Errors
     /// [`Error::Input`] with the line where it is none.
-    pub(super) fn number(&self, column: usize) -> Result<u32> {
-        let line = self.record.position().map_or(0, csv::Position::line);
+    pub(crate) fn number(&self, column: usize) -> Result<u32> {
+        let line = self.line();
         self.cell(column).parse().map_err(|_| wrong(&self.path, format!("line {line}: {:?} is no whole number", self.cell(column))))
     }
 }

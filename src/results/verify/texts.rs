@@ -1,0 +1,271 @@
+//! mentions.csv, sentences.csv and evidence.csv, document by document: what stands where, and which names meet.
+
+use super::{
+    Check, Manifest, node_of,
+    nodes::{Claims, Seen},
+};
+use crate::{error::Result, network::MAX_NODES_PER_WINDOW, results::Rows, results::ledger::Ledger};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+const MENTIONS: &str = "mentions.csv";
+const SENTENCES: &str = "sentences.csv";
+const EVIDENCE: &str = "evidence.csv";
+
+/// A sentence that holds a mention.
+struct Sentence {
+    start: u32,
+    end: u32,
+    text: String,
+}
+
+/// A mention.
+struct Mention {
+    line: u64,
+    sentence: u32,
+    start: u32,
+    end: u32,
+    surface: String,
+    kind: String,
+    entity: String,
+    label: String,
+    nested: bool,
+    byline: bool,
+}
+
+/// A row of evidence.csv.
+struct Meeting {
+    line: u64,
+    source: String,
+    target: String,
+    sentence: u32,
+}
+
+/// A table that has the documents in the order of documents.csv.
+struct ByDocument {
+    file: &'static str,
+    rows: Rows,
+    /// Document of the row that is read and not yet given out.
+    waiting: Option<u32>,
+    is_at_end: bool,
+}
+
+impl ByDocument {
+    /// `columns`: `doc` first.
+    fn open(check: &Check<'_>, file: &'static str, columns: &[&str]) -> Result<ByDocument> {
+        Ok(ByDocument { file, rows: check.open(file, columns)?, waiting: None, is_at_end: false })
+    }
+
+    /// The next row of this document, if there is one. Rows of unknown documents and rows out of order are reported and
+    /// passed over.
+    fn next(&mut self, doc: u32, check: &mut Check<'_>, ledger: &Ledger) -> Result<bool> {
+        loop {
+            if self.waiting.is_none() && !self.is_at_end {
+                self.is_at_end = !self.rows.next()?;
+                if !self.is_at_end {
+                    self.waiting = self.document(doc, check, ledger);
+                    continue;
+                }
+            }
+            let found = self.waiting == Some(doc);
+            if found {
+                self.waiting = None;
+            }
+            return Ok(found);
+        }
+    }
+
+    fn document(&self, doc: u32, check: &mut Check<'_>, ledger: &Ledger) -> Option<u32> {
+        let (line, name) = (self.rows.line(), self.rows.cell(0));
+        let Some(found) = ledger.docs.number(name) else {
+            check.wrong(self.file, Some(line), format!("doc {name:?} is none of documents.csv"));
+            return None;
+        };
+        let entry = &ledger.entries[found as usize];
+        if !entry.counts() {
+            check.wrong(self.file, Some(line), format!("doc {name:?} has the status {}", entry.status));
+            return None;
+        }
+        if found < doc {
+            check.wrong(self.file, Some(line), format!("doc {name:?} stands after later documents"));
+            return None;
+        }
+        Some(found)
+    }
+}
+
+/// What the evidence of a run rests on.
+enum Window {
+    /// Names of one sentence; with or without those of credit lines.
+    Sentence { bylines: bool },
+    /// Another one, or none is known: two names of a document may have met.
+    Other,
+}
+
+pub(super) fn check(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims, manifest: &Manifest) -> Result<Seen> {
+    let window = match manifest.parameter("window") {
+        Some("sentence") => Window::Sentence { bylines: manifest.parameter("bylines") == Some("true") },
+        _ => Window::Other,
+    };
+    let mut sentences = ByDocument::open(check, SENTENCES, &["doc", "sentence", "start", "end", "text"])?;
+    let columns = ["doc", "sentence", "start", "end", "surface", "type", "entity", "label", "nested", "byline"];
+    let mut mentions = ByDocument::open(check, MENTIONS, &columns)?;
+    let mut evidence = ByDocument::open(check, EVIDENCE, &["doc", "source", "target", "sentence"])?;
+    let mut seen = Seen::default();
+    for doc in 0..ledger.docs.len() {
+        let mut of_doc = BTreeMap::new();
+        while sentences.next(doc, check, ledger)? {
+            let row = &sentences.rows;
+            let sentence = row.number(1)?;
+            if sentence >= ledger.entries[doc as usize].sentences {
+                check.wrong(
+                    SENTENCES,
+                    Some(row.line()),
+                    format!("sentence is {sentence}, the document has {}", ledger.entries[doc as usize].sentences),
+                );
+            }
+            let (start, end, text) = (row.number(2)?, row.number(3)?, row.cell(4).to_owned());
+            let chars = text.chars().count();
+            // Empty with --no-text.
+            if chars > 0 && start.saturating_add(chars as u32) != end {
+                check.wrong(SENTENCES, Some(row.line()), format!("text has {chars} characters, {start} to {end} are not as many"));
+            }
+            of_doc.insert(sentence, Sentence { start, end, text });
+        }
+        let mut found = Vec::new();
+        while mentions.next(doc, check, ledger)? {
+            let row = &mentions.rows;
+            found.push(Mention {
+                line: row.line(),
+                sentence: row.number(1)?,
+                start: row.number(2)?,
+                end: row.number(3)?,
+                surface: row.cell(4).to_owned(),
+                kind: row.cell(5).to_owned(),
+                entity: row.cell(6).to_owned(),
+                label: row.cell(7).to_owned(),
+                nested: row.cell(8) == "true",
+                byline: row.cell(9) == "true",
+            });
+        }
+        let mut meetings = Vec::new();
+        while evidence.next(doc, check, ledger)? {
+            let row = &evidence.rows;
+            meetings.push(Meeting { line: row.line(), source: row.cell(1).to_owned(), target: row.cell(2).to_owned(), sentence: row.number(3)? });
+        }
+        check.found.mentions += found.len() as u64;
+        check.found.evidence += meetings.len() as u64;
+        check_mentions(check, &found, &of_doc, claims);
+        count(check, doc, &found, ledger, claims, &mut seen);
+        match window {
+            Window::Sentence { bylines } => check_meetings(check, doc, &found, &meetings, bylines, ledger),
+            Window::Other => check_presence(check, &found, &meetings),
+        }
+    }
+    Ok(seen)
+}
+
+fn check_mentions(check: &mut Check<'_>, mentions: &[Mention], sentences: &BTreeMap<u32, Sentence>, claims: &Claims) {
+    for mention in mentions {
+        let line = mention.line;
+        match sentences.get(&mention.sentence) {
+            None => check.wrong(MENTIONS, Some(line), format!("sentence {} of the document is not in sentences.csv", mention.sentence)),
+            Some(sentence) if mention.start < sentence.start || mention.end > sentence.end || mention.start >= mention.end => {
+                let message = format!("{} to {} is outside its sentence, {} to {}", mention.start, mention.end, sentence.start, sentence.end);
+                check.wrong(MENTIONS, Some(line), message);
+            }
+            // Empty with --no-text.
+            Some(sentence) if !sentence.text.is_empty() => {
+                let (start, len) = (mention.start - sentence.start, mention.end - mention.start);
+                let slice: String = sentence.text.chars().skip(start as usize).take(len as usize).collect();
+                check.cell(MENTIONS, line, "surface", &mention.surface, &slice);
+            }
+            Some(_) => {}
+        }
+        if mention.entity.is_empty() {
+            continue;
+        }
+        // The node of a nested mention need not have a flat one.
+        let node = if mention.nested {
+            claims.nodes.number(&mention.entity)
+        } else {
+            node_of(check, &claims.nodes, MENTIONS, line, "entity", &mention.entity)
+        };
+        if let Some(node) = node {
+            let claim = &claims.rows[node as usize];
+            check.cell(MENTIONS, line, "type", &mention.kind, &claim.kind);
+            check.cell(MENTIONS, line, "label", &mention.label, &claim.label);
+        }
+    }
+}
+
+/// Takes the flat mentions of a document into account.
+fn count(check: &mut Check<'_>, doc: u32, mentions: &[Mention], ledger: &Ledger, claims: &Claims, seen: &mut Seen) {
+    let mut nodes: FxHashMap<u32, u32> = FxHashMap::default();
+    let mut flat = 0;
+    for mention in mentions.iter().filter(|m| !m.nested) {
+        flat += 1;
+        let Some(node) = claims.nodes.number(&mention.entity) else { continue };
+        *nodes.entry(node).or_default() += 1;
+        *seen.surfaces.entry(node).or_default().entry(mention.surface.clone()).or_default() += 1;
+    }
+    // The order is settled when all are in.
+    seen.documents.extend(nodes.into_iter().map(|(node, mentions)| (node, doc, mentions)));
+    let entry = &ledger.entries[doc as usize];
+    // Duplicates and older versions are counted and not written, or not read at all.
+    if entry.counts() && entry.mentions != flat {
+        check.wrong("documents.csv", Some(entry.line), format!("mentions is {}, should be {flat}", entry.mentions));
+    }
+}
+
+/// Compares the evidence of a document with the names of its sentences.
+fn check_meetings(check: &mut Check<'_>, doc: u32, mentions: &[Mention], meetings: &[Meeting], bylines: bool, ledger: &Ledger) {
+    let mut names: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
+    let meets = |m: &&Mention| !m.nested && !m.entity.is_empty() && (bylines || !m.byline);
+    for mention in mentions.iter().filter(meets) {
+        names.entry(mention.sentence).or_default().insert(&mention.entity);
+    }
+    names.retain(|_, names| names.len() <= MAX_NODES_PER_WINDOW);
+    let mut written: BTreeSet<(u32, &str, &str)> = BTreeSet::new();
+    for meeting in meetings {
+        let (line, source, target) = (meeting.line, meeting.source.as_str(), meeting.target.as_str());
+        if !written.insert((meeting.sentence, source, target)) {
+            check.wrong(EVIDENCE, Some(line), "the row stands twice".to_owned());
+        }
+        if source >= target {
+            check.wrong(EVIDENCE, Some(line), format!("source {source:?} does not sort before target {target:?}"));
+        }
+        let here = names.get(&meeting.sentence);
+        for (column, id) in [("source", source), ("target", target)] {
+            if here.is_none_or(|names| !names.contains(id)) {
+                check.wrong(EVIDENCE, Some(line), format!("{column} {id:?} is not mentioned in sentence {}", meeting.sentence));
+            }
+        }
+    }
+    for (sentence, names) in &names {
+        let names: Vec<&str> = names.iter().copied().collect();
+        for (i, source) in names.iter().enumerate() {
+            for target in &names[i + 1..] {
+                if !written.contains(&(*sentence, source, target)) {
+                    let doc = ledger.docs.name(doc);
+                    check.wrong(EVIDENCE, None, format!("no row for {source}, {target} in sentence {sentence} of {doc}"));
+                }
+            }
+        }
+    }
+}
+
+/// Checks that both names of each row stand in the document.
+fn check_presence(check: &mut Check<'_>, mentions: &[Mention], meetings: &[Meeting]) {
+    let names: BTreeSet<&str> = mentions.iter().filter(|m| !m.nested).map(|m| m.entity.as_str()).collect();
+    for meeting in meetings {
+        if meeting.source >= meeting.target {
+            check.wrong(EVIDENCE, Some(meeting.line), format!("source {:?} does not sort before target {:?}", meeting.source, meeting.target));
+        }
+        for (column, id) in [("source", &meeting.source), ("target", &meeting.target)] {
+            if !names.contains(id.as_str()) {
+                check.wrong(EVIDENCE, Some(meeting.line), format!("{column} {id:?} is not mentioned in the document"));
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! `guanxi verify`: silent on what a run wrote, loud on every cell that does not follow.
+
+mod common;
+
+use common::{Post, examples, guanxi, posts, run};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
+use tempfile::TempDir;
+
+/// The output of a run over the test posts.
+fn output() -> &'static Path {
+    static OUTPUT: OnceLock<common::Output> = OnceLock::new();
+    &OUTPUT.get_or_init(|| run(&[posts().path()], &["-q"]).ends_with(0)).folder
+}
+
+fn copy() -> (TempDir, PathBuf) {
+    let temp = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(output()).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), temp.path().join(entry.file_name())).unwrap();
+    }
+    let path = temp.path().to_owned();
+    (temp, path)
+}
+
+/// Exit code and differences.
+fn verify(folder: &Path) -> (i32, Vec<String>) {
+    let ended = guanxi(["verify".as_ref(), folder.as_os_str(), "-q".as_ref()]);
+    (ended.code, ended.stdout.lines().map(str::to_owned).collect())
+}
+
+/// Another value of the kind that the cell holds.
+fn other(cell: &str) -> String {
+    if let Ok(n) = cell.parse::<u64>() {
+        return (n + 1).to_string();
+    }
+    match cell {
+        "true" => "false".to_owned(),
+        "false" => "true".to_owned(),
+        "ok" => "foreign".to_owned(),
+        _ if cell.len() == 10 && cell.starts_with("2020-") => "2019-12-31".to_owned(),
+        _ if cell.len() == 7 && cell.starts_with("2020-") => "2019-12".to_owned(),
+        _ => format!("{cell}1"),
+    }
+}
+
+/// Changes a cell of the first row that has something in it; the line of that row.
+fn corrupt(folder: &Path, table: &str, column: &str) -> usize {
+    let path = folder.join(table);
+    let mut reader = csv::Reader::from_path(&path).unwrap();
+    let header = reader.headers().unwrap().clone();
+    let at = header.iter().position(|h| h == column).unwrap_or_else(|| panic!("{table} has no {column}"));
+    let mut rows: Vec<Vec<String>> = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    let row = rows.iter().position(|row| !row[at].is_empty()).unwrap_or_else(|| panic!("{table}: {column} is empty"));
+    rows[row][at] = other(&rows[row][at]);
+    let mut writer = csv::Writer::from_path(&path).unwrap();
+    writer.write_record(&header).unwrap();
+    rows.iter().for_each(|row| writer.write_record(row).unwrap());
+    writer.flush().unwrap();
+    row + 2
+}
+
+#[test]
+fn what_a_run_wrote_follows() {
+    let folders =
+        [(posts(), vec!["-q"]), (posts(), vec!["-q", "--window", "document", "--bom"]), (posts(), vec!["-q", "--no-text", "--min-weight", "2"])];
+    for (folder, options) in &folders {
+        let output = run(&[folder.path(), &examples()], options).ends_with(0);
+        assert_eq!(verify(&output.folder), (0, Vec::new()), "{options:?}");
+        // The tables alone tell.
+        fs::remove_file(output.folder.join("manifest.json")).unwrap();
+        assert_eq!(verify(&output.folder), (0, Vec::new()), "{options:?}, without manifest");
+    }
+}
+
+#[test]
+fn an_empty_network_follows() {
+    let folder = tempfile::tempdir().unwrap();
+    Post { html: "<p>明天有雨。</p>", ..common::POSTS[7] }.write(folder.path());
+    let output = run(&[folder.path()], &["-q"]).ends_with(0);
+    assert_eq!(verify(&output.folder), (0, Vec::new()));
+}
+
+/// Cells whose own line is named.
+const CLAIMS: [(&str, &[&str]); 6] = [
+    (
+        "edges.csv",
+        &[
+            "type",
+            "weight",
+            "sentences",
+            "documents",
+            "stories",
+            "outlets",
+            "first_date",
+            "last_date",
+            "expected",
+            "npmi",
+            "llr",
+            "relations",
+            "source",
+            "target",
+        ],
+    ),
+    ("edges_by_period.csv", &["period", "source", "target", "weight", "documents"]),
+    ("edges_by_outlet.csv", &["outlet", "source", "target", "weight", "documents"]),
+    ("nodes.csv", &["mentions", "documents", "stories", "outlets", "first_date", "last_date", "degree", "strength", "aliases"]),
+    ("evidence.csv", &["source", "target", "doc", "sentence"]),
+    ("relations.csv", &["subject", "object", "doc", "date", "outlet", "story"]),
+];
+
+/// Cells from which others follow: some line is named.
+const SOURCES: [(&str, &[&str]); 4] = [
+    ("documents.csv", &["doc", "date", "outlet", "mentions", "status"]),
+    ("mentions.csv", &["doc", "sentence", "start", "end", "surface", "type", "entity", "label", "nested"]),
+    ("sentences.csv", &["doc", "sentence", "start", "text"]),
+    ("nodes.csv", &["id", "label", "type"]),
+];
+
+#[test]
+fn every_corrupted_claim_is_named_with_its_line() {
+    for (table, columns) in CLAIMS {
+        for column in columns {
+            let (_temp, folder) = copy();
+            let line = corrupt(&folder, table, column);
+            let (code, differences) = verify(&folder);
+            assert_eq!(code, 2, "{table}: {column}");
+            let named = format!("{table}:{line}: ");
+            assert!(differences.iter().any(|difference| difference.starts_with(&named)), "{table}: {column}: {differences:#?}");
+        }
+    }
+}
+
+#[test]
+fn every_corrupted_source_is_noticed() {
+    for (table, columns) in SOURCES {
+        for column in columns {
+            let (_temp, folder) = copy();
+            corrupt(&folder, table, column);
+            let (code, differences) = verify(&folder);
+            assert!(code == 2 && !differences.is_empty(), "{table}: {column}");
+        }
+    }
+}
+
+#[test]
+fn every_missing_row_is_named() {
+    for table in
+        ["edges.csv", "edges_by_period.csv", "edges_by_outlet.csv", "evidence.csv", "mentions.csv", "sentences.csv", "nodes.csv", "documents.csv"]
+    {
+        let (_temp, folder) = copy();
+        let text = fs::read_to_string(folder.join(table)).unwrap();
+        let lines: Vec<&str> = text.lines().enumerate().filter(|(i, _)| *i != 1).map(|(_, line)| line).collect();
+        fs::write(folder.join(table), lines.join("\n") + "\n").unwrap();
+        let (code, differences) = verify(&folder);
+        assert!(code == 2 && !differences.is_empty(), "{table}");
+    }
+}
+
+#[test]
+fn a_wrong_manifest_is_noticed_and_a_missing_table_is_a_fault() {
+    let (_temp, folder) = copy();
+    let manifest = fs::read_to_string(folder.join("manifest.json")).unwrap();
+    let edges = common::table(&folder.join("edges.csv")).rows.len();
+    fs::write(folder.join("manifest.json"), manifest.replace(&format!("\"edges\": {edges}"), "\"edges\": 9999")).unwrap();
+    assert_eq!(verify(&folder), (2, vec![format!("manifest.json: counts.edges is 9999, should be {edges}")]));
+    fs::remove_file(folder.join("evidence.csv")).unwrap();
+    let ended = guanxi(["verify".as_ref(), folder.as_os_str()]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (2, ""));
+    assert!(ended.stderr.contains("evidence.csv"), "{}", ended.stderr);
+}
