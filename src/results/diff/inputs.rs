@@ -1,6 +1,6 @@
 //! What went in: manifest.json, curation.csv and documents.csv.
 
-use super::{Change, Section};
+use super::{Change, Measure, Section};
 use crate::{
     error::{Error, Result},
     results::Rows,
@@ -142,7 +142,7 @@ impl WentIn {
         for doc in docs {
             let (before, after) = (old.get(doc), new.get(doc));
             let of = |document: Option<&Document>, field: fn(&Document) -> String| document.map_or_else(String::new, field);
-            let fields: [(&'static str, fn(&Document) -> String); 4] = [
+            let fields: [Measure<Document, String>; 4] = [
                 ("status", |d| d.status.clone()),
                 ("title", |d| d.title.clone()),
                 ("chars", |d| d.chars.to_string()),

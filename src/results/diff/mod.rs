@@ -84,6 +84,9 @@ pub struct Change {
     pub cause: String,
 }
 
+/// What is compared of a row: its name and how to get it.
+type Measure<R, V> = (&'static str, fn(&R) -> V);
+
 /// Compares two output folders: by section, the largest change first.
 ///
 /// Memory grows with the nodes, edges and documents of the old folder; mentions stream through.

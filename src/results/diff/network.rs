@@ -1,6 +1,6 @@
 //! Nodes, edges and relations before and after.
 
-use super::{Change, Section, inputs::WentIn, links::Linked};
+use super::{Change, Measure, Section, inputs::WentIn, links::Linked};
 use crate::{error::Result, results::Rows};
 use std::{collections::BTreeMap, path::Path};
 
@@ -17,8 +17,7 @@ pub(super) fn compare(old: &Path, new: &Path, went_in: &WentIn, linked: &Linked)
             }
             _ => {
                 let of = |node: Option<&Node>, value: fn(&Node) -> u32| node.map_or((String::new(), 0), |n| (value(n).to_string(), value(n).into()));
-                let fields: [(&'static str, fn(&Node) -> u32); 3] =
-                    [("stories", |n| n.stories), ("documents", |n| n.documents), ("mentions", |n| n.mentions)];
+                let fields: [Measure<Node, u32>; 3] = [("stories", |n| n.stories), ("documents", |n| n.documents), ("mentions", |n| n.mentions)];
                 let changed = fields.into_iter().map(|(name, value)| (name, [of(before, value), of(after, value)]));
                 let Some(changed) = changed.into_iter().find(|(_, values)| values[0] != values[1]) else { continue };
                 changed
@@ -32,7 +31,7 @@ pub(super) fn compare(old: &Path, new: &Path, went_in: &WentIn, linked: &Linked)
         let of = |edge: Option<&(u32, u32)>, value: fn(&(u32, u32)) -> u32| {
             edge.map_or((String::new(), 0), |e| (value(e).to_string(), i64::from(value(e))))
         };
-        let fields: [(&'static str, fn(&(u32, u32)) -> u32); 2] = [("weight", |e| e.0), ("sentences", |e| e.1)];
+        let fields: [Measure<(u32, u32), u32>; 2] = [("weight", |e| e.0), ("sentences", |e| e.1)];
         let changed =
             fields.into_iter().map(|(name, value)| (name, [of(before, value), of(after, value)])).find(|(_, values)| values[0] != values[1]);
         let Some((measure, [(old, was), (new, is)])) = changed else { continue };
