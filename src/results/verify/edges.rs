@@ -9,7 +9,7 @@ use crate::{
     error::Result,
     export::format_float,
     network::associate,
-    results::ledger::{Entry, Ledger},
+    results::ledger::{Entry, Ledger, Names},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -138,6 +138,7 @@ fn compare_edges(check: &mut Check<'_>, tables: &Tables<'_>, part: Part, pairs: 
     ];
     let mut rows = check.open(FILE, &columns)?;
     let mut written = vec![false; pairs.len()];
+    let measures = measures(tables, pairs);
     while rows.next()? {
         let line = rows.line();
         let first_look = part.remainder == 0;
@@ -171,7 +172,7 @@ fn compare_edges(check: &mut Check<'_>, tables: &Tables<'_>, part: Part, pairs: 
             strength.degree += 1;
             strength.strength += tally.stories;
         }
-        let measures = measures(tables, a, b, tally.stories);
+        let measures: Vec<String> = measures[at].into_iter().flatten().map(format_float).collect();
         let wanted = [
             "Undirected".to_owned(),
             tally.stories.to_string(),
@@ -199,15 +200,19 @@ fn compare_edges(check: &mut Check<'_>, tables: &Tables<'_>, part: Part, pairs: 
     Ok(written)
 }
 
-/// Expected stories, NPMI and log-likelihood ratio as written; none where the counts make no table.
-fn measures(tables: &Tables<'_>, a: u32, b: u32, both: u64) -> Vec<String> {
+/// Expected stories, NPMI and log-likelihood ratio of each pair as written; none where the counts make no table.
+fn measures(tables: &Tables<'_>, pairs: &[&[Row]]) -> Vec<Option<[f64; 3]>> {
     let of = |node: u32| tables.tallies[node as usize].tally.stories;
-    let (a, b) = (of(a), of(b));
-    if both > a.min(b) || a.max(b) > tables.stories {
-        return Vec::new();
-    }
-    let measures = associate(tables.stories, std::iter::once((both, a, b)));
-    measures.iter().flat_map(|m| [m.expected, m.npmi, m.llr].map(format_float)).collect()
+    let counts: Vec<Option<(u64, u64, u64)>> = pairs
+        .iter()
+        .map(|pair| {
+            let (both, a, b) = (Tally::of(&documents(pair), tables.ledger).stories, of(pair[0].0), of(pair[0].1));
+            (both <= a.min(b) && a.max(b) <= tables.stories).then_some((both, a, b))
+        })
+        .collect();
+    // All at once: each call makes a table of logarithms.
+    let mut measures = associate(tables.stories, counts.iter().flatten().copied()).into_iter();
+    counts.iter().map(|counts| counts.and_then(|_| measures.next()).map(|m| [m.expected, m.npmi, m.llr])).collect()
 }
 
 fn check_relations(check: &mut Check<'_>, tables: &Tables<'_>, pair: (u32, u32), line: u64, found: &str) {
@@ -236,8 +241,10 @@ fn compare_parts(
     of: &dyn Fn(&Entry) -> String,
 ) -> Result<()> {
     let mut rows = check.open(file, &[property, "source", "target", "weight", "documents"])?;
-    // Rows met of each pair; a pair may have few of them, so a list will do.
-    let mut met: Vec<Vec<String>> = vec![Vec::new(); pairs.len()];
+    let mut values = Names::default();
+    let value_of: Vec<u32> = tables.ledger.entries.iter().map(|entry| values.add(&of(entry))).collect();
+    // Rows met of each pair; a pair has few of them, so a list will do.
+    let mut met: Vec<Vec<u32>> = vec![Vec::new(); pairs.len()];
     while rows.next()? {
         let (line, value, source, target) = (rows.line(), rows.cell(0), rows.cell(1), rows.cell(2));
         let (Some(a), Some(b)) = (tables.claims.nodes.number(source), tables.claims.nodes.number(target)) else {
@@ -257,22 +264,23 @@ fn compare_parts(
             continue;
         };
         let mut docs = documents(pairs[at]);
-        docs.retain(|&doc| of(&tables.ledger.entries[doc as usize]) == value);
-        if docs.is_empty() {
+        let number = values.number(value);
+        docs.retain(|&doc| Some(value_of[doc as usize]) == number);
+        let Some(number) = number.filter(|_| !docs.is_empty()) else {
             check.wrong(file, Some(line), format!("{source}, {target} do not meet in {property} {value:?}"));
             continue;
-        }
-        if met[at].iter().any(|known| known == value) {
+        };
+        if met[at].contains(&number) {
             check.wrong(file, Some(line), format!("{property} {value:?} of {source}, {target} stands twice"));
         }
-        met[at].push(value.to_owned());
+        met[at].push(number);
         let tally = Tally::of(&docs, tables.ledger);
         check.cell(file, line, "weight", rows.cell(3), &tally.stories.to_string());
         check.cell(file, line, "documents", rows.cell(4), &tally.documents.to_string());
     }
     for ((pair, met), _) in pairs.iter().zip(&met).zip(written).filter(|(_, written)| **written) {
-        let wanted: BTreeSet<String> = documents(pair).iter().map(|&doc| of(&tables.ledger.entries[doc as usize])).collect();
-        for value in wanted.iter().filter(|value| !met.contains(value)) {
+        let wanted: BTreeSet<u32> = documents(pair).iter().map(|&doc| value_of[doc as usize]).collect();
+        for value in wanted.iter().filter(|value| !met.contains(value)).map(|&value| values.name(value)) {
             let name = |node: u32| tables.claims.nodes.name(node);
             check.wrong(file, None, format!("no row for {property} {value:?} of {}, {}", name(pair[0].0), name(pair[0].1)));
         }

@@ -178,13 +178,18 @@ impl Tally {
     /// `docs`: ascending.
     fn of(docs: &[u32], ledger: &Ledger) -> Tally {
         let entries = || docs.iter().map(|&doc| &ledger.entries[doc as usize]);
-        let dates: BTreeSet<String> = entries().map(|e| e.day()).filter(|day| !day.is_empty()).collect();
+        let distinct = |mut numbers: Vec<u32>| {
+            numbers.sort_unstable();
+            numbers.dedup();
+            numbers.len() as u64
+        };
+        let day = |date: Option<jiff::civil::Date>| date.map_or_else(String::new, |date| date.to_string());
         Tally {
             documents: docs.len() as u64,
-            stories: entries().filter_map(|e| e.story).collect::<BTreeSet<_>>().len() as u64,
-            outlets: entries().map(|e| e.outlet).collect::<BTreeSet<_>>().len() as u64,
-            first: dates.first().cloned().unwrap_or_default(),
-            last: dates.last().cloned().unwrap_or_default(),
+            stories: distinct(entries().filter_map(|e| e.story).collect()),
+            outlets: distinct(entries().map(|e| e.outlet).collect()),
+            first: day(entries().filter_map(|e| e.date).min()),
+            last: day(entries().filter_map(|e| e.date).max()),
         }
     }
 }
