@@ -49,10 +49,14 @@ pub(super) struct WordLists {
 #[serde(deny_unknown_fields)]
 pub(super) struct AppositionEntry {
     pub(super) predicate: String,
+    #[serde(default)]
+    pub(super) bodies: Option<String>,
     pub(super) candidates: Vec<String>,
     pub(super) chains: Vec<String>,
     pub(super) inside: Vec<String>,
     pub(super) shared: Vec<String>,
+    #[serde(default)]
+    pub(super) descriptions: Vec<String>,
     #[serde(default)]
     pub(super) examples: Vec<String>,
     #[serde(default)]

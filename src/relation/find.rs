@@ -146,8 +146,9 @@ pub(super) fn relations(
 ) -> Vec<Found> {
     let names = sentence.names;
     let free: Vec<&Hit<'_>> = hits.iter().filter(|(span, _)| !names.iter().any(|n| n.span.overlaps(*span))).collect();
-    let office_and_person = || names.windows(2).any(|n| n[0].kind != n[1].kind && n.iter().any(|n| n.kind == EntityType::Office));
-    if names.len() < 2 && (names.is_empty() || free.is_empty() || before.is_none()) || free.is_empty() && !office_and_person() {
+    let beside = |n: &[Name]| n[1].kind == EntityType::Person && n[0].kind == EntityType::Organization && n[0].span.end == n[1].span.start;
+    let apposed = || names.windows(2).any(|n| beside(n) || n[0].kind != n[1].kind && n.iter().any(|n| n.kind == EntityType::Office));
+    if names.len() < 2 && (names.is_empty() || free.is_empty() || before.is_none()) || free.is_empty() && !apposed() {
         return Vec::new();
     }
     let phrases = phrase::build(sentence, rules, grammar);
@@ -161,6 +162,13 @@ pub(super) fn relations(
                 rules,
                 Found { predicate, subject: person, object: office, status: held.status, trigger: office.span, evidence, confidence },
             );
+        }
+    }
+    if let Some(predicate) = rules.apposition.bodies {
+        for member in &phrases.members {
+            let (subject, object) = (names[member.person], names[member.body]);
+            let (evidence, trigger) = (evidence([subject.span, object.span].into_iter()), object.span);
+            push(&mut out, rules, Found { predicate, subject, object, status: Status::Asserted, trigger, evidence, confidence: IN_CLAUSE });
         }
     }
     let walk = Walk { sentence, phrases: &phrases, rules, grammar };

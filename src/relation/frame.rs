@@ -28,6 +28,8 @@ pub(super) struct Match {
 const GAP: u32 = 18;
 /// Longest way from a verb to its object.
 const OBJECT_GAP: u32 = 7;
+/// Longest way from one part of a pattern behind the trigger to a word of it.
+const WORD_GAP: u32 = 14;
 /// How near to the verb a negation stands.
 const NEGATION_REACH: u32 = 7;
 
@@ -103,7 +105,7 @@ impl Walk<'_> {
                     });
                     if let Some(words) = literal {
                         let (phrases, literal) = self.phrase_behind_word(words, pos, if element.tight { 0 } else { GAP })?;
-                        if !self.fits(predicate, *role, &phrases) || !self.is_whole(predicate, phrases.end - 1, from) {
+                        if !self.fits(predicate, *role, &phrases) || !self.is_whole(predicate, phrases.end - 1, pos) {
                             return None;
                         }
                         // 对…的批评 is a noun: it needs its subject right before it (中国对…的批评).
@@ -163,14 +165,16 @@ impl Walk<'_> {
         for (k, element) in elements.iter().enumerate() {
             match &element.what {
                 What::Words(words) => {
-                    let found = self.word_behind(words, pos, if element.tight { 0 } else { OBJECT_GAP })?;
+                    let found = self.word_behind(words, pos, if element.tight { 0 } else { WORD_GAP })?;
                     filled.words.push(found);
                     pos = found.end;
                 }
                 What::Phrase(role) => {
                     let phrases = self.object(pos, element.tight)?;
                     let is_last = k + 1 == elements.len();
-                    let phrases = if is_last { phrases } else { phrases.start..phrases.start + 1 };
+                    // 制裁甲国和乙国|官员: the word stands behind the whole list.
+                    let whole = elements.get(k + 1).is_none_or(|next| next.tight);
+                    let phrases = if whole { phrases } else { phrases.start..phrases.start + 1 };
                     if !self.fits(predicate, *role, &phrases) || is_last && self.is_possessor(predicate, phrases.end - 1) {
                         return None;
                     }
@@ -226,7 +230,7 @@ impl Walk<'_> {
         open || words.joint_len(rest) > 0 || words.marks.at(rest, 0).is_some() || self.rules.begins_with_trigger(rest)
     }
 
-    /// True where the last phrase, with the trigger somewhere behind it, is all of the noun that it begins: not 中国|证券机构.
+    /// True where the last phrase, with the trigger or a word of the pattern somewhere behind it, is all of the noun that it begins: not 中国|证券机构.
     fn is_whole(&self, predicate: &Predicate, last: usize, trigger: u32) -> bool {
         let phrase = self.phrases.list[last];
         let words = &self.rules.words;
@@ -235,8 +239,8 @@ impl Walk<'_> {
         let at = self.sentence.span.end - rest.len() as u32;
         match rest.first() {
             None => true,
-            Some(_) if words.is_possessive(rest) => predicate.possessor || at + 1 == trigger,
             Some(_) if at == trigger => true,
+            Some(_) if words.is_possessive(rest) => predicate.possessor || at + 1 == trigger,
             Some(_) if kind == EntityType::Person => !words.begins_group(rest),
             Some(_) => !words.begins_group(rest) && self.ends_noun(rest),
         }

@@ -127,7 +127,12 @@ pub struct RelationRules {
     trigger_words: Words,
     /// Of them, those that take a whole clause: 指责[中国打压…].
     clausal_words: Words,
+    /// Longer words that hold a trigger and are none.
+    no_triggers: Words,
 }
+
+/// Longest part of such a word before the trigger in it, in characters.
+const LONGEST_HEAD: usize = 4;
 
 impl RelationRules {
     /// Compiles rules from YAML and runs their examples.
@@ -193,6 +198,11 @@ impl RelationRules {
 
     /// Length of the verb at a place that takes a whole clause; 0 where there is none.
     pub(super) fn clausal_len(&self, chars: &[char], at: usize) -> usize {
+        let covers = |back: usize| at >= back && self.no_triggers.at(chars, at - back).is_some_and(|word| word.len() > back);
+        // 网络攻击 is no verb.
+        if (0..=LONGEST_HEAD).any(covers) {
+            return 0;
+        }
         self.clausal_words.at(chars, at).map_or(0, <[char]>::len)
     }
 
@@ -204,11 +214,14 @@ impl RelationRules {
             rules.predicates.push(predicate(entry, &id_of, say));
         }
         if let Some(entry) = &file.apposition {
-            rules.apposition = apposition(entry, id_of(&entry.predicate), folder);
-            if rules.apposition.predicate.is_none() {
-                say(&entry.predicate, format!("apposition: {} is no predicate of the file", entry.predicate));
+            rules.apposition = apposition(entry, id_of(&entry.predicate), entry.bodies.as_deref().and_then(&id_of), folder);
+            for (name, found) in [(Some(&entry.predicate), rules.apposition.predicate), (entry.bodies.as_ref(), rules.apposition.bodies)] {
+                if let (Some(name), None) = (name, found) {
+                    say(name, format!("apposition: {name} is no predicate of the file"));
+                }
             }
         }
+        rules.no_triggers = Words::new(file.words.no_triggers.iter().map(fold).collect());
         let mut by_trigger: FxHashMap<Vec<char>, Vec<u32>> = file.words.no_triggers.iter().map(|w| (fold(w), Vec::new())).collect();
         for (i, entry) in file.predicates.iter().enumerate() {
             for rule in &entry.rules {

@@ -66,6 +66,7 @@ impl Walk<'_> {
             match self.fitness(phrase) {
                 Fitness::Fit if pos - phrase.span.end > REACH => return Search::Blocked,
                 Fitness::Fit => return Search::Found(Subject { phrase: self.first_of_list(i), zone: phrase.span.end, carried: false }),
+                Fitness::Skip if self.is_noun_before(phrase, pos) => return Search::Blocked,
                 Fitness::Skip => i = self.first_of_list(i),
                 Fitness::Block => return Search::Blocked,
             }
@@ -77,6 +78,13 @@ impl Walk<'_> {
             Search::LeftOut if !self.has_pronoun(start, pos) => Search::Blocked,
             found => found,
         }
+    }
+
+    /// 对|甲国|官员|访问乙国…: a noun that the phrase describes stands right before the verb, and is its subject.
+    fn is_noun_before(&self, phrase: Phrase, pos: u32) -> bool {
+        let words = &self.rules.words;
+        let rest = words.after_transparent(self.sentence.text(phrase.span.end, pos), self.sentence.names[phrase.head].kind);
+        words.is_possessive(rest) && rest.len() == 1 || !rest.is_empty() && words.group_len(rest) == rest.len()
     }
 
     /// The first phrase that can be the topic of the whole sentence.
@@ -216,10 +224,12 @@ impl Walk<'_> {
         if matches!(words.marks.before(head), Some((Mark::Preposition, _))) {
             return Fitness::Skip;
         }
-        if name.kind != EntityType::Person && rest.first().is_some_and(|c| self.grammar.numerals.contains(c)) {
+        let Some(&next) = rest.first() else { return Fitness::Fit };
+        // 美国|两名…, but 美国|多次….
+        let counts = self.grammar.numerals.contains(&next) && words.marks.at(rest, 0).is_none_or(|(_, len)| len < 2);
+        if name.kind != EntityType::Person && counts {
             return Fitness::Block;
         }
-        let Some(&next) = rest.first() else { return Fitness::Fit };
         if ends_clause(next) || opens_quote(next) || closes_quote(next) || next.is_ascii_digit() || next == '、' || next == '"' {
             return Fitness::Fit;
         }
