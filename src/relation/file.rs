@@ -131,6 +131,8 @@ pub(super) struct RuleEntry {
     #[serde(default)]
     pub(super) headlines: bool,
     #[serde(default)]
+    pub(super) with: Vec<String>,
+    #[serde(default)]
     pub(super) examples: Vec<String>,
     #[serde(default)]
     pub(super) counterexamples: Vec<String>,

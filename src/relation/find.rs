@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     document::{BlockKind, Document, Span},
-    gazetteer::{EntityType, Gazetteer, Grammar},
+    gazetteer::{EntityType, Gazetteer, Grammar, Words},
     id::EntityId,
     resolve::{Link, LinkedMention},
 };
@@ -176,7 +176,9 @@ pub(super) fn relations(
     for &&(trigger, of) in &free {
         let mut done: Vec<PredicateId> = Vec::new();
         for rule in of.iter().map(|&i| &rules.rules[i as usize]) {
-            if done.contains(&rule.predicate) || rule.headlines && !sentence.headline {
+            let text = sentence.rest(sentence.span.start);
+            let is_about = |words: &Words| (0..text.len()).any(|at| words.at(text, at).is_some());
+            if done.contains(&rule.predicate) || rule.headlines && !sentence.headline || !rule.with.as_ref().is_none_or(is_about) {
                 continue;
             }
             let predicate = rules.predicate(rule.predicate);
@@ -291,7 +293,7 @@ fn drop_told_otherwise(out: &mut Vec<Relation>, mentions: &[LinkedMention], node
     });
 }
 
-/// Each relation once per status, from where it is surest; what is asserted is not planned too.
+/// Each relation once per status, from where it is surest; what is asserted is not planned too, what is called off neither.
 fn once(found: Vec<Relation>, node_of: &FxHashMap<usize, u32>, rules: &RelationRules) -> Vec<Relation> {
     let key = |r: &Relation| {
         let (a, b) = (node_of.get(&r.subject).copied(), node_of.get(&r.object).copied());
@@ -313,11 +315,12 @@ fn once(found: Vec<Relation>, node_of: &FxHashMap<usize, u32>, rules: &RelationR
         let (planned, asserted) = (said(*key, Status::Planned), said(*key, Status::Asserted));
         planned > 0 && planned * 2 >= asserted
     };
+    let is_off = |key: &_| said(*key, Status::Cancelled) > 0 && said(*key, Status::Cancelled) >= said(*key, Status::Asserted);
     let keep: FxHashSet<usize> = best
         .iter()
         .filter(|((key, status), _)| match status {
-            Status::Asserted => !is_plan(key),
-            Status::Planned => is_plan(key),
+            Status::Asserted => !is_plan(key) && !is_off(key),
+            Status::Planned => is_plan(key) && !is_off(key),
             Status::Former => said(*key, Status::Asserted) == 0,
             _ => true,
         })

@@ -28,6 +28,8 @@ pub(super) struct Match {
 const GAP: u32 = 18;
 /// Longest way from a verb to its object.
 const OBJECT_GAP: u32 = 7;
+/// The same for people, of whom more is said before their names.
+const PERSON_GAP: u32 = 10;
 /// Longest way from one part of a pattern behind the trigger to a word of it.
 const WORD_GAP: u32 = 14;
 /// How near to the verb a negation stands.
@@ -72,7 +74,7 @@ impl Walk<'_> {
         if self.is_relative_object(&filled) {
             return None;
         }
-        let zone = filled.zone.unwrap_or_else(|| trigger.start.saturating_sub(GAP).max(self.sentence.span.start));
+        let zone = filled.zone.unwrap_or_else(|| trigger.start.saturating_sub(GAP).max(self.clause_start(trigger.start)));
         let (carried, left_out, words) = (filled.carried, filled.left_out, filled.words);
         let subjects = filled.subjects.unwrap_or(0..0);
         Some(Match { subjects, objects: filled.objects.unwrap_or(0..0), zone, carried, left_out, words })
@@ -121,7 +123,8 @@ impl Walk<'_> {
                         if last > 0 && self.is_where(last) {
                             last -= 1;
                         }
-                        let phrases = self.first_of_list(last)..last + 1;
+                        // 甲、乙之子: that of the last alone.
+                        let phrases = last..last + 1;
                         if !self.fits(predicate, *role, &phrases) {
                             return None;
                         }
@@ -172,9 +175,6 @@ impl Walk<'_> {
                 What::Phrase(role) => {
                     let phrases = self.object(pos, element.tight)?;
                     let is_last = k + 1 == elements.len();
-                    // 制裁甲国和乙国|官员: the word stands behind the whole list.
-                    let whole = elements.get(k + 1).is_none_or(|next| next.tight);
-                    let phrases = if whole { phrases } else { phrases.start..phrases.start + 1 };
                     if !self.fits(predicate, *role, &phrases) || is_last && self.is_possessor(predicate, phrases.end - 1) {
                         return None;
                     }
@@ -191,9 +191,13 @@ impl Walk<'_> {
         let i = self.phrases.list.partition_point(|p| p.span.start < pos);
         let phrase = self.phrases.list.get(i)?;
         let gap = self.sentence.text(pos, phrase.span.start);
-        let reach = if tight { 0 } else { OBJECT_GAP };
         let words = &self.rules.words;
         let kind = self.sentence.names[phrase.head].kind;
+        let reach = match kind {
+            _ if tight => 0,
+            EntityType::Person => PERSON_GAP,
+            _ => OBJECT_GAP,
+        };
         let open = gap.len() as u32 <= reach && !gap.iter().any(|&c| ends_clause(c) || c == ')') && words.may_precede_object(gap, kind);
         // 《巴黎协议》: the quotation is of something else.
         let quoted = gap.last().is_some_and(|&c| opens_quote(c)) && !self.sentence.rest(phrase.span.end).first().is_some_and(|&c| closes_quote(c));
@@ -313,7 +317,29 @@ impl Walk<'_> {
                 }
                 first -= 1;
             }
+            if let Some(word) = self.word_before_possessor(words, first) {
+                return Some((first..last + 1, word));
+            }
             i = first;
+        }
+        None
+    }
+
+    /// 与|甲代表处的负责人|乙: the word before what describes a person.
+    fn word_before_possessor(&self, words: &crate::gazetteer::Words, phrase: usize) -> Option<Span> {
+        let is_person = |i: usize| self.sentence.names[self.phrases.list[i].head].kind == EntityType::Person;
+        let start = self.phrases.list[phrase].span.start;
+        if !is_person(phrase) || !self.rules.words.ends_possessive(self.sentence.head(start)) {
+            return None;
+        }
+        let floor = (0..phrase).rev().find(|&i| is_person(i)).map_or(self.sentence.span.start, |i| self.phrases.list[i].span.end);
+        let floor = floor.max(start.saturating_sub(GAP));
+        let mut at = start;
+        while at > floor && !self.sentence.head(at).last().is_some_and(|&c| ends_clause(c)) {
+            if let Some(word) = words.before(self.sentence.text(floor, at)) {
+                return Some(Span::new(at - word.len() as u32, at));
+            }
+            at -= 1;
         }
         None
     }

@@ -121,6 +121,10 @@ impl Builder<'_> {
                 self.rules.apposition.is_chain(gap) && self.gap(i + 1).is_some_and(|gap| self.is_glued(i + 1, gap))
             }
             (EntityType::Office, _) => false,
+            // 美国|现任|总统
+            (EntityType::Place | EntityType::Organization, EntityType::Office) => {
+                gap.is_empty() || self.grammar.formers.iter().any(|(word, _)| word.as_slice() == gap)
+            }
             (EntityType::Place, EntityType::Place) => gap.is_empty() && !(name.span.len() == 1 && next.span.len() == 1),
             _ => gap.is_empty(),
         }

@@ -111,6 +111,8 @@ pub(super) struct Rule {
     pub(super) status: Option<Status>,
     /// Only in titles, which are terse.
     pub(super) headlines: bool,
+    /// Only in sentences with one of these words, if there are any.
+    pub(super) with: Option<Words>,
 }
 
 /// Compiled relation rules, read-only and shared by all workers.
@@ -227,7 +229,8 @@ impl RelationRules {
             for rule in &entry.rules {
                 let patterns = rule.patterns.iter().filter_map(|text| pattern(text, rule, folder, say)).collect();
                 let index = rules.rules.len() as u32;
-                rules.rules.push(Rule { predicate: PredicateId(i as u8), patterns, status: rule.status, headlines: rule.headlines });
+                let with = (!rule.with.is_empty()).then(|| Words::new(rule.with.iter().map(fold).collect()));
+                rules.rules.push(Rule { predicate: PredicateId(i as u8), patterns, status: rule.status, headlines: rule.headlines, with });
                 for trigger in &rule.triggers {
                     by_trigger.entry(fold(trigger)).or_default().push(index);
                 }

@@ -91,12 +91,33 @@ impl Walk<'_> {
     pub(super) fn topic(&self) -> Option<usize> {
         for (i, phrase) in self.phrases.list.iter().enumerate() {
             match self.fitness(*phrase) {
-                Fitness::Fit => return Some(i).filter(|_| self.is_light(self.sentence.span.start, phrase.span.start)),
+                Fitness::Fit => {
+                    let start = self.behind_report();
+                    return Some(i).filter(|_| self.is_light(start, phrase.span.start) || self.is_described(start, *phrase));
+                }
                 Fitness::Skip => {}
                 Fitness::Block => return None,
             }
         }
         None
+    }
+
+    /// Where the sentence begins behind an opening like 据某报报道,: the start of its second clause, if the first names
+    /// nobody and ends in a word of saying.
+    fn behind_report(&self) -> u32 {
+        let start = self.sentence.span.start;
+        let Some(len) = self.sentence.rest(start).iter().position(|&c| ends_clause(c)) else { return start };
+        let end = start + len as u32;
+        let names = self.phrases.list.first().is_some_and(|p| p.span.start < end);
+        let says = matches!(self.rules.words.marks.before(self.sentence.text(start, end)), Some((Mark::Report, _)));
+        if says && !names { end + 1 } else { start }
+    }
+
+    /// 现年63岁的|甲: a person of whom something is said first.
+    fn is_described(&self, from: u32, phrase: Phrase) -> bool {
+        let before = self.sentence.text(from, phrase.span.start);
+        let person = self.sentence.names[phrase.head].kind == EntityType::Person;
+        person && self.rules.words.ends_possessive(before) && !before.iter().any(|&c| ends_clause(c))
     }
 
     /// The topic of the clauses before `start`: the first fit phrase of the nearest that has one.
@@ -117,13 +138,13 @@ impl Walk<'_> {
                 if phrase.span.end > before {
                     break;
                 }
-                // 访[台]期间: a letter is no topic.
-                if phrase.span.len() == 1 {
+                // 访[台]期间: a letter is no topic, nor is who stands in brackets.
+                if phrase.span.len() == 1 || self.is_bracketed(phrase) {
                     continue;
                 }
                 match self.fitness(phrase) {
                     // Who was only mentioned on the way is no topic.
-                    Fitness::Fit if !self.is_light(from, phrase.span.start) => break,
+                    Fitness::Fit if !self.is_light(from, phrase.span.start) && !self.is_described(from, phrase) => break,
                     Fitness::Fit => return Search::Found(Subject { phrase: i, zone, carried: true }),
                     Fitness::Skip => {}
                     Fitness::Block => return Search::Blocked,
@@ -135,7 +156,7 @@ impl Walk<'_> {
     }
 
     /// Where the clause of `pos` begins: behind a comma, or where the quotation begins that it is part of.
-    fn clause_start(&self, pos: u32) -> u32 {
+    pub(super) fn clause_start(&self, pos: u32) -> u32 {
         let mut at = pos;
         while at > self.sentence.span.start {
             let c = self.sentence.chars[at as usize - 1];
@@ -154,6 +175,11 @@ impl Walk<'_> {
             at -= 1;
         }
         at
+    }
+
+    fn is_bracketed(&self, phrase: Phrase) -> bool {
+        let next = self.sentence.rest(phrase.span.end).iter().find(|c| matches!(c, '(' | ')' | '。' | '\n'));
+        next == Some(&')')
     }
 
     fn opening(&self, close: u32) -> Option<u32> {
