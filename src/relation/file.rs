@@ -3,12 +3,16 @@
 use super::{marks::Status, rules::Holders};
 use crate::gazetteer::EntityType;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RelationFile {
     #[serde(default)]
     pub(super) words: WordLists,
+    /// Words that patterns name together: `$goods`.
+    #[serde(default)]
+    pub(super) classes: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     pub(super) apposition: Option<AppositionEntry>,
     #[serde(default)]

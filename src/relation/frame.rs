@@ -1,7 +1,7 @@
 //! Matches the argument patterns of a rule around its trigger.
 
 use super::{
-    marks::{Mark, Status, closes_quote, ends_clause, opens_quote},
+    marks::{closes_quote, ends_clause, opens_quote},
     rules::{Element, Pattern, Predicate, Role, What},
     subject::{Search, Subject, Walk},
 };
@@ -15,7 +15,7 @@ pub(super) struct Match {
     pub(super) subjects: Range<usize>,
     pub(super) objects: Range<usize>,
     /// Where the words begin that tell the status.
-    zone: u32,
+    pub(super) zone: u32,
     /// The subject comes from an earlier clause.
     pub(super) carried: bool,
     /// The role that was left out, if one was.
@@ -32,8 +32,6 @@ const OBJECT_GAP: u32 = 7;
 const PERSON_GAP: u32 = 10;
 /// Longest way from one part of a pattern behind the trigger to a word of it.
 const WORD_GAP: u32 = 14;
-/// How near to the verb a negation stands.
-const NEGATION_REACH: u32 = 7;
 
 /// Places that are being filled.
 #[derive(Debug, Clone, Default)]
@@ -342,66 +340,5 @@ impl Walk<'_> {
             at -= 1;
         }
         None
-    }
-
-    /// True where the clause of the subject itself tells no fact: 甲应该…，限制乙.
-    fn is_hypothetical(&self, subjects: Range<usize>) -> bool {
-        let Some(last) = subjects.last() else { return false };
-        let mut at = self.phrases.list[last].span.end;
-        let chars = &self.sentence.chars[..self.sentence.span.end as usize];
-        while chars.get(at as usize).is_some_and(|&c| !ends_clause(c)) {
-            match self.rules.words.marks.at(chars, at as usize) {
-                Some((Mark::Hypothetical, len)) if len > 1 => return true,
-                Some((_, len)) => at += len as u32,
-                None => at += 1,
-            }
-        }
-        false
-    }
-
-    /// The status that the words around a match give it; `None` where nothing is said to be so.
-    pub(super) fn status(&self, found: &Match, predicate: &Predicate, trigger: Span, rule: Option<Status>) -> Option<Status> {
-        let chars = &self.sentence.chars[..trigger.start as usize];
-        if found.carried && self.is_hypothetical(found.subjects.clone()) {
-            return None;
-        }
-        let mut status = rule.unwrap_or(Status::Asserted);
-        let mut at = found.zone;
-        while at < trigger.start {
-            let i = self.phrases.list.partition_point(|p| p.span.end <= at);
-            if let Some(phrase) = self.phrases.list.get(i).filter(|p| p.span.start <= at) {
-                at = phrase.span.end;
-                continue;
-            }
-            if let Some(word) = found.words.iter().find(|w| w.start <= at && at < w.end) {
-                at = word.end;
-                continue;
-            }
-            // 甲批评有人支持乙: the verb belongs to a clause within that of the subject, unless both have it (批评并谴责乙).
-            let clausal = self.rules.clausal_len(chars, at as usize);
-            if clausal > 0 {
-                let between = self.sentence.text(at + clausal as u32, trigger.start);
-                if !self.rules.words.is_joint(between) && self.rules.words.marks.at(between, 0).is_none_or(|(_, len)| len != between.len()) {
-                    return None;
-                }
-                at += clausal as u32;
-                continue;
-            }
-            let Some((mark, len)) = self.rules.words.marks.at(chars, at as usize) else {
-                at += 1;
-                continue;
-            };
-            at += len as u32;
-            match mark {
-                Mark::Hypothetical => return None,
-                Mark::Planned if status == Status::Asserted && !predicate.attitude => status = Status::Planned,
-                Mark::Denied if trigger.start - at <= NEGATION_REACH => status = Status::Denied,
-                Mark::Cancelled => status = Status::Cancelled,
-                _ => {}
-            }
-        }
-        let end = [&found.subjects, &found.objects].iter().filter(|r| !r.is_empty()).map(|r| self.phrases.list[r.end - 1].span.end).max();
-        let rest = self.sentence.rest(end.unwrap_or(trigger.end).max(trigger.end));
-        Some(self.rules.words.status_behind(rest).unwrap_or(status))
     }
 }

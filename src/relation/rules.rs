@@ -14,6 +14,7 @@ use crate::{
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// Index of a predicate, in the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -227,7 +228,7 @@ impl RelationRules {
         let mut by_trigger: FxHashMap<Vec<char>, Vec<u32>> = file.words.no_triggers.iter().map(|w| (fold(w), Vec::new())).collect();
         for (i, entry) in file.predicates.iter().enumerate() {
             for rule in &entry.rules {
-                let patterns = rule.patterns.iter().filter_map(|text| pattern(text, rule, folder, say)).collect();
+                let patterns = rule.patterns.iter().filter_map(|text| pattern(text, rule, &file.classes, folder, say)).collect();
                 let index = rules.rules.len() as u32;
                 let with = (!rule.with.is_empty()).then(|| Words::new(rule.with.iter().map(fold).collect()));
                 rules.rules.push(Rule { predicate: PredicateId(i as u8), patterns, status: rule.status, headlines: rule.headlines, with });
@@ -279,8 +280,15 @@ fn predicate(entry: &PredicateEntry, id_of: &dyn Fn(&str) -> Option<PredicateId>
     }
 }
 
-/// Parses `S 对|向 O @`: places S and O, the trigger @, literal words; `+` between two parts where nothing may stand.
-fn pattern(text: &str, rule: &RuleEntry, folder: &Folder, say: &mut dyn FnMut(&str, String)) -> Option<Pattern> {
+/// Parses `S 对|向 O @`: places S and O, the trigger @, literal words or the name of a list of them (`$goods`); `+` between
+/// two parts where nothing may stand.
+fn pattern(
+    text: &str,
+    rule: &RuleEntry,
+    classes: &BTreeMap<String, Vec<String>>,
+    folder: &Folder,
+    say: &mut dyn FnMut(&str, String),
+) -> Option<Pattern> {
     let mut parts: Vec<(What, bool)> = Vec::new();
     let mut trigger = None;
     let mut tight = false;
@@ -297,7 +305,17 @@ fn pattern(text: &str, rule: &RuleEntry, folder: &Folder, say: &mut dyn FnMut(&s
             }
             "S" => What::Phrase(Role::Subject),
             "O" => What::Phrase(Role::Object),
-            words => What::Words(Words::new(words.split('|').map(|w| w.chars().map(|c| folder.fold(c)).collect()).collect())),
+            words => {
+                let mut list: Vec<&str> = Vec::new();
+                for word in words.split('|') {
+                    match word.strip_prefix('$').map(|name| (name, classes.get(name))) {
+                        None => list.push(word),
+                        Some((_, Some(class))) => list.extend(class.iter().map(String::as_str)),
+                        Some((name, None)) => say(text, format!("pattern {text:?}: {name} is no list of `classes`")),
+                    }
+                }
+                What::Words(Words::new(list.into_iter().map(|w| w.chars().map(|c| folder.fold(c)).collect()).collect()))
+            }
         };
         parts.push((what, tight));
         tight = false;
