@@ -120,7 +120,12 @@ impl Builder<'_> {
             (EntityType::Office, EntityType::Office) => {
                 self.rules.apposition.is_chain(gap) && self.gap(i + 1).is_some_and(|gap| self.is_glued(i + 1, gap))
             }
-            (EntityType::Office, _) => false,
+            // 副教授|、|中国|研究会理事|田飞龙
+            (EntityType::Office, EntityType::Place | EntityType::Organization) => {
+                let leads_on = |k: usize| self.gap(k).is_some_and(|gap| self.is_glued(k, gap));
+                let office = names.get(i + 2).is_some_and(|n| n.kind == EntityType::Office);
+                office && self.rules.apposition.is_chain(gap) && leads_on(i + 1) && leads_on(i + 2)
+            }
             // 美国|现任|总统
             (EntityType::Place | EntityType::Organization, EntityType::Office) => {
                 gap.is_empty() || self.grammar.formers.iter().any(|(word, _)| word.as_slice() == gap)

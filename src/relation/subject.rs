@@ -75,7 +75,7 @@ impl Walk<'_> {
             return Search::Blocked;
         }
         match self.carried(start) {
-            Search::LeftOut if !self.has_pronoun(start, pos) => Search::Blocked,
+            Search::LeftOut if !self.has_pronoun(start, pos) && !self.begins_with_pronoun() => Search::Blocked,
             found => found,
         }
     }
@@ -89,10 +89,10 @@ impl Walk<'_> {
 
     /// The first phrase that can be the topic of the whole sentence.
     pub(super) fn topic(&self) -> Option<usize> {
-        for (i, phrase) in self.phrases.list.iter().enumerate() {
+        let start = self.behind_report();
+        for (i, phrase) in self.phrases.list.iter().enumerate().filter(|(_, p)| p.span.start >= start) {
             match self.fitness(*phrase) {
                 Fitness::Fit => {
-                    let start = self.behind_report();
                     return Some(i).filter(|_| self.is_light(start, phrase.span.start) || self.is_described(start, *phrase));
                 }
                 Fitness::Skip => {}
@@ -102,13 +102,27 @@ impl Walk<'_> {
         None
     }
 
+    /// 此前他…: the sentence goes on about the topic of the one before.
+    fn begins_with_pronoun(&self) -> bool {
+        let chars = &self.sentence.chars[..self.sentence.span.end as usize];
+        let mut at = self.sentence.span.start as usize;
+        loop {
+            match self.rules.words.marks.at(chars, at) {
+                Some((Mark::Pronoun, _)) => return true,
+                Some((Mark::Filler, len)) => at += len,
+                _ => return false,
+            }
+        }
+    }
+
     /// Where the sentence begins behind an opening like 据某报报道,: the start of its second clause, if the first names
-    /// nobody and ends in a word of saying.
+    /// no person and ends in a word of saying.
     fn behind_report(&self) -> u32 {
         let start = self.sentence.span.start;
         let Some(len) = self.sentence.rest(start).iter().position(|&c| ends_clause(c)) else { return start };
         let end = start + len as u32;
-        let names = self.phrases.list.first().is_some_and(|p| p.span.start < end);
+        let mut first = self.phrases.list.iter().take_while(|p| p.span.start < end);
+        let names = first.any(|p| !matches!(self.sentence.names[p.head].kind, EntityType::Organization | EntityType::Place));
         let says = matches!(self.rules.words.marks.before(self.sentence.text(start, end)), Some((Mark::Report, _)));
         if says && !names { end + 1 } else { start }
     }
