@@ -28,6 +28,13 @@ const TOLD: &[(&str, &[&str])] = &[
     // Passives and prepositions.
     ("华为被美国列入实体清单。", &["美国 sanctions 华为 asserted"]),
     ("美国对伊朗实施制裁。", &["美国 sanctions 伊朗 asserted"]),
+    ("美国财政部制裁11名官员，包括林郑月娥、夏宝龙。", &["美国财政部 sanctions 夏宝龙 asserted", "美国财政部 sanctions 林郑月娥 asserted"]),
+    ("美国禁止进口新疆棉花。", &["美国 sanctions 新疆 asserted"]),
+    ("美国制裁伊朗官员。", &["美国 sanctions 伊朗 asserted"]),
+    // What is said before the name.
+    ("身兼民进党主席的蔡英文出席。", &["蔡英文 holds_office 民进党主席 asserted"]),
+    ("美国现任总统特朗普出席。", &["特朗普 holds_office 总统 asserted"]),
+    ("公民党杨岳桥出席。", &["杨岳桥 affiliated_with 公民党 asserted"]),
     ("默克爾向拜登表示祝賀。", &["默克爾 supports 拜登 asserted"]),
     // Who says it is not who does it.
     ("赵立坚说，印度批评巴基斯坦。", &["印度 criticizes 巴基斯坦 asserted"]),
@@ -36,6 +43,7 @@ const TOLD: &[(&str, &[&str])] = &[
     ("蓬佩奧將於下週訪問日本。", &["蓬佩奧 visits 日本 planned"]),
     ("特朗普取消访问丹麦。", &["特朗普 visits 丹麦 cancelled"]),
     ("特朗普没有会见金正恩。", &["特朗普 meets 金正恩 denied"]),
+    ("蓬佩奥原定下周访问日本。", &["蓬佩奥 visits 日本 cancelled"]),
     ("特朗普可能会见金正恩。", &[]),
     ("蔡英文呼吁日本支持台湾。", &[]),
     // Names that only describe what follows.

@@ -73,6 +73,8 @@ pub struct StandingRow<'a> {
     pub tenures: Vec<String>,
     /// `agree`, `no-tenure` or `outside-tenure`.
     pub agreement: &'static str,
+    /// Of the documents, those that no tenure allows: what is told of the past, errors, and news.
+    pub outside: u64,
 }
 
 impl Row for StandingRow<'_> {
@@ -90,11 +92,12 @@ impl Row for StandingRow<'_> {
         "planned",
         "tenures",
         "agreement",
+        "outside",
     ];
 
     fn write(&self, fields: &mut Fields<'_>) {
         fields.text(self.person).foreign(self.person_label).text(self.office).foreign(self.office_label).date(self.first_date).date(self.last_date);
         fields.int(self.documents).int(self.stories).int(self.asserted).int(self.former).int(self.planned);
-        fields.text(&self.tenures.join("|")).text(self.agreement);
+        fields.text(&self.tenures.join("|")).text(self.agreement).int(self.outside);
     }
 }

@@ -155,6 +155,8 @@ pub struct Grammar {
     pub held_by_many: Words,
     /// Suffixes of bodies of which a place has many: 中学, 银行.
     pub many_in_a_place: Words,
+    /// Members of a parliament, who are named with the places they represent: 加州|参议员.
+    pub represent_places: Words,
     /// The texts of the titles.
     pub title_words: Words,
     /// What may stand between body and title: 副, 代理, 首席.
@@ -342,6 +344,7 @@ struct GrammarFile {
     place_words_before: Vec<String>,
     place_words_after: Vec<String>,
     many_in_a_place: Vec<String>,
+    represent_places: Vec<String>,
     units: Vec<String>,
     joints: String,
     not_in_bodies: String,
@@ -479,6 +482,7 @@ pub(super) fn grammar<'a>(
     grammar.held_by_many = fold_all(&words.titles.many);
     grammar.beside_names = fold_all(&words.titles.beside);
     grammar.many_in_a_place = fold_all(&words.many_in_a_place);
+    grammar.represent_places = fold_all(&words.represent_places);
     grammar.title_words = Words::new(grammar.titles.iter().map(|t| t.text.chars().collect()).collect());
     grammar.modifiers = fold_all(&words.modifiers);
     grammar.formers = words.formers.iter().map(|f| (fold(&f.word), f.means)).collect();

@@ -181,12 +181,12 @@ impl Relations<'_> {
                 })
             })
         };
-        let agreement = if tenures.is_empty() {
-            "no-tenure"
-        } else if records.iter().filter(|r| matches!(r.status, Status::Asserted | Status::Former | Status::Planned)).all(|r| fits(r)) {
-            "agree"
-        } else {
-            "outside-tenure"
+        let is_told = |r: &RelationRecord| matches!(r.status, Status::Asserted | Status::Former | Status::Planned);
+        let outside = records.iter().filter(|r| is_told(r) && !fits(r)).count() as u64;
+        let agreement = match outside {
+            _ if tenures.is_empty() => "no-tenure",
+            0 => "agree",
+            _ => "outside-tenure",
         };
         let text = |date: Option<crate::gazetteer::PartialDate>| date.map_or_else(String::new, |d| d.to_string());
         StandingRow {
@@ -203,6 +203,7 @@ impl Relations<'_> {
             planned: of(Status::Planned),
             tenures: tenures.iter().map(|t| format!("{}/{}", text(t.from), text(t.to))).collect(),
             agreement,
+            outside,
         }
     }
 

@@ -3,12 +3,16 @@
 use super::{marks::Status, rules::Holders};
 use crate::gazetteer::EntityType;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RelationFile {
     #[serde(default)]
     pub(super) words: WordLists,
+    /// Words that patterns name together: `$goods`.
+    #[serde(default)]
+    pub(super) classes: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     pub(super) apposition: Option<AppositionEntry>,
     #[serde(default)]
@@ -49,10 +53,14 @@ pub(super) struct WordLists {
 #[serde(deny_unknown_fields)]
 pub(super) struct AppositionEntry {
     pub(super) predicate: String,
+    #[serde(default)]
+    pub(super) bodies: Option<String>,
     pub(super) candidates: Vec<String>,
     pub(super) chains: Vec<String>,
     pub(super) inside: Vec<String>,
     pub(super) shared: Vec<String>,
+    #[serde(default)]
+    pub(super) descriptions: Vec<String>,
     #[serde(default)]
     pub(super) examples: Vec<String>,
     #[serde(default)]
@@ -126,6 +134,8 @@ pub(super) struct RuleEntry {
     pub(super) status: Option<Status>,
     #[serde(default)]
     pub(super) headlines: bool,
+    #[serde(default)]
+    pub(super) with: Vec<String>,
     #[serde(default)]
     pub(super) examples: Vec<String>,
     #[serde(default)]

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     document::{BlockKind, Document, Span},
-    gazetteer::{EntityType, Gazetteer, Grammar},
+    gazetteer::{EntityType, Gazetteer, Grammar, Words},
     id::EntityId,
     resolve::{Link, LinkedMention},
 };
@@ -146,8 +146,9 @@ pub(super) fn relations(
 ) -> Vec<Found> {
     let names = sentence.names;
     let free: Vec<&Hit<'_>> = hits.iter().filter(|(span, _)| !names.iter().any(|n| n.span.overlaps(*span))).collect();
-    let office_and_person = || names.windows(2).any(|n| n[0].kind != n[1].kind && n.iter().any(|n| n.kind == EntityType::Office));
-    if names.len() < 2 && (names.is_empty() || free.is_empty() || before.is_none()) || free.is_empty() && !office_and_person() {
+    let beside = |n: &[Name]| n[1].kind == EntityType::Person && n[0].kind == EntityType::Organization && n[0].span.end == n[1].span.start;
+    let apposed = || names.windows(2).any(|n| beside(n) || n[0].kind != n[1].kind && n.iter().any(|n| n.kind == EntityType::Office));
+    if names.len() < 2 && (names.is_empty() || free.is_empty() || before.is_none()) || free.is_empty() && !apposed() {
         return Vec::new();
     }
     let phrases = phrase::build(sentence, rules, grammar);
@@ -163,12 +164,21 @@ pub(super) fn relations(
             );
         }
     }
+    if let Some(predicate) = rules.apposition.bodies {
+        for member in &phrases.members {
+            let (subject, object) = (names[member.person], names[member.body]);
+            let (evidence, trigger) = (evidence([subject.span, object.span].into_iter()), object.span);
+            push(&mut out, rules, Found { predicate, subject, object, status: Status::Asserted, trigger, evidence, confidence: IN_CLAUSE });
+        }
+    }
     let walk = Walk { sentence, phrases: &phrases, rules, grammar };
     let mut topic: Option<Option<Name>> = None;
     for &&(trigger, of) in &free {
         let mut done: Vec<PredicateId> = Vec::new();
         for rule in of.iter().map(|&i| &rules.rules[i as usize]) {
-            if done.contains(&rule.predicate) || rule.headlines && !sentence.headline {
+            let text = sentence.rest(sentence.span.start);
+            let is_about = |words: &Words| (0..text.len()).any(|at| words.at(text, at).is_some());
+            if done.contains(&rule.predicate) || rule.headlines && !sentence.headline || !rule.with.as_ref().is_none_or(is_about) {
                 continue;
             }
             let predicate = rules.predicate(rule.predicate);
@@ -283,7 +293,7 @@ fn drop_told_otherwise(out: &mut Vec<Relation>, mentions: &[LinkedMention], node
     });
 }
 
-/// Each relation once per status, from where it is surest; what is asserted is not planned too.
+/// Each relation once per status, from where it is surest; what is asserted is not planned too, what is called off neither.
 fn once(found: Vec<Relation>, node_of: &FxHashMap<usize, u32>, rules: &RelationRules) -> Vec<Relation> {
     let key = |r: &Relation| {
         let (a, b) = (node_of.get(&r.subject).copied(), node_of.get(&r.object).copied());
@@ -305,11 +315,12 @@ fn once(found: Vec<Relation>, node_of: &FxHashMap<usize, u32>, rules: &RelationR
         let (planned, asserted) = (said(*key, Status::Planned), said(*key, Status::Asserted));
         planned > 0 && planned * 2 >= asserted
     };
+    let is_off = |key: &_| said(*key, Status::Cancelled) > 0 && said(*key, Status::Cancelled) >= said(*key, Status::Asserted);
     let keep: FxHashSet<usize> = best
         .iter()
         .filter(|((key, status), _)| match status {
-            Status::Asserted => !is_plan(key),
-            Status::Planned => is_plan(key),
+            Status::Asserted => !is_plan(key) && !is_off(key),
+            Status::Planned => is_plan(key) && !is_off(key),
             Status::Former => said(*key, Status::Asserted) == 0,
             _ => true,
         })

@@ -1,7 +1,7 @@
 //! Matches the argument patterns of a rule around its trigger.
 
 use super::{
-    marks::{Mark, Status, closes_quote, ends_clause, opens_quote},
+    marks::{closes_quote, ends_clause, opens_quote},
     rules::{Element, Pattern, Predicate, Role, What},
     subject::{Search, Subject, Walk},
 };
@@ -15,7 +15,7 @@ pub(super) struct Match {
     pub(super) subjects: Range<usize>,
     pub(super) objects: Range<usize>,
     /// Where the words begin that tell the status.
-    zone: u32,
+    pub(super) zone: u32,
     /// The subject comes from an earlier clause.
     pub(super) carried: bool,
     /// The role that was left out, if one was.
@@ -28,8 +28,10 @@ pub(super) struct Match {
 const GAP: u32 = 18;
 /// Longest way from a verb to its object.
 const OBJECT_GAP: u32 = 7;
-/// How near to the verb a negation stands.
-const NEGATION_REACH: u32 = 7;
+/// The same for people, of whom more is said before their names.
+const PERSON_GAP: u32 = 10;
+/// Longest way from one part of a pattern behind the trigger to a word of it.
+const WORD_GAP: u32 = 14;
 
 /// Places that are being filled.
 #[derive(Debug, Clone, Default)]
@@ -70,7 +72,7 @@ impl Walk<'_> {
         if self.is_relative_object(&filled) {
             return None;
         }
-        let zone = filled.zone.unwrap_or_else(|| trigger.start.saturating_sub(GAP).max(self.sentence.span.start));
+        let zone = filled.zone.unwrap_or_else(|| trigger.start.saturating_sub(GAP).max(self.clause_start(trigger.start)));
         let (carried, left_out, words) = (filled.carried, filled.left_out, filled.words);
         let subjects = filled.subjects.unwrap_or(0..0);
         Some(Match { subjects, objects: filled.objects.unwrap_or(0..0), zone, carried, left_out, words })
@@ -103,7 +105,7 @@ impl Walk<'_> {
                     });
                     if let Some(words) = literal {
                         let (phrases, literal) = self.phrase_behind_word(words, pos, if element.tight { 0 } else { GAP })?;
-                        if !self.fits(predicate, *role, &phrases) || !self.is_whole(predicate, phrases.end - 1, from) {
+                        if !self.fits(predicate, *role, &phrases) || !self.is_whole(predicate, phrases.end - 1, pos) {
                             return None;
                         }
                         // 对…的批评 is a noun: it needs its subject right before it (中国对…的批评).
@@ -119,7 +121,8 @@ impl Walk<'_> {
                         if last > 0 && self.is_where(last) {
                             last -= 1;
                         }
-                        let phrases = self.first_of_list(last)..last + 1;
+                        // 甲、乙之子: that of the last alone.
+                        let phrases = last..last + 1;
                         if !self.fits(predicate, *role, &phrases) {
                             return None;
                         }
@@ -163,14 +166,13 @@ impl Walk<'_> {
         for (k, element) in elements.iter().enumerate() {
             match &element.what {
                 What::Words(words) => {
-                    let found = self.word_behind(words, pos, if element.tight { 0 } else { OBJECT_GAP })?;
+                    let found = self.word_behind(words, pos, if element.tight { 0 } else { WORD_GAP })?;
                     filled.words.push(found);
                     pos = found.end;
                 }
                 What::Phrase(role) => {
                     let phrases = self.object(pos, element.tight)?;
                     let is_last = k + 1 == elements.len();
-                    let phrases = if is_last { phrases } else { phrases.start..phrases.start + 1 };
                     if !self.fits(predicate, *role, &phrases) || is_last && self.is_possessor(predicate, phrases.end - 1) {
                         return None;
                     }
@@ -187,9 +189,13 @@ impl Walk<'_> {
         let i = self.phrases.list.partition_point(|p| p.span.start < pos);
         let phrase = self.phrases.list.get(i)?;
         let gap = self.sentence.text(pos, phrase.span.start);
-        let reach = if tight { 0 } else { OBJECT_GAP };
         let words = &self.rules.words;
         let kind = self.sentence.names[phrase.head].kind;
+        let reach = match kind {
+            _ if tight => 0,
+            EntityType::Person => PERSON_GAP,
+            _ => OBJECT_GAP,
+        };
         let open = gap.len() as u32 <= reach && !gap.iter().any(|&c| ends_clause(c) || c == ')') && words.may_precede_object(gap, kind);
         // 《巴黎协议》: the quotation is of something else.
         let quoted = gap.last().is_some_and(|&c| opens_quote(c)) && !self.sentence.rest(phrase.span.end).first().is_some_and(|&c| closes_quote(c));
@@ -226,7 +232,7 @@ impl Walk<'_> {
         open || words.joint_len(rest) > 0 || words.marks.at(rest, 0).is_some() || self.rules.begins_with_trigger(rest)
     }
 
-    /// True where the last phrase, with the trigger somewhere behind it, is all of the noun that it begins: not 中国|证券机构.
+    /// True where the last phrase, with the trigger or a word of the pattern somewhere behind it, is all of the noun that it begins: not 中国|证券机构.
     fn is_whole(&self, predicate: &Predicate, last: usize, trigger: u32) -> bool {
         let phrase = self.phrases.list[last];
         let words = &self.rules.words;
@@ -235,8 +241,8 @@ impl Walk<'_> {
         let at = self.sentence.span.end - rest.len() as u32;
         match rest.first() {
             None => true,
-            Some(_) if words.is_possessive(rest) => predicate.possessor || at + 1 == trigger,
             Some(_) if at == trigger => true,
+            Some(_) if words.is_possessive(rest) => predicate.possessor || at + 1 == trigger,
             Some(_) if kind == EntityType::Person => !words.begins_group(rest),
             Some(_) => !words.begins_group(rest) && self.ends_noun(rest),
         }
@@ -309,69 +315,30 @@ impl Walk<'_> {
                 }
                 first -= 1;
             }
+            if let Some(word) = self.word_before_possessor(words, first) {
+                return Some((first..last + 1, word));
+            }
             i = first;
         }
         None
     }
 
-    /// True where the clause of the subject itself tells no fact: 甲应该…，限制乙.
-    fn is_hypothetical(&self, subjects: Range<usize>) -> bool {
-        let Some(last) = subjects.last() else { return false };
-        let mut at = self.phrases.list[last].span.end;
-        let chars = &self.sentence.chars[..self.sentence.span.end as usize];
-        while chars.get(at as usize).is_some_and(|&c| !ends_clause(c)) {
-            match self.rules.words.marks.at(chars, at as usize) {
-                Some((Mark::Hypothetical, len)) if len > 1 => return true,
-                Some((_, len)) => at += len as u32,
-                None => at += 1,
-            }
-        }
-        false
-    }
-
-    /// The status that the words around a match give it; `None` where nothing is said to be so.
-    pub(super) fn status(&self, found: &Match, predicate: &Predicate, trigger: Span, rule: Option<Status>) -> Option<Status> {
-        let chars = &self.sentence.chars[..trigger.start as usize];
-        if found.carried && self.is_hypothetical(found.subjects.clone()) {
+    /// 与|甲代表处的负责人|乙: the word before what describes a person.
+    fn word_before_possessor(&self, words: &crate::gazetteer::Words, phrase: usize) -> Option<Span> {
+        let is_person = |i: usize| self.sentence.names[self.phrases.list[i].head].kind == EntityType::Person;
+        let start = self.phrases.list[phrase].span.start;
+        if !is_person(phrase) || !self.rules.words.ends_possessive(self.sentence.head(start)) {
             return None;
         }
-        let mut status = rule.unwrap_or(Status::Asserted);
-        let mut at = found.zone;
-        while at < trigger.start {
-            let i = self.phrases.list.partition_point(|p| p.span.end <= at);
-            if let Some(phrase) = self.phrases.list.get(i).filter(|p| p.span.start <= at) {
-                at = phrase.span.end;
-                continue;
+        let floor = (0..phrase).rev().find(|&i| is_person(i)).map_or(self.sentence.span.start, |i| self.phrases.list[i].span.end);
+        let floor = floor.max(start.saturating_sub(GAP));
+        let mut at = start;
+        while at > floor && !self.sentence.head(at).last().is_some_and(|&c| ends_clause(c)) {
+            if let Some(word) = words.before(self.sentence.text(floor, at)) {
+                return Some(Span::new(at - word.len() as u32, at));
             }
-            if let Some(word) = found.words.iter().find(|w| w.start <= at && at < w.end) {
-                at = word.end;
-                continue;
-            }
-            // 甲批评有人支持乙: the verb belongs to a clause within that of the subject, unless both have it (批评并谴责乙).
-            let clausal = self.rules.clausal_len(chars, at as usize);
-            if clausal > 0 {
-                let between = self.sentence.text(at + clausal as u32, trigger.start);
-                if !self.rules.words.is_joint(between) && self.rules.words.marks.at(between, 0).is_none_or(|(_, len)| len != between.len()) {
-                    return None;
-                }
-                at += clausal as u32;
-                continue;
-            }
-            let Some((mark, len)) = self.rules.words.marks.at(chars, at as usize) else {
-                at += 1;
-                continue;
-            };
-            at += len as u32;
-            match mark {
-                Mark::Hypothetical => return None,
-                Mark::Planned if status == Status::Asserted && !predicate.attitude => status = Status::Planned,
-                Mark::Denied if trigger.start - at <= NEGATION_REACH => status = Status::Denied,
-                Mark::Cancelled => status = Status::Cancelled,
-                _ => {}
-            }
+            at -= 1;
         }
-        let end = [&found.subjects, &found.objects].iter().filter(|r| !r.is_empty()).map(|r| self.phrases.list[r.end - 1].span.end).max();
-        let rest = self.sentence.rest(end.unwrap_or(trigger.end).max(trigger.end));
-        Some(self.rules.words.status_behind(rest).unwrap_or(status))
+        None
     }
 }

@@ -10,6 +10,7 @@ mod frame;
 mod marks;
 mod phrase;
 mod rules;
+mod status;
 mod subject;
 mod words;
 

@@ -30,6 +30,15 @@ pub(super) struct Held {
 pub(super) struct Phrases {
     pub(super) list: Vec<Phrase>,
     pub(super) held: Vec<Held>,
+    /// People with the body right before them: 公民党|杨岳桥.
+    pub(super) members: Vec<Member>,
+}
+
+/// A person with the body right before him.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Member {
+    pub(super) person: usize,
+    pub(super) body: usize,
 }
 
 /// Longest text in brackets behind a name that still belongs to it.
@@ -76,6 +85,9 @@ impl Builder<'_> {
         let mut end = names[head].span.end;
         (i, end) = if names[i].kind == EntityType::Office { (i, end) } else { self.brackets(head, &mut offices) };
         if names[head].kind == EntityType::Person {
+            if head > first && names[head - 1].kind == EntityType::Organization && offices.is_empty() {
+                self.out.members.push(Member { person: head, body: head - 1 });
+            }
             if offices.is_empty()
                 && let Some(office) = self.office_behind(i, end)
             {
@@ -101,11 +113,23 @@ impl Builder<'_> {
         let names = self.sentence.names;
         let (name, next) = (&names[i], &names[i + 1]);
         match (name.kind, next.kind) {
-            (EntityType::Office, EntityType::Person) => gap.is_empty() || self.rules.apposition.is_candidate(gap),
+            (EntityType::Office, EntityType::Person) => {
+                let apposition = &self.rules.apposition;
+                gap.is_empty() || apposition.is_candidate(gap) || apposition.is_description(gap)
+            }
             (EntityType::Office, EntityType::Office) => {
                 self.rules.apposition.is_chain(gap) && self.gap(i + 1).is_some_and(|gap| self.is_glued(i + 1, gap))
             }
-            (EntityType::Office, _) => false,
+            // 副教授|、|中国|研究会理事|田飞龙
+            (EntityType::Office, EntityType::Place | EntityType::Organization) => {
+                let leads_on = |k: usize| self.gap(k).is_some_and(|gap| self.is_glued(k, gap));
+                let office = names.get(i + 2).is_some_and(|n| n.kind == EntityType::Office);
+                office && self.rules.apposition.is_chain(gap) && leads_on(i + 1) && leads_on(i + 2)
+            }
+            // 美国|现任|总统
+            (EntityType::Place | EntityType::Organization, EntityType::Office) => {
+                gap.is_empty() || self.grammar.formers.iter().any(|(word, _)| word.as_slice() == gap)
+            }
             (EntityType::Place, EntityType::Place) => gap.is_empty() && !(name.span.len() == 1 && next.span.len() == 1),
             _ => gap.is_empty(),
         }
@@ -167,7 +191,7 @@ impl Builder<'_> {
         free.then_some(i + 1)
     }
 
-    /// 参议员甲、乙和丙: one title for a list of people.
+    /// 参议员甲、乙和丙: one title or body for a list of people.
     fn share(&mut self) {
         let names = self.sentence.names;
         for k in 1..self.out.list.len() {
@@ -179,6 +203,10 @@ impl Builder<'_> {
                 || self.out.held.iter().any(|h| h.person == phrase.head)
             {
                 continue;
+            }
+            let body = self.out.members.iter().find(|m| m.person == before.head).map(|m| m.body);
+            if let Some(body) = body {
+                self.out.members.push(Member { person: phrase.head, body });
             }
             let shared: Vec<Held> = self.out.held.iter().filter(|h| h.person == before.head && h.office < h.person).copied().collect();
             for held in shared {

@@ -14,6 +14,7 @@ use crate::{
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// Index of a predicate, in the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,6 +112,8 @@ pub(super) struct Rule {
     pub(super) status: Option<Status>,
     /// Only in titles, which are terse.
     pub(super) headlines: bool,
+    /// Only in sentences with one of these words, if there are any.
+    pub(super) with: Option<Words>,
 }
 
 /// Compiled relation rules, read-only and shared by all workers.
@@ -127,7 +130,12 @@ pub struct RelationRules {
     trigger_words: Words,
     /// Of them, those that take a whole clause: 指责[中国打压…].
     clausal_words: Words,
+    /// Longer words that hold a trigger and are none.
+    no_triggers: Words,
 }
+
+/// Longest part of such a word before the trigger in it, in characters.
+const LONGEST_HEAD: usize = 4;
 
 impl RelationRules {
     /// Compiles rules from YAML and runs their examples.
@@ -193,6 +201,11 @@ impl RelationRules {
 
     /// Length of the verb at a place that takes a whole clause; 0 where there is none.
     pub(super) fn clausal_len(&self, chars: &[char], at: usize) -> usize {
+        let covers = |back: usize| at >= back && self.no_triggers.at(chars, at - back).is_some_and(|word| word.len() > back);
+        // 网络攻击 is no verb.
+        if (0..=LONGEST_HEAD).any(covers) {
+            return 0;
+        }
         self.clausal_words.at(chars, at).map_or(0, <[char]>::len)
     }
 
@@ -204,17 +217,21 @@ impl RelationRules {
             rules.predicates.push(predicate(entry, &id_of, say));
         }
         if let Some(entry) = &file.apposition {
-            rules.apposition = apposition(entry, id_of(&entry.predicate), folder);
-            if rules.apposition.predicate.is_none() {
-                say(&entry.predicate, format!("apposition: {} is no predicate of the file", entry.predicate));
+            rules.apposition = apposition(entry, id_of(&entry.predicate), entry.bodies.as_deref().and_then(&id_of), folder);
+            for (name, found) in [(Some(&entry.predicate), rules.apposition.predicate), (entry.bodies.as_ref(), rules.apposition.bodies)] {
+                if let (Some(name), None) = (name, found) {
+                    say(name, format!("apposition: {name} is no predicate of the file"));
+                }
             }
         }
+        rules.no_triggers = Words::new(file.words.no_triggers.iter().map(fold).collect());
         let mut by_trigger: FxHashMap<Vec<char>, Vec<u32>> = file.words.no_triggers.iter().map(|w| (fold(w), Vec::new())).collect();
         for (i, entry) in file.predicates.iter().enumerate() {
             for rule in &entry.rules {
-                let patterns = rule.patterns.iter().filter_map(|text| pattern(text, rule, folder, say)).collect();
+                let patterns = rule.patterns.iter().filter_map(|text| pattern(text, rule, &file.classes, folder, say)).collect();
                 let index = rules.rules.len() as u32;
-                rules.rules.push(Rule { predicate: PredicateId(i as u8), patterns, status: rule.status, headlines: rule.headlines });
+                let with = (!rule.with.is_empty()).then(|| Words::new(rule.with.iter().map(fold).collect()));
+                rules.rules.push(Rule { predicate: PredicateId(i as u8), patterns, status: rule.status, headlines: rule.headlines, with });
                 for trigger in &rule.triggers {
                     by_trigger.entry(fold(trigger)).or_default().push(index);
                 }
@@ -263,8 +280,15 @@ fn predicate(entry: &PredicateEntry, id_of: &dyn Fn(&str) -> Option<PredicateId>
     }
 }
 
-/// Parses `S 对|向 O @`: places S and O, the trigger @, literal words; `+` between two parts where nothing may stand.
-fn pattern(text: &str, rule: &RuleEntry, folder: &Folder, say: &mut dyn FnMut(&str, String)) -> Option<Pattern> {
+/// Parses `S 对|向 O @`: places S and O, the trigger @, literal words or the name of a list of them (`$goods`); `+` between
+/// two parts where nothing may stand.
+fn pattern(
+    text: &str,
+    rule: &RuleEntry,
+    classes: &BTreeMap<String, Vec<String>>,
+    folder: &Folder,
+    say: &mut dyn FnMut(&str, String),
+) -> Option<Pattern> {
     let mut parts: Vec<(What, bool)> = Vec::new();
     let mut trigger = None;
     let mut tight = false;
@@ -281,7 +305,17 @@ fn pattern(text: &str, rule: &RuleEntry, folder: &Folder, say: &mut dyn FnMut(&s
             }
             "S" => What::Phrase(Role::Subject),
             "O" => What::Phrase(Role::Object),
-            words => What::Words(Words::new(words.split('|').map(|w| w.chars().map(|c| folder.fold(c)).collect()).collect())),
+            words => {
+                let mut list: Vec<&str> = Vec::new();
+                for word in words.split('|') {
+                    match word.strip_prefix('$').map(|name| (name, classes.get(name))) {
+                        None => list.push(word),
+                        Some((_, Some(class))) => list.extend(class.iter().map(String::as_str)),
+                        Some((name, None)) => say(text, format!("pattern {text:?}: {name} is no list of `classes`")),
+                    }
+                }
+                What::Words(Words::new(list.into_iter().map(|w| w.chars().map(|c| folder.fold(c)).collect()).collect()))
+            }
         };
         parts.push((what, tight));
         tight = false;

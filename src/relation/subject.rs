@@ -66,6 +66,7 @@ impl Walk<'_> {
             match self.fitness(phrase) {
                 Fitness::Fit if pos - phrase.span.end > REACH => return Search::Blocked,
                 Fitness::Fit => return Search::Found(Subject { phrase: self.first_of_list(i), zone: phrase.span.end, carried: false }),
+                Fitness::Skip if self.is_noun_before(phrase, pos) => return Search::Blocked,
                 Fitness::Skip => i = self.first_of_list(i),
                 Fitness::Block => return Search::Blocked,
             }
@@ -74,21 +75,63 @@ impl Walk<'_> {
             return Search::Blocked;
         }
         match self.carried(start) {
-            Search::LeftOut if !self.has_pronoun(start, pos) => Search::Blocked,
+            Search::LeftOut if !self.has_pronoun(start, pos) && !self.begins_with_pronoun() => Search::Blocked,
             found => found,
         }
     }
 
+    /// 对|甲国|官员|访问乙国…: a noun that the phrase describes stands right before the verb, and is its subject.
+    fn is_noun_before(&self, phrase: Phrase, pos: u32) -> bool {
+        let words = &self.rules.words;
+        let rest = words.after_transparent(self.sentence.text(phrase.span.end, pos), self.sentence.names[phrase.head].kind);
+        words.is_possessive(rest) && rest.len() == 1 || !rest.is_empty() && words.group_len(rest) == rest.len()
+    }
+
     /// The first phrase that can be the topic of the whole sentence.
     pub(super) fn topic(&self) -> Option<usize> {
-        for (i, phrase) in self.phrases.list.iter().enumerate() {
+        let start = self.behind_report();
+        for (i, phrase) in self.phrases.list.iter().enumerate().filter(|(_, p)| p.span.start >= start) {
             match self.fitness(*phrase) {
-                Fitness::Fit => return Some(i).filter(|_| self.is_light(self.sentence.span.start, phrase.span.start)),
+                Fitness::Fit => {
+                    return Some(i).filter(|_| self.is_light(start, phrase.span.start) || self.is_described(start, *phrase));
+                }
                 Fitness::Skip => {}
                 Fitness::Block => return None,
             }
         }
         None
+    }
+
+    /// 此前他…: the sentence goes on about the topic of the one before.
+    fn begins_with_pronoun(&self) -> bool {
+        let chars = &self.sentence.chars[..self.sentence.span.end as usize];
+        let mut at = self.sentence.span.start as usize;
+        loop {
+            match self.rules.words.marks.at(chars, at) {
+                Some((Mark::Pronoun, _)) => return true,
+                Some((Mark::Filler, len)) => at += len,
+                _ => return false,
+            }
+        }
+    }
+
+    /// Where the sentence begins behind an opening like 据某报报道,: the start of its second clause, if the first names
+    /// no person and ends in a word of saying.
+    fn behind_report(&self) -> u32 {
+        let start = self.sentence.span.start;
+        let Some(len) = self.sentence.rest(start).iter().position(|&c| ends_clause(c)) else { return start };
+        let end = start + len as u32;
+        let mut first = self.phrases.list.iter().take_while(|p| p.span.start < end);
+        let names = first.any(|p| !matches!(self.sentence.names[p.head].kind, EntityType::Organization | EntityType::Place));
+        let says = matches!(self.rules.words.marks.before(self.sentence.text(start, end)), Some((Mark::Report, _)));
+        if says && !names { end + 1 } else { start }
+    }
+
+    /// 现年63岁的|甲: a person of whom something is said first.
+    fn is_described(&self, from: u32, phrase: Phrase) -> bool {
+        let before = self.sentence.text(from, phrase.span.start);
+        let person = self.sentence.names[phrase.head].kind == EntityType::Person;
+        person && self.rules.words.ends_possessive(before) && !before.iter().any(|&c| ends_clause(c))
     }
 
     /// The topic of the clauses before `start`: the first fit phrase of the nearest that has one.
@@ -109,13 +152,13 @@ impl Walk<'_> {
                 if phrase.span.end > before {
                     break;
                 }
-                // 访[台]期间: a letter is no topic.
-                if phrase.span.len() == 1 {
+                // 访[台]期间: a letter is no topic, nor is who stands in brackets.
+                if phrase.span.len() == 1 || self.is_bracketed(phrase) {
                     continue;
                 }
                 match self.fitness(phrase) {
                     // Who was only mentioned on the way is no topic.
-                    Fitness::Fit if !self.is_light(from, phrase.span.start) => break,
+                    Fitness::Fit if !self.is_light(from, phrase.span.start) && !self.is_described(from, phrase) => break,
                     Fitness::Fit => return Search::Found(Subject { phrase: i, zone, carried: true }),
                     Fitness::Skip => {}
                     Fitness::Block => return Search::Blocked,
@@ -127,7 +170,7 @@ impl Walk<'_> {
     }
 
     /// Where the clause of `pos` begins: behind a comma, or where the quotation begins that it is part of.
-    fn clause_start(&self, pos: u32) -> u32 {
+    pub(super) fn clause_start(&self, pos: u32) -> u32 {
         let mut at = pos;
         while at > self.sentence.span.start {
             let c = self.sentence.chars[at as usize - 1];
@@ -146,6 +189,11 @@ impl Walk<'_> {
             at -= 1;
         }
         at
+    }
+
+    fn is_bracketed(&self, phrase: Phrase) -> bool {
+        let next = self.sentence.rest(phrase.span.end).iter().find(|c| matches!(c, '(' | ')' | '。' | '\n'));
+        next == Some(&')')
     }
 
     fn opening(&self, close: u32) -> Option<u32> {
@@ -216,10 +264,12 @@ impl Walk<'_> {
         if matches!(words.marks.before(head), Some((Mark::Preposition, _))) {
             return Fitness::Skip;
         }
-        if name.kind != EntityType::Person && rest.first().is_some_and(|c| self.grammar.numerals.contains(c)) {
+        let Some(&next) = rest.first() else { return Fitness::Fit };
+        // 美国|两名…, but 美国|多次….
+        let counts = self.grammar.numerals.contains(&next) && words.marks.at(rest, 0).is_none_or(|(_, len)| len < 2);
+        if name.kind != EntityType::Person && counts {
             return Fitness::Block;
         }
-        let Some(&next) = rest.first() else { return Fitness::Fit };
         if ends_clause(next) || opens_quote(next) || closes_quote(next) || next.is_ascii_digit() || next == '、' || next == '"' {
             return Fitness::Fit;
         }

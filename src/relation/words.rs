@@ -40,7 +40,11 @@ impl ContextWords {
 
     /// 官员, 媒体: the name before it only describes an unnamed group.
     pub(super) fn begins_group(&self, rest: &[char]) -> bool {
-        self.groups.at(rest, 0).is_some()
+        self.group_len(rest) > 0
+    }
+
+    pub(super) fn group_len(&self, rest: &[char]) -> usize {
+        self.groups.at(rest, 0).map_or(0, <[char]>::len)
     }
 
     pub(super) fn locative_len(&self, rest: &[char]) -> usize {
@@ -63,16 +67,18 @@ impl ContextWords {
     /// True where what stands between a verb and a name leaves it the object. What describes people is open; what stands
     /// before a place or body is mostly a noun that it in turn describes.
     pub(super) fn may_precede_object(&self, gap: &[char], kind: EntityType) -> bool {
-        if kind == EntityType::Person {
-            return (0..gap.len()).all(|at| self.not_before_objects.at(gap, at).is_none());
-        }
         let mut at = 0;
         while at < gap.len() {
-            let len = self.describe_objects.at(gap, at).map_or(0, <[char]>::len);
-            if len == 0 {
-                return false;
+            if gap[at].is_ascii_digit() {
+                at += 1;
+                continue;
             }
-            at += len;
+            // 到访的 describes, though 到 shows that what follows is no object.
+            at += match self.describe_objects.at(gap, at) {
+                Some(word) => word.len(),
+                None if kind == EntityType::Person && self.not_before_objects.at(gap, at).is_none() => 1,
+                None => return false,
+            };
         }
         true
     }
@@ -109,14 +115,21 @@ impl ContextWords {
     }
 }
 
+/// Longest description between an office and its holder.
+const DESCRIPTION_CHARS: usize = 7;
+
 /// How offices stand beside their holders.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Apposition {
+    /// Of an office beside its holder.
     pub(super) predicate: Option<PredicateId>,
+    /// Of a body right before a person.
+    pub(super) bodies: Option<PredicateId>,
     candidates: Words,
     chains: Words,
     inside: Words,
     shared: Words,
+    descriptions: Words,
 }
 
 impl Apposition {
@@ -130,6 +143,13 @@ impl Apposition {
 
     pub(super) fn is_chain(&self, gap: &[char]) -> bool {
         self.chains.at(gap, 0).is_some_and(|w| w.len() == gap.len())
+    }
+
+    /// 教授|、病毒学家|金冬雁: what else is said of the holder.
+    pub(super) fn is_description(&self, gap: &[char]) -> bool {
+        let Some(chain) = self.chains.at(gap, 0) else { return false };
+        let rest = &gap[chain.len()..];
+        rest.len() <= DESCRIPTION_CHARS && self.descriptions.before(rest).is_some()
     }
 
     pub(super) fn is_former_inside(&self, office: &[char], word: &[char]) -> bool {
@@ -172,13 +192,15 @@ pub(super) fn context(lists: &WordLists, folder: &Folder) -> ContextWords {
     }
 }
 
-pub(super) fn apposition(entry: &AppositionEntry, predicate: Option<PredicateId>, folder: &Folder) -> Apposition {
+pub(super) fn apposition(entry: &AppositionEntry, predicate: Option<PredicateId>, bodies: Option<PredicateId>, folder: &Folder) -> Apposition {
     let words = |list: &[String]| Words::new(list.iter().map(|w| w.chars().map(|c| folder.fold(c)).collect()).collect());
     Apposition {
         predicate,
+        bodies,
         candidates: words(&entry.candidates),
         chains: words(&entry.chains),
         inside: words(&entry.inside),
         shared: words(&entry.shared),
+        descriptions: words(&entry.descriptions),
     }
 }

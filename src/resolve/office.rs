@@ -1,13 +1,24 @@
 //! Offices: which one, and who held it on the document's date.
 
 use super::{Link, Method, Resolver};
-use crate::{document::Span, gazetteer::EntityType, id::EntityId};
+use crate::{
+    document::Span,
+    gazetteer::{Entity, EntityType},
+    id::EntityId,
+};
+
+/// Longest name of a body before a title that is looked up, in characters.
+const LONGEST_BODY: u32 = 12;
+/// Characters before a title that belong to no listed name and still leave it the country's: 前, 下届, 联邦.
+const LONGEST_ADJECTIVE: u32 = 4;
+/// Classes of what stands before a title of the country's.
+const WHOLE: [&str; 3] = ["country", "territory", "party"];
 
 impl Resolver<'_> {
     /// An office composed of bodies and a title.
     pub(super) fn office(&self, span: Span, title: u32) -> (EntityType, Link, Method, u8) {
         let office = |link, confidence| (EntityType::Office, link, Method::Composed, confidence);
-        if span.start == title {
+        if self.is_bare(span.start, title) {
             return office(Link::Nil, 50);
         }
         // 台湾国防部长 is the 国防部长 of the country named first, where one such office is listed.
@@ -15,10 +26,12 @@ impl Resolver<'_> {
         let mut start = span.start + 1;
         while start <= title {
             if let Some(surface) = self.surface(Span::new(start, span.end)) {
-                let mut fits = surface.senses.iter().map(|s| s.entity).filter(|&id| {
-                    let entity = self.gazetteer.entity(id);
-                    entity.kind == EntityType::Office && country.is_some() && entity.country == country
+                let fits = surface.senses.iter().filter(|sense| {
+                    let entity = self.gazetteer.entity(sense.entity);
+                    let of_country = entity.kind == EntityType::Office && country.is_some() && entity.country == country;
+                    of_country && (!sense.weak || self.is_of_whole_country(Span::new(span.start, start), Span::new(start, span.end), entity))
                 });
+                let mut fits = fits.map(|sense| sense.entity);
                 if let (Some(one), None) = (fits.next(), fits.next()) {
                     return office(Link::Entity(one), 85);
                 }
@@ -27,6 +40,42 @@ impl Resolver<'_> {
             start += 1;
         }
         office(Link::New(self.name(span)), 75)
+    }
+
+    /// True where nothing but 副, 代理 stands before a title.
+    fn is_bare(&self, start: u32, title: u32) -> bool {
+        let chars = &self.document.folded.chars[..title as usize];
+        let mut at = start as usize;
+        while at < chars.len() {
+            let Some(word) = self.gazetteer.grammar.modifiers.at(chars, at) else { return false };
+            at += word.len();
+        }
+        true
+    }
+
+    /// True where what stands before a title leaves it the country's: 台湾|国防部长, 民进党|高雄市长, 加州|参议员. A post of a city
+    /// or of another body is another one: 北京市|政协委员, 国务院|亚太局|副助卿.
+    fn is_of_whole_country(&self, before: Span, title: Span, office: &Entity) -> bool {
+        let title = &self.document.folded.chars[title.start as usize..title.end as usize];
+        if self.gazetteer.grammar.represent_places.before(title).is_some() {
+            return true;
+        }
+        let (mut at, mut unlisted) = (before.start, 0);
+        while at < before.end {
+            let listed = (at + 2..=before.end.min(at + LONGEST_BODY)).rev().find_map(|end| {
+                let senses = self.surface(Span::new(at, end))?.senses.iter().map(|s| self.gazetteer.entity(s.entity));
+                let bodies = senses.filter(|e| matches!(e.kind, EntityType::Place | EntityType::Organization));
+                let fits =
+                    bodies.map(|e| WHOLE.contains(&e.class.as_str()) || office.of.is_some_and(|of| std::ptr::eq(self.gazetteer.entity(of), e)));
+                fits.reduce(|a, b| a || b).map(|fits| (end, fits))
+            });
+            match listed {
+                Some((_, false)) => return false,
+                Some((end, true)) => at = end,
+                None => (at, unlisted) = (at + 1, unlisted + 1),
+            }
+        }
+        unlisted <= LONGEST_ADJECTIVE
     }
 
     /// A body of a state behind its country or party: the listed body of that name and country, else a new one.

@@ -16,6 +16,8 @@ mod weight {
     pub const NAMED: f32 = 4.0;
     /// The person holds, or held, the office right beside the name.
     pub const OFFICE: f32 = 4.0;
+    /// The office is or was that of the person beside the name.
+    pub const HELD: f32 = 8.0;
     /// The country named last before it in its sentence is the entity's.
     pub const LAST_COUNTRY: f32 = 2.5;
     /// The sentence names the country.
@@ -111,7 +113,7 @@ impl Resolver<'_> {
         {
             let person = self.gazetteer.entity(person);
             if person.tenures.iter().any(|t| t.office == sense.entity) {
-                score += weight::OFFICE;
+                score += weight::HELD;
             } else if person.country.is_some() && person.country == entity.country {
                 score += weight::LAST_COUNTRY;
             }
