@@ -374,8 +374,11 @@ impl Finder<'_> {
         }
         let chinese = self.chinese_name(at, block, None).filter(|&name| !self.is_words(name));
         let foreign_end = self.foreign_end(at, block, MAX_FOREIGN_CHARS);
-        let foreign =
-            (foreign_end >= at + 2 && self.ends_well(foreign_end, block)).then(|| Span::new(at, foreign_end)).filter(|&name| !self.is_words(name));
+        // 总统|曾于: a word between title and verb begins no foreign name.
+        let begins = !self.grammar.not_in_names.contains(&self.chars[at as usize]);
+        let foreign = (begins && foreign_end >= at + 2 && self.ends_well(foreign_end, block))
+            .then(|| Span::new(at, foreign_end))
+            .filter(|&name| !self.is_words(name));
         let name = match (chinese, foreign) {
             (Some(chinese), Some(foreign)) if foreign.len() > 3 && foreign.end > chinese.end => Some(foreign),
             (Some(chinese), _) => Some(chinese),
