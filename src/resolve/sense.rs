@@ -77,6 +77,8 @@ impl Resolver<'_> {
         match kind {
             EntityType::Office => false,
             // 央行 is some central bank's, 上报 may be a verb.
+            // 民主中国, 外交政策: without support a phrase of the language.
+            EntityType::Organization if surface.senses.iter().all(|s| is_phrase(self.gazetteer.entity(s.entity))) => true,
             EntityType::Organization if surface.senses.len() > 1 => {
                 let chars = self.document.folded.slice(span.start, span.end);
                 let unit = self.gazetteer.grammar.units.before(chars).is_some();
@@ -138,7 +140,7 @@ impl Resolver<'_> {
         let of_bodies = match entity.kind {
             EntityType::Office => true,
             // 外交政策, 中国人权: names of media and groups that are phrases of the language.
-            EntityType::Organization if sense.weak && matches!(entity.class.as_str(), "media" | "ngo" | "movement") => false,
+            EntityType::Organization if sense.weak && is_phrase(entity) => false,
             EntityType::Organization => !sense.weak || !self.is_common_word(span),
             EntityType::Person | EntityType::Place => false,
         };
@@ -241,4 +243,9 @@ impl Resolver<'_> {
 /// Companies and media, whose names are often words: 苹果, 上报.
 fn is_product(entity: &Entity) -> bool {
     matches!(entity.class.as_str(), "company" | "media" | "platform")
+}
+
+/// Media, groups and movements, whose names are often phrases: 中国人权.
+fn is_phrase(entity: &Entity) -> bool {
+    matches!(entity.class.as_str(), "media" | "ngo" | "movement")
 }
