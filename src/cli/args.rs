@@ -51,6 +51,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: GazetteerCommand,
     },
+    /// Print the manual page, or write those of all commands into a folder.
+    Man {
+        /// Folder for guanxi.1, guanxi-run.1 and so on.
+        #[arg(short, long, value_name = "DIR")]
+        output: Option<PathBuf>,
+    },
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -73,6 +79,7 @@ pub(crate) enum GazetteerCommand {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(args_override_self = true)]
 pub(crate) struct RunArgs {
     /// Folder (walked recursively), post (.md, .html, .txt), .jsonl[.gz|.zst], .tar[.gz|.zst], or - for standard input.
     #[arg(default_value = "examples/posts")]
@@ -115,6 +122,9 @@ pub(crate) struct RunArgs {
     /// Let reporters and editors of credit lines into the network.
     #[arg(long)]
     pub(crate) bylines: bool,
+    /// YAML file with these options (window: paragraph); those of the command line override them.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     /// No progress, no summary.
     #[arg(short, long)]
     pub(crate) quiet: bool,

@@ -3,11 +3,13 @@
 mod accept;
 mod args;
 mod check;
+mod config;
 mod diff;
 mod explain;
 mod fmt;
 mod import;
 mod invariance;
+mod man;
 mod run;
 mod stats;
 mod suggest;
@@ -30,7 +32,14 @@ const SOME_UNREADABLE: u8 = 1;
 const NOTHING_DONE: u8 = 2;
 
 pub(crate) fn main() -> ExitCode {
-    let args = match args::Args::try_parse() {
+    let given = match config::with_file(std::env::args_os().collect(), &args::Args::command()) {
+        Ok(given) => given,
+        Err(e) => {
+            eprintln!("guanxi: {e}");
+            return ExitCode::from(NOTHING_DONE);
+        }
+    };
+    let args = match args::Args::try_parse_from(given) {
         Ok(args) => args,
         Err(e) => {
             // Help and version are no faults; they go to standard output.
@@ -52,6 +61,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Gazetteer { command: GazetteerCommand::Stats(stats) } => stats::stats(stats),
         Command::Gazetteer { command: GazetteerCommand::Fmt(fmt) } => fmt::fmt(fmt),
         Command::Gazetteer { command: GazetteerCommand::Accept(accept) } => accept::accept(accept),
+        Command::Man { output } => man::man(output.as_deref()),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut args::Args::command(), "guanxi", &mut io::stdout());
             Ok(DONE)
