@@ -115,6 +115,12 @@ pub(crate) struct RunArgs {
     /// Let reporters and editors of credit lines into the network.
     #[arg(long)]
     pub(crate) bylines: bool,
+    /// No network.html and no network.svg.
+    #[arg(long, conflicts_with = "png")]
+    pub(crate) no_page: bool,
+    /// Also network.png, the picture for programs that take no SVG.
+    #[arg(long)]
+    pub(crate) png: bool,
     /// No progress, no summary.
     #[arg(short, long)]
     pub(crate) quiet: bool,
