@@ -50,7 +50,9 @@ def search_finds_every_spelling(page):
     page.keyboard.press("Enter")
     assert "特朗普" in page.locator("#panel h2").inner_text()
     assert page.locator("#panel .sentences li").count() > 0
+    assert page.locator("#results").is_hidden()
     page.keyboard.press("Escape")
+    assert page.locator("#query").input_value() == "" and page.locator("#panel").is_visible()
     page.keyboard.press("Escape")
     assert page.locator("#panel").is_hidden()
 

@@ -238,9 +238,7 @@ mod tests {
         loop {
             match reader.read_event().unwrap() {
                 quick_xml::events::Event::Eof => break,
-                quick_xml::events::Event::Start(e) | quick_xml::events::Event::Empty(e) => {
-                    names.push(String::from_utf8_lossy(e.name().0).into_owned())
-                }
+                quick_xml::events::Event::Start(e) | quick_xml::events::Event::Empty(e) => names.push(e.name().0.to_owned()),
                 _ => {}
             }
         }

@@ -14,6 +14,10 @@ function select(subject, move = true) {
     camera.x = ends.reduce((sum, end) => sum + end.x, 0) / ends.length;
     camera.y = ends.reduce((sum, end) => sum + end.y, 0) / ends.length;
     if (ends.length === 1) camera.scale = Math.max(camera.scale, Math.min(0.7, camera.fitted * 2.2));
+    // Where the panel lies over the map, what is left of the map shows the subject.
+    const map = canvas.getBoundingClientRect(), panel = at('panel').getBoundingClientRect();
+    if (panel.top > map.top + 40) camera.y += Math.max(0, map.bottom - panel.top) / 2 / camera.scale;
+    else camera.x += Math.max(0, map.right - panel.left) / 2 / camera.scale;
   }
   // What is searched for is shown, whatever the filters say.
   for (const end of ends) if (!end.shown) { end.shown = true; shownNodes.push(end); }

@@ -193,6 +193,10 @@ function drawLabels(nodes, near) {
     const font = Math.max(inFocus ? 12.5 : 0, (11.5 + 10 * Math.pow(node.r / LARGEST, 1.2)) * grown);
     const width = textWidth(text, node) * font, half = font * 0.6;
     const places = [[x + r + 3, y], [x - r - 3 - width, y], [x - width / 2, y + r + half + 1], [x - width / 2, y - r - half - 1]];
+    for (const side of [1, -1]) {
+      const beside = x + side * (r * 0.7 + 3) - (side < 0 ? width : 0), off = r * 0.7 + half;
+      places.push([beside, y + off], [beside, y - off]);
+    }
     const place = places.find(([left, middle]) => left >= 2 && left + width <= size.width - 2 && free(left - 1, middle - half, left + width + 1, middle + half));
     if (!place) continue;
     const [left, middle] = place;

@@ -87,9 +87,10 @@ function startSearch(choose) {
       mark((current + step + hits.length) % hits.length);
     } else if (event.key === 'Enter') take(current);
     else if (event.key === 'Escape') {
+      // First the list goes, then the query, then what is selected.
+      if (!list.hidden || box.value) event.stopPropagation();
       if (list.hidden) box.value = '';
       close();
-      event.stopPropagation();
     }
   });
 }
