@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Open network.html in headless Chromium and use it.
 
-usage: page.py OUTPUT [SCREENSHOT]
+usage: page.py OUTPUT HOSTILE [SCREENSHOT]
 
-OUTPUT is an output folder of the bundled example posts. Prints a line per failed check and at the end `N passed, M failed`;
+OUTPUT is an output folder of the bundled example posts, HOSTILE one of a post that tries to run a script. Prints a line per failed check and at the end `N passed, M failed`;
 the exit code is 1 where any failed. Needs: pip install playwright, and Debian's chromium (CHROMIUM names another).
 """
 import os
@@ -126,7 +126,16 @@ def everything_is_reached_by_key(page):
     assert not missing, missing
 
 
-def main(folder, screenshot=None):
+def nothing_runs(page, folder):
+    page.goto((pathlib.Path(folder).resolve() / "network.html").as_uri())
+    page.locator("#views button").nth(2).click()
+    page.locator("#list-view tbody tr").first.locator("td").nth(2).locator("button").click()
+    panel = page.locator("#panel")
+    assert "<script>" in panel.inner_text() and panel.locator(".source").count() > 0, panel.inner_text()
+    assert page.locator("img").count() == 0 and page.locator("#panel a").count() == 0
+
+
+def main(folder, hostile, screenshot=None):
     failed = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"])
@@ -150,13 +159,19 @@ def main(folder, screenshot=None):
                 failed += 1
                 print(f"failed: {function.__name__}")
                 traceback.print_exc(limit=-1)
-        for what, bad in [("complaints", complaints), ("requests", [url for url in requests if url != address]), ("slow", [took] if took > SLOW else [])]:
+        try:
+            nothing_runs(page, hostile)
+        except Exception:
+            failed += 1
+            print("failed: nothing_runs")
+            traceback.print_exc(limit=-1)
+        for what, bad in [("complaints", complaints), ("requests", [url for url in requests if not url.startswith("file:")]), ("slow", [took] if took > SLOW else [])]:
             if bad:
                 failed += 1
                 print(f"failed: {what}: {bad}")
         browser.close()
     print(f"network.html drawn after {took:.1f} s")
-    print(f"{len(CHECKS) + 3 - failed} passed, {failed} failed")
+    print(f"{len(CHECKS) + 4 - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 

@@ -80,7 +80,10 @@ fn what_a_post_holds_stays_text() {
     let document = documents.iter().find(|d| d[3] == HOSTILE.url).expect("the sentence of the hostile post is on the page");
     assert_eq!((&document[0], &document[2]), (&Value::from(HOSTILE.title), &Value::from(HOSTILE.outlet)));
     let sentences: Vec<&str> = data["sentences"].as_array().unwrap().iter().filter_map(|s| s[1].as_str()).collect();
-    assert!(sentences.iter().any(|s| s.contains("</script><script>alert(4)</script>") && s.contains("<img src=x onerror=alert(5)><!")), "{sentences:?}");
+    assert!(
+        sentences.iter().any(|s| s.contains("</script><script>alert(4)</script>") && s.contains("<img src=x onerror=alert(5)><!")),
+        "{sentences:?}"
+    );
     // In the block of data nothing can end it or begin a comment.
     assert_eq!(page.text.matches("<script").count(), 2);
     assert!(!page.text.contains("<img") && !page.text.contains("<!--"));
