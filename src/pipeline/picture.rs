@@ -28,8 +28,9 @@ pub(super) fn write_picture(network: &Network, options: &RunOptions, output: &mu
 /// The skeleton of the network; its nodes alone where there is none.
 fn picture(network: &Network) -> Picture {
     let drawn = &network.drawing.drawn;
-    let mut shown: Vec<usize> = drawn.skeleton.iter().flat_map(|&e| ends(network, e)).collect();
-    if drawn.skeleton.is_empty() {
+    let skeleton = without_lone_pairs(network, &drawn.skeleton);
+    let mut shown: Vec<usize> = skeleton.iter().flat_map(|&e| ends(network, e)).collect();
+    if skeleton.is_empty() {
         shown = drawn.nodes.iter().map(|&n| n as usize).collect();
     }
     shown.sort_unstable();
@@ -40,7 +41,7 @@ fn picture(network: &Network) -> Picture {
         PictureNode { label: node.label.clone(), at, stories: node.stories, community: node.community }
     });
     let place = |row: usize| shown.binary_search(&row).unwrap_or_default();
-    let edges = drawn.skeleton.iter().map(|&e| {
+    let edges = skeleton.iter().map(|&e| {
         let [a, b] = ends(network, e);
         (place(a), place(b), network.edges[e as usize].tally.stories)
     });
@@ -53,12 +54,21 @@ fn picture(network: &Network) -> Picture {
             network.stories,
             shown.len(),
             network.nodes.len(),
-            drawn.skeleton.len(),
+            skeleton.len(),
             network.edges.len(),
         ),
         nodes: nodes.collect(),
         edges: edges.collect(),
     }
+}
+
+/// Edges that are not alone: a pair that meets nobody else lies far off and makes all others small. All of them where there
+/// is nothing else.
+fn without_lone_pairs(network: &Network, edges: &[u32]) -> Vec<u32> {
+    let mut degree = vec![0_u32; network.nodes.len()];
+    edges.iter().flat_map(|&e| ends(network, e)).for_each(|row| degree[row] += 1);
+    let kept: Vec<u32> = edges.iter().copied().filter(|&e| ends(network, e).iter().any(|&row| degree[row] > 1)).collect();
+    if kept.is_empty() { edges.to_vec() } else { kept }
 }
 
 fn ends(network: &Network, edge: u32) -> [usize; 2] {
