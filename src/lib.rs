@@ -28,6 +28,7 @@ pub mod error;
 pub mod export;
 pub mod gazetteer;
 pub mod id;
+pub mod layout;
 pub mod mention;
 pub mod network;
 pub mod pipeline;

@@ -125,6 +125,12 @@ pub(crate) struct RunArgs {
     /// YAML file with these options (window: paragraph); those of the command line override them.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// No network.html and no network.svg.
+    #[arg(long, conflicts_with = "png")]
+    pub(crate) no_page: bool,
+    /// Also network.png, the picture for programs that take no SVG.
+    #[arg(long)]
+    pub(crate) png: bool,
     /// No progress, no summary.
     #[arg(short, long)]
     pub(crate) quiet: bool,

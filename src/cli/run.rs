@@ -32,6 +32,8 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
         discover: args.discover == Switch::On,
         bylines: args.bylines,
         plover: args.format.contains(&RunFormat::Plover),
+        page: !args.no_page,
+        png: args.png,
         threads: args.threads,
     };
     let bar = bar(args.quiet);
@@ -42,6 +44,11 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
     bar.finish_and_clear();
     if !args.quiet {
         let _ = print(&mut io::stdout().lock(), &summary, args);
+    }
+    if summary.boxes {
+        eprintln!(
+            "guanxi: no font with Chinese characters on this machine: names in network.png are empty boxes\n  remedy: install one (Debian: fonts-noto-cjk) and run again, or use network.svg"
+        );
     }
     let unreadable = summary.documents.get("error").copied().unwrap_or(0);
     if unreadable > 0 {

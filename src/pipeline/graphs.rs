@@ -5,6 +5,7 @@ use crate::{
     error::{Error, Result},
     export::{GraphEdge, GraphNode, Key, OutletEdgeRow, OutputFolder, PeriodEdgeRow, format_float, write_graphml},
     id::{DocId, NodeId},
+    layout::Point,
     network::DocFacts,
 };
 use rustc_hash::FxHashMap;
@@ -84,6 +85,8 @@ const NODE_KEYS: &[Key] = &[
     ("community", "long"),
     ("component", "long"),
     ("discovered", "boolean"),
+    ("x", "double"),
+    ("y", "double"),
 ];
 
 const EDGE_KEYS: &[Key] = &[
@@ -101,7 +104,8 @@ const EDGE_KEYS: &[Key] = &[
 pub(super) fn write_graph(network: &Network, file: BufWriter<File>, path: PathBuf) -> Result<()> {
     let day = |date: Option<jiff::civil::Date>| date.map_or_else(String::new, |d| d.to_string());
     let number = |n: Option<u32>| n.map_or_else(String::new, |n| n.to_string());
-    let nodes = network.nodes.iter().map(|n| GraphNode {
+    let place = |get: fn(Point) -> f64, row: usize| network.drawing.position(row).map_or_else(String::new, |p| get(p).to_string());
+    let nodes = network.nodes.iter().enumerate().map(|(row, n)| GraphNode {
         id: &n.id,
         values: vec![
             n.label.clone(),
@@ -120,6 +124,8 @@ pub(super) fn write_graph(network: &Network, file: BufWriter<File>, path: PathBu
             number(n.community),
             number(n.component),
             n.discovered.to_string(),
+            place(|p| p.x, row),
+            place(|p| p.y, row),
         ],
     });
     let none = FxHashMap::default();

@@ -49,6 +49,8 @@ pub struct Summary {
     pub top_edges: Vec<(String, String, u64)>,
     /// What each line of the curation changed.
     pub curation: Vec<CurationRow>,
+    /// Names in network.png are empty boxes: no font of this machine has Chinese characters.
+    pub boxes: bool,
 }
 
 /// A file that takes the rows of workers.
@@ -56,10 +58,13 @@ pub struct Summary {
 struct Sink {
     file: BufWriter<File>,
     path: PathBuf,
+    /// Bytes written.
+    at: u64,
 }
 
 impl Sink {
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.at += bytes.len() as u64;
         self.file.write_all(bytes).map_err(Error::io("cannot write", &self.path))
     }
 }
@@ -81,6 +86,8 @@ pub(super) struct Merge<'a> {
     sentences: Sink,
     evidence: Sink,
     pub(super) rows: Vec<DocumentRow>,
+    /// Where the rows of each document end in mentions.csv, sentences.csv and evidence.csv, so that a few can be read again.
+    pub(super) ends: Vec<[u64; 3]>,
     pub(super) counts: Counts,
     /// In document order.
     pub(super) relations: Vec<RelationRecord>,
@@ -115,7 +122,7 @@ pub(super) struct Merge<'a> {
 impl<'a> Merge<'a> {
     pub(super) fn new(gazetteer: &'a Gazetteer, options: &RunOptions, output: &mut OutputFolder, scan: &'a Scan) -> Result<Self> {
         let mut sink = |name: &str, header: Vec<u8>| -> Result<Sink> {
-            let mut sink = Sink { file: output.file(name)?, path: output.partial(name) };
+            let mut sink = Sink { file: output.file(name)?, path: output.partial(name), at: 0 };
             if options.bom {
                 sink.write(b"\xEF\xBB\xBF")?;
             }
@@ -129,6 +136,7 @@ impl<'a> Merge<'a> {
             sentences: sink("sentences.csv", Rows::header::<SentenceRow<'_>>())?,
             evidence: sink("evidence.csv", Rows::header::<EvidenceRow<'_>>())?,
             rows: Vec::with_capacity(scan.len()),
+            ends: Vec::with_capacity(scan.len()),
             counts: Counts::default(),
             relations: Vec::new(),
             relation_texts: Some(Spool::new()?),
@@ -189,6 +197,7 @@ impl<'a> Merge<'a> {
         self.row_outlets.push(outlet);
         self.stands_for.push(stands_for);
         *self.summary.documents.entry(analysis.row.status).or_default() += 1;
+        self.ends.push([self.mentions.at, self.sentences.at, self.evidence.at]);
         self.rows.push(analysis.row);
         Ok(())
     }

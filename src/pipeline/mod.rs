@@ -3,11 +3,15 @@
 
 mod analyze;
 mod curation;
+mod drawing;
+mod excerpts;
 mod graphs;
 mod invariance;
 mod merge;
 mod network;
 mod open;
+mod page;
+mod picture;
 mod relate;
 mod relations;
 mod scan;
@@ -57,6 +61,10 @@ pub struct RunOptions {
     pub bylines: bool,
     /// Also write relations.plover.jsonl. Default false.
     pub plover: bool,
+    /// Write network.html and network.svg. Default true.
+    pub page: bool,
+    /// Also write network.png. Default false.
+    pub png: bool,
     /// Worker threads; 0 for one a core.
     pub threads: usize,
 }
@@ -74,6 +82,8 @@ impl Default for RunOptions {
             discover: true,
             bylines: false,
             plover: false,
+            page: true,
+            png: false,
             threads: 0,
         }
     }

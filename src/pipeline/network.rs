@@ -1,6 +1,6 @@
 //! The network of a run: its nodes with their final numbers, its edges with their measures.
 
-use super::{RunOptions, merge::Merge};
+use super::{RunOptions, drawing::Drawing, merge::Merge};
 use crate::{
     export::{EdgeRow, NodeRow},
     gazetteer::{Entity, Gazetteer},
@@ -41,6 +41,7 @@ pub(super) struct Network {
     pub(super) p_values: Vec<f64>,
     pub(super) backbone: Vec<bool>,
     pub(super) stories: u64,
+    pub(super) drawing: Drawing,
 }
 
 impl Network {
@@ -82,7 +83,14 @@ impl Network {
             node.community = communities[i];
             node.component = components[i];
         }
-        Network { nodes, row_of, order: node_order, edges, measures, p_values, backbone, stories }
+        let mut network = Network { nodes, row_of, order: node_order, edges, measures, p_values, backbone, stories, drawing: Drawing::default() };
+        network.drawing = Drawing::new(&network);
+        network
+    }
+
+    /// The node of a row.
+    pub(super) fn node_of(&self, row: usize) -> NodeId {
+        self.order[row]
     }
 
     pub(super) fn nodes_in_order(&self) -> impl Iterator<Item = NodeId> + '_ {

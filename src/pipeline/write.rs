@@ -7,6 +7,8 @@ use super::{
     graphs::{by_period_and_outlet, write_graph},
     merge::{Merge, Summary},
     network::{Network, number_nodes},
+    page::Page,
+    picture::write_picture,
     relations::{Relations, counts_by_pair},
     stories::stories,
 };
@@ -51,6 +53,16 @@ pub(super) fn finish(
     let graph = (output.file("graph.graphml")?, output.partial("graph.graphml"));
     let (tables, graph) = rayon::join(|| by_period_and_outlet(&merge, &network, &facts, options, output), || write_graph(&network, graph.0, graph.1));
     tables.and(graph)?;
+    let mut boxes = false;
+    if options.page {
+        boxes = write_picture(&network, options, output)?;
+        let page = Page { merge: &merge, network: &network, facts: &facts, typed: &typed, counted: &counted, gazetteer, options };
+        page.write(output)?;
+    } else {
+        output.leave_out("network.svg");
+        output.leave_out("network.html");
+        output.leave_out("network.png");
+    }
     let keys: Vec<NodeKey> = labels.iter().map(|&i| merge.new_names[i].key).collect();
     let effects = curation::effects(&mut merge, gazetteer, &facts, options.min_weight, &curation::numbers(gazetteer.entities.len(), &keys));
     if effects.is_empty() {
@@ -66,6 +78,7 @@ pub(super) fn finish(
 
     let mut summary = std::mem::take(&mut merge.summary);
     summary.curation = effects;
+    summary.boxes = boxes;
     summary.nodes = network.nodes.len() as u64;
     summary.discovered = network.nodes.iter().filter(|n| n.discovered).count() as u64;
     summary.edges = network.edges.len() as u64;

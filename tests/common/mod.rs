@@ -12,7 +12,7 @@ use std::{
 use tempfile::TempDir;
 
 /// Every file of an output folder.
-pub const OUTPUT_FILES: [&str; 14] = [
+pub const OUTPUT_FILES: [&str; 16] = [
     "candidates.csv",
     "documents.csv",
     "edges.csv",
@@ -22,6 +22,8 @@ pub const OUTPUT_FILES: [&str; 14] = [
     "graph.graphml",
     "manifest.json",
     "mentions.csv",
+    "network.html",
+    "network.svg",
     "nodes.csv",
     "relations.csv",
     "relations.graphml",
