@@ -31,7 +31,9 @@ const FORMULA_STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠
 fn is_formula(text: &str) -> bool {
     // Most texts of the tables begin with a letter or a Chinese character.
     let first = text.bytes().next().unwrap_or(b'a');
-    !first.is_ascii_alphanumeric() && text.trim_start_matches([' ', '\u{3000}', '\'']).starts_with(FORMULA_STARTS)
+    let start = || text.trim_start_matches([' ', '\u{3000}', '\'']);
+    // A sign on its own computes nothing: `-` is the id of standard input.
+    !first.is_ascii_alphanumeric() && start().strip_prefix(FORMULA_STARTS).is_some_and(|rest| !rest.is_empty())
 }
 
 /// A text as a cell of CSV: one that a spreadsheet would take for a formula has an apostrophe before it, as OWASP advises
@@ -68,6 +70,8 @@ mod tests {
             ("甲=乙", "甲=乙"),
             ("'甲", "'甲"),
             ("——甲", "——甲"),
+            ("-", "-"),
+            ("'-", "'-"),
             ("", ""),
         ] {
             assert_eq!(guard_formula(text), cell);

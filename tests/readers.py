@@ -75,7 +75,7 @@ def plain(cell):
     return cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell
 
 
-FORMULA = re.compile("[ \u3000']*[=+@＝＋－＠-]")
+FORMULA = re.compile("[ \u3000']*[=+@＝＋－＠-].")
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e-?[0-9]+)?")
 TABLES = [
     "candidates", "documents", "edges", "edges_by_outlet", "edges_by_period", "evidence", "mentions", "nodes", "relations", "sentences", "standing",
