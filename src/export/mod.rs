@@ -28,4 +28,4 @@ pub use relation_rows::{RelationRow, StandingRow};
 pub use rows::{
     CandidateRow, CurationRow, DocumentRow, EdgeRow, EvidenceRow, MentionRow, NodeRow, OutletEdgeRow, PeriodEdgeRow, Position, SentenceRow,
 };
-pub use table::{Fields, Row, Rows, format_float};
+pub use table::{Fields, Row, Rows, float_cell};

@@ -3,7 +3,7 @@
 
 use super::{
     graph::{Direction, GraphEdge, GraphNode, GraphShape, Key, Value},
-    table::format_float,
+    table::float_cell,
 };
 use std::io::{self, Write};
 
@@ -52,12 +52,7 @@ fn members(out: &mut impl Write, keys: &[Key], values: &[Value<'_>]) -> io::Resu
                 string(out, text)?;
             }
             Value::Long(n) => write!(out, r#","{name}":{n}"#)?,
-            Value::Double(x) if x.is_finite() => {
-                let number = format_float(*x);
-                // A float stays one where all its values are whole.
-                let point = if number.contains(['.', 'e']) { "" } else { ".0" };
-                write!(out, r#","{name}":{number}{point}"#)?;
-            }
+            Value::Double(x) if x.is_finite() => write!(out, r#","{name}":{}"#, float_cell(*x))?,
             Value::Double(_) => continue,
             Value::Bool(b) => write!(out, r#","{name}":{b}"#)?,
         }

@@ -76,14 +76,9 @@ impl Fields<'_> {
         self
     }
 
-    /// A number with six significant digits; empty where it is none. A whole one has a decimal, for readers tell the type of
-    /// a column from its first rows.
+    /// A number, as [`float_cell`] writes it.
     pub fn float(&mut self, x: f64) -> &mut Self {
-        let mut number = format_float(x);
-        if !number.is_empty() && !number.contains(['.', 'e']) {
-            number.push_str(".0");
-        }
-        let _ = self.writer.write_field(number);
+        let _ = self.writer.write_field(float_cell(x));
         self
     }
 
@@ -101,6 +96,16 @@ impl Fields<'_> {
         let _ = self.writer.write_field(self.scratch.as_bytes());
         self
     }
+}
+
+/// A number as a cell: six significant digits; empty where it is none. A whole one has a decimal, for readers tell the type
+/// of a column from its first rows.
+pub fn float_cell(x: f64) -> String {
+    let mut number = format_float(x);
+    if !number.is_empty() && !number.contains(['.', 'e']) {
+        number.push_str(".0");
+    }
+    number
 }
 
 /// Six significant digits, an exponent only for very small numbers, no trailing zeros; empty for what is no number.
@@ -126,6 +131,11 @@ pub fn format_float(x: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whole_floats_of_cells_have_a_decimal() {
+        assert_eq!([0.0, -3.0, 0.5, 1e-9, f64::NAN].map(float_cell), ["0.0", "-3.0", "0.5", "1e-9", ""]);
+    }
 
     #[test]
     fn numbers_are_short_and_readable() {
