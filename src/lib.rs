@@ -22,6 +22,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod cell;
 pub mod corpus;
 pub mod document;
 pub mod error;

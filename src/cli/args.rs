@@ -2,8 +2,9 @@
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use guanxi::{
-    gazetteer::{Code, import::Format},
+    gazetteer::{Code, import},
     network::Window,
+    pipeline::Format,
 };
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -113,7 +114,7 @@ pub(crate) struct RunArgs {
     /// Begin CSV files with a byte order mark, for Excel.
     #[arg(long)]
     pub(crate) bom: bool,
-    /// What to write, comma-separated: csv (always), plover (relations.plover.jsonl).
+    /// What to write, comma-separated. Tables in CSV and graphs in GraphML and GEXF are always written.
     #[arg(long, default_value = "csv", value_name = "FORMATS", value_delimiter = ',')]
     pub(crate) format: Vec<RunFormat>,
     /// Names that no gazetteer lists: found, or left out.
@@ -324,7 +325,7 @@ pub(crate) struct ImportArgs {
     pub(crate) file: PathBuf,
     /// wikidata, wikidata-csv, ftm, popolo, geonames, cedict, cbdb, spacy or csv; told from the file where certain.
     #[arg(long, value_name = "FORMAT")]
-    pub(crate) from: Option<Format>,
+    pub(crate) from: Option<import::Format>,
     /// Gazetteer folder to write into.
     #[arg(short, long, value_name = "DIR")]
     pub(crate) output: PathBuf,
@@ -378,10 +379,29 @@ pub(crate) enum Switch {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RunFormat {
-    /// Tables and graphs.
+    /// Tables, graph.graphml, graph.gexf, relations.graphml: always.
     Csv,
-    /// Events as PLOVER JSON lines beside them.
+    /// The tables once more, with types: nodes.parquet and so on.
+    Parquet,
+    /// graph.json: the network as nodes and edges, for networkx and d3.
+    Json,
+    /// ftm.jsonl: FollowTheMoney entities.
+    Ftm,
+    /// relations.plover.jsonl: relations as PLOVER events.
     Plover,
+}
+
+impl RunFormat {
+    /// None where it is written anyway.
+    pub(crate) fn on_demand(self) -> Option<Format> {
+        match self {
+            RunFormat::Csv => None,
+            RunFormat::Parquet => Some(Format::Parquet),
+            RunFormat::Json => Some(Format::Json),
+            RunFormat::Ftm => Some(Format::Ftm),
+            RunFormat::Plover => Some(Format::Plover),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

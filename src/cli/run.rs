@@ -2,7 +2,7 @@
 
 use super::{
     DONE, SOME_UNREADABLE,
-    args::{RunArgs, RunFormat, Switch},
+    args::{RunArgs, Switch},
 };
 use guanxi::{
     corpus::Inputs,
@@ -31,9 +31,9 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
         bom: args.bom,
         discover: args.discover == Switch::On,
         bylines: args.bylines,
-        plover: args.format.contains(&RunFormat::Plover),
         page: !args.no_page,
         png: args.png,
+        formats: args.format.iter().filter_map(|format| format.on_demand()).collect(),
         threads: args.threads,
     };
     let bar = bar(args.quiet);

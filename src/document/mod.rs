@@ -9,6 +9,7 @@ pub use html::{RawBlock, html_blocks};
 pub use rules::{CleaningRules, RuleFault};
 
 use crate::{
+    cell::clean_cell,
     corpus::{Kind, Post},
     script::{Folded, Folder, Script, detect, is_han},
 };
@@ -99,7 +100,9 @@ pub struct Document {
 impl Document {
     /// Cleans a post.
     pub fn new(post: &Post, rules: &CleaningRules, folder: &Folder) -> Document {
-        let title = post.title.trim();
+        // What stands in the text also stands in cells: as the lines of pages are cleaned.
+        let title = clean_cell(post.title.trim());
+        let title = title.as_ref();
         let folded_title = folder.folded(title);
         let headline = rules.headline(&folded_title.text);
         let headline = Span::new(folded_title.char_of_byte(headline.start), folded_title.char_of_byte(headline.end));

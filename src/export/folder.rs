@@ -57,6 +57,22 @@ impl OutputFolder {
         self.folder.join(format!("{name}{PARTIAL}"))
     }
 
+    /// Opens a file of this run for reading, after it has been written and flushed.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when it cannot be opened.
+    pub fn read(&self, name: &str) -> Result<File> {
+        let path = self.partial(name);
+        File::open(&path).map_err(Error::io("cannot read", path))
+    }
+
+    /// Names of the tables that this run has begun so far, in alphabetic order.
+    pub fn tables(&self) -> Vec<String> {
+        let mut tables: Vec<String> = self.names.iter().filter(|name| name.ends_with(".csv")).cloned().collect();
+        tables.sort();
+        tables
+    }
+
     /// A file that this run does not write; one of an earlier run goes when the results are moved in place.
     pub fn leave_out(&mut self, name: &str) {
         self.left_out.push(name.to_owned());

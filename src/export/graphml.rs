@@ -1,91 +1,59 @@
 //! GraphML 1.0 as Gephi, networkx, igraph and Cytoscape read it: keys named like their attributes, counts as `long`, dates
 //! as `string`, no character that XML 1.0 forbids.
 
-use quick_xml::{
-    Writer,
-    events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event},
-};
+use super::graph::{GraphEdge, GraphNode, GraphShape, Key, Places, Value, escape_xml};
 use std::io::{self, Write};
 
-/// Attributes of a node, by the names of `keys`.
-#[derive(Debug)]
-pub struct GraphNode<'a> {
-    /// Node id.
-    pub id: &'a str,
-    /// Values in the order of the keys; empty ones are left out.
-    pub values: Vec<String>,
-}
+const OPENING: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
+"#;
 
-/// An edge and its attributes.
-#[derive(Debug)]
-pub struct GraphEdge<'a> {
-    /// Node id.
-    pub source: &'a str,
-    /// Node id.
-    pub target: &'a str,
-    /// Values in the order of the keys; empty ones are left out.
-    pub values: Vec<String>,
-}
-
-/// A GraphML attribute: name and type (`boolean`, `long`, `double`, `string`).
-pub type Key = (&'static str, &'static str);
+/// The names that Gephi takes for positions.
+const POSITION_KEYS: &[Key] = &[("x", "double"), ("y", "double")];
 
 /// Writes a graph.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn write_graphml<'a, W: Write>(
-    out: W,
-    directed: bool,
-    node_keys: &[Key],
+    mut out: W,
+    shape: &GraphShape,
     nodes: impl Iterator<Item = GraphNode<'a>>,
-    edge_keys: &[Key],
     edges: impl Iterator<Item = GraphEdge<'a>>,
 ) -> io::Result<W> {
-    let mut xml = Writer::new(out);
-    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    newline(&mut xml)?;
-    let mut root = BytesStart::new("graphml");
-    root.push_attribute(("xmlns", "http://graphml.graphdrawing.org/xmlns"));
-    root.push_attribute(("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"));
-    root.push_attribute(("xsi:schemaLocation", "http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd"));
-    xml.write_event(Event::Start(root))?;
-    newline(&mut xml)?;
-    for (domain, keys) in [("node", node_keys), ("edge", edge_keys)] {
+    out.write_all(OPENING.as_bytes())?;
+    let places: &[Key] = if shape.places == Places::Given { POSITION_KEYS } else { &[] };
+    for (domain, keys) in [("node", shape.node_keys), ("node", places), ("edge", shape.edge_keys)] {
         for (name, kind) in keys {
-            let mut key = BytesStart::new("key");
-            let id = key_id(domain, name);
-            key.push_attribute(("id", id.as_str()));
-            key.push_attribute(("for", domain));
-            key.push_attribute(("attr.name", *name));
-            key.push_attribute(("attr.type", *kind));
-            xml.write_event(Event::Empty(key))?;
-            newline(&mut xml)?;
+            writeln!(out, r#"<key id="{}" for="{domain}" attr.name="{name}" attr.type="{kind}"/>"#, key_id(domain, name))?;
         }
     }
-    let mut graph = BytesStart::new("graph");
-    graph.push_attribute(("edgedefault", if directed { "directed" } else { "undirected" }));
-    xml.write_event(Event::Start(graph))?;
-    newline(&mut xml)?;
+    writeln!(out, r#"<graph edgedefault="{}">"#, shape.direction.as_str())?;
+    // Written once: there are millions of them.
     let opens =
         |domain: &str, keys: &[Key]| -> Vec<String> { keys.iter().map(|(name, _)| format!("<data key=\"{}\">", key_id(domain, name))).collect() };
-    let (node_opens, edge_opens) = (opens("node", node_keys), opens("edge", edge_keys));
+    let (node_opens, edge_opens, place_opens) = (opens("node", shape.node_keys), opens("edge", shape.edge_keys), opens("node", places));
     for node in nodes {
-        let mut start = BytesStart::new("node");
-        start.push_attribute(("id", node.id));
-        element(&mut xml, start, "node", &node_opens, &node.values)?;
+        out.write_all(b"<node id=\"")?;
+        escape_xml(&mut out, node.id)?;
+        out.write_all(b"\">")?;
+        data(&mut out, &node_opens, &node.values)?;
+        if let Some(at) = node.position {
+            data(&mut out, &place_opens, &[Value::Double(at.x), Value::Double(at.y)])?;
+        }
+        out.write_all(b"</node>\n")?;
     }
     for edge in edges {
-        let mut start = BytesStart::new("edge");
-        start.push_attribute(("source", edge.source));
-        start.push_attribute(("target", edge.target));
-        element(&mut xml, start, "edge", &edge_opens, &edge.values)?;
+        out.write_all(b"<edge source=\"")?;
+        escape_xml(&mut out, edge.source)?;
+        out.write_all(b"\" target=\"")?;
+        escape_xml(&mut out, edge.target)?;
+        out.write_all(b"\">")?;
+        data(&mut out, &edge_opens, &edge.values)?;
+        out.write_all(b"</edge>\n")?;
     }
-    xml.write_event(Event::End(BytesEnd::new("graph")))?;
-    newline(&mut xml)?;
-    xml.write_event(Event::End(BytesEnd::new("graphml")))?;
-    newline(&mut xml)?;
-    Ok(xml.into_inner())
+    out.write_all(b"</graph>\n</graphml>\n")?;
+    Ok(out)
 }
 
 /// Keys of nodes and edges share one name space; those of edges have a prefix except `weight`, which igraph and Gephi
@@ -94,18 +62,45 @@ fn key_id(domain: &str, name: &str) -> String {
     if domain == "edge" && name != "weight" { format!("edge_{name}") } else { name.to_owned() }
 }
 
-fn newline<W: Write>(xml: &mut Writer<W>) -> io::Result<()> {
-    xml.write_event(Event::Text(BytesText::new("\n")))
+fn data(out: &mut impl Write, opens: &[String], values: &[Value<'_>]) -> io::Result<()> {
+    for (open, value) in opens.iter().zip(values) {
+        let text = value.text();
+        if !text.is_empty() {
+            out.write_all(open.as_bytes())?;
+            escape_xml(out, &text)?;
+            out.write_all(b"</data>")?;
+        }
+    }
+    Ok(())
 }
 
-/// `opens` are the tags that open the values, written once: there are millions of them.
-fn element<W: Write>(xml: &mut Writer<W>, start: BytesStart<'_>, domain: &str, opens: &[String], values: &[String]) -> io::Result<()> {
-    xml.write_event(Event::Start(start))?;
-    for (open, value) in opens.iter().zip(values).filter(|(_, value)| !value.is_empty()) {
-        xml.get_mut().write_all(open.as_bytes())?;
-        xml.write_event(Event::Text(BytesText::new(value)))?;
-        xml.get_mut().write_all(b"</data>")?;
+#[cfg(test)]
+mod tests {
+    use super::write_graphml;
+    use crate::export::graph::tests::{SHAPE, edges, nodes};
+
+    #[test]
+    fn a_small_graph_whole() {
+        let out = write_graphml(Vec::new(), &SHAPE, nodes(), edges()).unwrap();
+        let want = r##"<?xml version="1.0" encoding="UTF-8"?>
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
+<key id="label" for="node" attr.name="label" attr.type="string"/>
+<key id="mentions" for="node" attr.name="mentions" attr.type="long"/>
+<key id="community" for="node" attr.name="community" attr.type="long"/>
+<key id="betweenness" for="node" attr.name="betweenness" attr.type="double"/>
+<key id="discovered" for="node" attr.name="discovered" attr.type="boolean"/>
+<key id="x" for="node" attr.name="x" attr.type="double"/>
+<key id="y" for="node" attr.name="y" attr.type="double"/>
+<key id="weight" for="edge" attr.name="weight" attr.type="long"/>
+<key id="edge_npmi" for="edge" attr.name="npmi" attr.type="double"/>
+<key id="edge_first_date" for="edge" attr.name="first_date" attr.type="string"/>
+<graph edgedefault="undirected">
+<node id="g-a"><data key="label">甲&amp;&quot;𠮷&quot;</data><data key="mentions">3</data><data key="community">0</data><data key="betweenness">0</data><data key="discovered">false</data><data key="x">1.5</data><data key="y">-2</data></node>
+<node id="p-b"><data key="label">=1]]&gt;</data><data key="mentions">3</data><data key="betweenness">0</data><data key="discovered">false</data><data key="x">0</data><data key="y">1e-9</data></node>
+<edge source="g-a" target="p-b"><data key="weight">2</data><data key="edge_npmi">-0.25</data><data key="edge_first_date">2020-08-09</data></edge>
+</graph>
+</graphml>
+"##;
+        assert_eq!(String::from_utf8(out).unwrap(), want);
     }
-    xml.write_event(Event::End(BytesEnd::new(domain)))?;
-    newline(xml)
 }

@@ -249,6 +249,21 @@ pub struct NodeRow {
     pub class: String,
     /// File of the gazetteer entry; empty for discovered names.
     pub file: String,
+    /// Core number; 0 for nodes without an edge.
+    pub core: u32,
+    /// Share of the shortest paths of the backbone that run through it.
+    pub betweenness: f64,
+    /// Where it stands in the picture; goes into the graphs, not into the table.
+    pub position: Option<Position>,
+}
+
+/// A place in the plane; x grows to the right, y upwards.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Position {
+    /// Right of the middle.
+    pub x: f64,
+    /// Above the middle.
+    pub y: f64,
 }
 
 impl Row for NodeRow {
@@ -274,6 +289,8 @@ impl Row for NodeRow {
         "country",
         "class",
         "file",
+        "core",
+        "betweenness",
     ];
 
     fn write(&self, fields: &mut Fields<'_>) {
@@ -282,7 +299,7 @@ impl Row for NodeRow {
         fields.int(self.mentions).int(self.documents).int(self.stories).int(self.outlets).date(self.first_date).date(self.last_date);
         fields.int(self.degree).int(self.strength).text(&optional(self.community)).bool(self.discovered);
         fields.foreign(&self.aliases.join("|")).text(&optional(self.component)).text(&self.country).foreign(&self.class);
-        fields.foreign(&self.file);
+        fields.foreign(&self.file).int(self.core.into()).float(self.betweenness);
     }
 }
 

@@ -1,7 +1,9 @@
-//! CSV as every reader takes it: UTF-8, RFC 4180, `\n`, no control characters, no backslashes, empty for unknown.
+//! CSV as every reader takes it: UTF-8, RFC 4180, `\n`, no control characters, no backslashes, no formulas, empty for
+//! unknown.
 
+use crate::cell::{clean_cell, guard_formula};
 use jiff::civil::Date;
-use std::{borrow::Cow, fmt::Write as _};
+use std::fmt::Write as _;
 
 /// One row of a table.
 pub trait Row {
@@ -54,15 +56,15 @@ pub struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    /// A text that is known to be clean: ids, words of the program, slices of cleaned text.
+    /// A text that is known to be clean: ids, words of the program, slices of cleaned text. See [`guard_formula`].
     pub fn text(&mut self, text: &str) -> &mut Self {
-        let _ = self.writer.write_field(text);
+        let _ = self.writer.write_field(guard_formula(text).as_bytes());
         self
     }
 
-    /// A text from outside, cleaned of control characters and backslashes.
+    /// A text from outside, cleaned of control characters and backslashes. See [`guard_formula`].
     pub fn foreign(&mut self, text: &str) -> &mut Self {
-        let _ = self.writer.write_field(clean_cell(text).as_bytes());
+        let _ = self.writer.write_field(guard_formula(&clean_cell(text)).as_bytes());
         self
     }
 
@@ -74,9 +76,9 @@ impl Fields<'_> {
         self
     }
 
-    /// A number with six significant digits; empty where it is none.
+    /// A number, as [`float_cell`] writes it.
     pub fn float(&mut self, x: f64) -> &mut Self {
-        let _ = self.writer.write_field(format_float(x));
+        let _ = self.writer.write_field(float_cell(x));
         self
     }
 
@@ -94,6 +96,16 @@ impl Fields<'_> {
         let _ = self.writer.write_field(self.scratch.as_bytes());
         self
     }
+}
+
+/// A number as a cell: six significant digits; empty where it is none. A whole one has a decimal, for readers tell the type
+/// of a column from its first rows.
+pub fn float_cell(x: f64) -> String {
+    let mut number = format_float(x);
+    if !number.is_empty() && !number.contains(['.', 'e']) {
+        number.push_str(".0");
+    }
+    number
 }
 
 /// Six significant digits, an exponent only for very small numbers, no trailing zeros; empty for what is no number.
@@ -116,30 +128,14 @@ pub fn format_float(x: f64) -> String {
     format!("{rounded:e}")
 }
 
-/// A cell without control characters and backslashes.
-pub fn clean_cell(text: &str) -> Cow<'_, str> {
-    let unclean = |c: char| c.is_control() || matches!(c, '\\' | '\u{2028}' | '\u{2029}' | '\u{FFFE}' | '\u{FFFF}');
-    if !text.contains(unclean) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(
-        text.chars()
-            .map(|c| {
-                if c == '\\' {
-                    '＼'
-                } else if unclean(c) {
-                    ' '
-                } else {
-                    c
-                }
-            })
-            .collect(),
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whole_floats_of_cells_have_a_decimal() {
+        assert_eq!([0.0, -3.0, 0.5, 1e-9, f64::NAN].map(float_cell), ["0.0", "-3.0", "0.5", "1e-9", ""]);
+    }
 
     #[test]
     fn numbers_are_short_and_readable() {
@@ -155,11 +151,5 @@ mod tests {
         ] {
             assert_eq!(format_float(x), want);
         }
-    }
-
-    #[test]
-    fn cells_hold_no_control_characters_and_no_backslash() {
-        assert_eq!(clean_cell("a\nb\\c\u{2028}"), "a b＼c ");
-        assert!(matches!(clean_cell("甲,\"乙\""), Cow::Borrowed(_)));
     }
 }

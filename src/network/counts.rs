@@ -141,6 +141,11 @@ impl Counts {
             .collect()
     }
 
+    /// For every node the documents that name it.
+    pub fn node_documents(&self) -> impl Iterator<Item = (NodeId, impl Iterator<Item = DocId> + Clone + '_)> + '_ {
+        self.nodes.chunk_by(|x, y| x.0 == y.0).map(|group| (group[0].0, group.iter().map(|g| g.1)))
+    }
+
     /// For every pair the documents in which it meets.
     pub fn edge_documents(&self) -> impl Iterator<Item = (NodeId, NodeId, impl Iterator<Item = DocId> + Clone + '_)> + '_ {
         self.edge_groups().map(|group| (group[0].0, group[0].1, group.iter().map(|g| g.2)))

@@ -5,13 +5,15 @@ mod backbone;
 mod community;
 mod counts;
 mod drawn;
+mod structure;
 mod window;
 
-pub use association::{Association, adjust_p_values, associate};
+pub use association::{Association, PairCounts, adjust_p_values};
 pub use backbone::disparity;
 pub use community::communities;
 pub use counts::{Counts, DocFacts, EdgeCounts, NodeCounts, Tally};
 pub use drawn::{Candidate, Drawn, DrawnOptions, SIGNIFICANT, drawn};
+pub use structure::{Betweenness, betweenness, cores};
 pub use window::{MAX_NODES_PER_WINDOW, Meetings, Occurrence, Window, meetings};
 
 use petgraph::{Undirected, graph::Graph};

@@ -1,72 +1,24 @@
-//! Tables and graphs of edges.
+//! The co-occurrence network in the graph formats.
 
-use super::{RunOptions, merge::Merge, network::Network, write::table};
+use super::{
+    Format, RunOptions,
+    merge::Merge,
+    network::Network,
+    periods::{month, year_and_month},
+};
 use crate::{
     error::{Error, Result},
-    export::{GraphEdge, GraphNode, Key, OutletEdgeRow, OutputFolder, PeriodEdgeRow, format_float, write_graphml},
+    export::{Direction, GraphEdge, GraphNode, GraphShape, Key, OutputFolder, Places, Spell, Value, write_gexf, write_graphml, write_node_link},
     id::{DocId, NodeId},
-    layout::Point,
     network::DocFacts,
 };
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::{
     fs::File,
-    io::{BufWriter, Write},
+    io::{self, BufWriter, Write},
     path::PathBuf,
 };
-
-pub(super) fn by_period_and_outlet(
-    merge: &Merge<'_>,
-    network: &Network,
-    facts: &[DocFacts],
-    options: &RunOptions,
-    output: &mut OutputFolder,
-) -> Result<()> {
-    let id = |node: NodeId| network.nodes[network.row_of[&node]].id.as_str();
-    let name = |outlet: u32| merge.outlets[outlet as usize].as_str();
-    // One table after the other: each holds about twice as many entries as there are edges.
-    let month = |fact: DocFacts| fact.date.map_or(NO_MONTH, |d| i32::from(d.year()) * 12 + i32::from(d.month()) - 1);
-    let mut periods = parts(merge, network, facts, month);
-    periods.sort_unstable();
-    table::<PeriodEdgeRow<'_>>(output, "edges_by_period.csv", options, |push| {
-        periods.iter().try_for_each(|&(month, a, b, weight, documents)| {
-            let period = (month != NO_MONTH).then(|| (month.div_euclid(12), month.rem_euclid(12) + 1));
-            push(&PeriodEdgeRow { period, source: id(a), target: id(b), weight: weight.into(), documents: documents.into() })
-        })
-    })?;
-    drop(periods);
-    let mut outlets = parts(merge, network, facts, |fact| fact.outlet);
-    outlets.sort_unstable_by(|x, y| (name(x.0), x.1, x.2).cmp(&(name(y.0), y.1, y.2)));
-    table::<OutletEdgeRow<'_>>(output, "edges_by_outlet.csv", options, |push| {
-        outlets.iter().try_for_each(|&(outlet, a, b, weight, documents)| {
-            push(&OutletEdgeRow { outlet: name(outlet), source: id(a), target: id(b), weight: weight.into(), documents: documents.into() })
-        })
-    })
-}
-
-/// The written edges split by a property of their documents: (property, source, target, stories, documents).
-fn parts<K: Ord + Copy>(merge: &Merge<'_>, network: &Network, facts: &[DocFacts], key: impl Fn(DocFacts) -> K) -> Vec<(K, NodeId, NodeId, u32, u32)> {
-    let mut written = network.edges.iter().peekable();
-    let mut out = Vec::new();
-    let mut docs_of: Vec<(K, u32, DocId)> = Vec::new();
-    // Both lists run in the order of the pairs; edges below --min-weight are missing from the first.
-    for (a, b, docs) in merge.counts.edge_documents() {
-        if written.next_if(|e| (e.a, e.b) == (a, b)).is_none() {
-            continue;
-        }
-        docs_of.clear();
-        docs_of.extend(docs.map(|doc| (key(facts[doc.0 as usize]), facts[doc.0 as usize].story, doc)));
-        docs_of.sort_unstable();
-        for part in docs_of.chunk_by(|x, y| x.0 == y.0) {
-            let stories = part.chunk_by(|x, y| x.1 == y.1).count() as u32;
-            out.push((part[0].0, a, b, stories, part.len() as u32));
-        }
-    }
-    out
-}
-
-/// Sorts before every month.
-const NO_MONTH: i32 = i32::MIN;
 
 const NODE_KEYS: &[Key] = &[
     ("label", "string"),
@@ -84,9 +36,9 @@ const NODE_KEYS: &[Key] = &[
     ("strength", "long"),
     ("community", "long"),
     ("component", "long"),
+    ("core", "long"),
+    ("betweenness", "double"),
     ("discovered", "boolean"),
-    ("x", "double"),
-    ("y", "double"),
 ];
 
 const EDGE_KEYS: &[Key] = &[
@@ -101,51 +53,139 @@ const EDGE_KEYS: &[Key] = &[
     ("backbone", "boolean"),
 ];
 
-pub(super) fn write_graph(network: &Network, file: BufWriter<File>, path: PathBuf) -> Result<()> {
-    let day = |date: Option<jiff::civil::Date>| date.map_or_else(String::new, |d| d.to_string());
-    let number = |n: Option<u32>| n.map_or_else(String::new, |n| n.to_string());
-    let place = |get: fn(Point) -> f64, row: usize| network.drawing.position(row).map_or_else(String::new, |p| get(p).to_string());
-    let nodes = network.nodes.iter().enumerate().map(|(row, n)| GraphNode {
-        id: &n.id,
-        values: vec![
-            n.label.clone(),
-            n.kind.to_owned(),
-            n.label_hant.clone(),
-            n.label_en.clone(),
-            n.wikidata.clone(),
-            n.mentions.to_string(),
-            n.documents.to_string(),
-            n.stories.to_string(),
-            n.outlets.to_string(),
-            day(n.first_date),
-            day(n.last_date),
-            n.degree.to_string(),
-            n.strength.to_string(),
-            number(n.community),
-            number(n.component),
-            n.discovered.to_string(),
-            place(|p| p.x, row),
-            place(|p| p.y, row),
-        ],
-    });
-    let none = FxHashMap::default();
-    let edges = (0..network.edges.len()).map(|i| {
-        let e = network.edge_row(i, &none);
-        GraphEdge {
-            source: e.source,
-            target: e.target,
-            values: vec![
-                e.weight.to_string(),
-                e.sentences.to_string(),
-                e.documents.to_string(),
-                e.outlets.to_string(),
-                day(e.first_date),
-                day(e.last_date),
-                format_float(e.npmi),
-                format_float(e.p_value),
-                e.backbone.to_string(),
-            ],
+const GRAPHML: &str = "graph.graphml";
+const GEXF: &str = "graph.gexf";
+const JSON: &str = "graph.json";
+
+/// The graph files of a run, open.
+pub(super) struct GraphFiles {
+    graphml: Target,
+    gexf: Target,
+    json: Option<Target>,
+}
+
+type Target = (BufWriter<File>, PathBuf);
+
+impl GraphFiles {
+    pub(super) fn open(options: &RunOptions, output: &mut OutputFolder) -> Result<GraphFiles> {
+        let mut open = |name: &str| Ok((output.file(name)?, output.partial(name)));
+        let (graphml, gexf) = (open(GRAPHML)?, open(GEXF)?);
+        let json = if options.formats.contains(&Format::Json) { Some(open(JSON)?) } else { None };
+        if json.is_none() {
+            output.leave_out(JSON);
         }
-    });
-    write_graphml(file, false, NODE_KEYS, nodes, EDGE_KEYS, edges).and_then(|mut file| file.flush()).map_err(Error::io("cannot write", path))
+        Ok(GraphFiles { graphml, gexf, json })
+    }
+
+    /// Writes all of them.
+    pub(super) fn write(self, graph: &CoGraphOf<'_>) -> Result<()> {
+        let shape = graph.shape();
+        let (graphml, gexf) = rayon::join(
+            || finish(self.graphml, |file| write_graphml(file, &shape, graph.nodes(Time::Whole), graph.edges(Time::Whole))),
+            || finish(self.gexf, |file| write_gexf(file, &shape, graph.nodes(Time::Months), graph.edges(Time::Months))),
+        );
+        graphml.and(gexf)?;
+        let json = |file| write_node_link(file, &shape, graph.nodes(Time::Whole), graph.edges(Time::Whole));
+        self.json.map_or(Ok(()), |target| finish(target, json))
+    }
+}
+
+fn finish((file, path): Target, write: impl FnOnce(BufWriter<File>) -> io::Result<BufWriter<File>>) -> Result<()> {
+    write(file).and_then(|mut file| file.flush()).map_err(Error::io("cannot write", path))
+}
+
+/// Whether spells are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Time {
+    Whole,
+    Months,
+}
+
+/// The network as the formats take it.
+pub(super) struct CoGraphOf<'a> {
+    pub(super) merge: &'a Merge<'a>,
+    pub(super) network: &'a Network,
+    pub(super) facts: &'a [DocFacts],
+    /// Typed relations of pairs.
+    pub(super) typed: &'a FxHashMap<(NodeId, NodeId), String>,
+}
+
+impl<'a> CoGraphOf<'a> {
+    fn shape(&self) -> GraphShape {
+        let placed = self.network.nodes.iter().any(|node| node.position.is_some());
+        let places = if placed { Places::Given } else { Places::Open };
+        GraphShape { direction: Direction::Undirected, node_keys: NODE_KEYS, edge_keys: EDGE_KEYS, places }
+    }
+
+    fn nodes(&'a self, time: Time) -> impl Iterator<Item = GraphNode<'a>> {
+        // Both lists run in the order of the nodes.
+        let spells = self.merge.counts.node_documents().map(move |(_, docs)| if time == Time::Months { self.spells(docs) } else { Vec::new() });
+        self.network.nodes.iter().zip(spells).map(|(n, spells)| GraphNode {
+            id: &n.id,
+            values: vec![
+                n.label.as_str().into(),
+                n.kind.into(),
+                n.label_hant.as_str().into(),
+                n.label_en.as_str().into(),
+                n.wikidata.as_str().into(),
+                Value::Long(n.mentions),
+                Value::Long(n.documents),
+                Value::Long(n.stories),
+                Value::Long(n.outlets),
+                Value::day(n.first_date),
+                Value::day(n.last_date),
+                Value::Long(n.degree),
+                Value::Long(n.strength),
+                n.community.into(),
+                n.component.into(),
+                Value::Long(n.core.into()),
+                Value::Double(n.betweenness),
+                Value::Bool(n.discovered),
+            ],
+            position: n.position,
+            spells,
+        })
+    }
+
+    fn edges(&'a self, time: Time) -> impl Iterator<Item = GraphEdge<'a>> {
+        let network = self.network;
+        let mut documents = self.merge.counts.edge_documents();
+        (0..network.edges.len()).map(move |i| {
+            let (a, b) = (network.edges[i].a, network.edges[i].b);
+            // Edges below --min-weight are passed over.
+            let met = if time == Time::Months { documents.find(|met| (met.0, met.1) == (a, b)) } else { None };
+            let e = network.edge_row(i, self.typed);
+            GraphEdge {
+                source: e.source,
+                target: e.target,
+                values: vec![
+                    Value::Long(e.weight),
+                    Value::Long(e.sentences),
+                    Value::Long(e.documents),
+                    Value::Long(e.outlets),
+                    Value::day(e.first_date),
+                    Value::day(e.last_date),
+                    Value::Double(e.npmi),
+                    Value::Double(e.p_value),
+                    Value::Bool(e.backbone),
+                ],
+                spells: met.map_or_else(Vec::new, |(_, _, docs)| self.spells(docs)),
+            }
+        })
+    }
+
+    /// The months of these documents, as edges_by_period.csv has them; those that follow one another are one spell.
+    fn spells(&self, docs: impl Iterator<Item = DocId>) -> Vec<Spell> {
+        let mut months: Vec<i32> = docs.filter_map(|doc| self.facts[doc.0 as usize].date).map(month).collect();
+        months.sort_unstable();
+        months.dedup();
+        let runs = months.chunk_by(|x, y| x + 1 == *y).filter_map(|run| Some((run.first()?, run.last()?)));
+        runs.filter_map(|(from, to)| Some(Spell { start: first_day(*from)?, end: first_day(*to)?.last_of_month() })).collect()
+    }
+}
+
+/// None outside the years that dates can have.
+fn first_day(of: i32) -> Option<Date> {
+    let (year, month) = year_and_month(of);
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, 1).ok()
 }

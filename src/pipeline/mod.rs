@@ -5,12 +5,14 @@ mod analyze;
 mod curation;
 mod drawing;
 mod excerpts;
+mod formats;
 mod graphs;
 mod invariance;
 mod merge;
 mod network;
 mod open;
 mod page;
+mod periods;
 mod picture;
 mod relate;
 mod relations;
@@ -36,7 +38,7 @@ use crate::{
 };
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::sync::mpsc::sync_channel;
+use std::{collections::BTreeSet, sync::mpsc::sync_channel};
 
 /// Options of a run.
 #[derive(Debug, Clone)]
@@ -59,14 +61,27 @@ pub struct RunOptions {
     pub discover: bool,
     /// Let people of credit lines into the network. Default false.
     pub bylines: bool,
-    /// Also write relations.plover.jsonl. Default false.
-    pub plover: bool,
     /// Write network.html and network.svg. Default true.
     pub page: bool,
     /// Also write network.png. Default false.
     pub png: bool,
+    /// What to write beside the tables in CSV and the graphs in GraphML and GEXF. Default nothing.
+    pub formats: BTreeSet<Format>,
     /// Worker threads; 0 for one a core.
     pub threads: usize,
+}
+
+/// A format that is written on demand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// Every table as Parquet, with types.
+    Parquet,
+    /// graph.json: nodes and links.
+    Json,
+    /// ftm.jsonl: FollowTheMoney entities.
+    Ftm,
+    /// relations.plover.jsonl: events.
+    Plover,
 }
 
 impl Default for RunOptions {
@@ -81,9 +96,9 @@ impl Default for RunOptions {
             bom: false,
             discover: true,
             bylines: false,
-            plover: false,
             page: true,
             png: false,
+            formats: BTreeSet::new(),
             threads: 0,
         }
     }

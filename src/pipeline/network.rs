@@ -2,10 +2,10 @@
 
 use super::{RunOptions, drawing::Drawing, merge::Merge};
 use crate::{
-    export::{EdgeRow, NodeRow},
+    export::{EdgeRow, NodeRow, Position},
     gazetteer::{Entity, Gazetteer},
     id::{NodeId, discovered_id},
-    network::{self, Association, DocFacts, EdgeCounts, NodeCounts},
+    network::{self, Association, DocFacts, EdgeCounts, NodeCounts, PairCounts},
 };
 use petgraph::unionfind::UnionFind;
 use rustc_hash::FxHashMap;
@@ -42,6 +42,12 @@ pub(super) struct Network {
     pub(super) backbone: Vec<bool>,
     pub(super) stories: u64,
     pub(super) drawing: Drawing,
+    /// Pairs and documents.
+    pub(super) pair_records: u64,
+    /// Pairs of nodes that the p-values are adjusted for: all there are, also those that never meet.
+    pub(super) pairs_tested: u64,
+    /// Nodes that betweenness was computed from, and nodes with an edge in the backbone.
+    pub(super) pivots: (u32, u32),
 }
 
 impl Network {
@@ -57,10 +63,12 @@ impl Network {
         let row_of: FxHashMap<NodeId, usize> = counts.iter().enumerate().map(|(i, c)| (c.node, i)).collect();
         let node_order: Vec<NodeId> = counts.iter().map(|c| c.node).collect();
         let mut edges = merge.counts.edges(facts);
-        let pairs = edges.iter().map(|e| (e.tally.stories, counts[row_of[&e.a]].tally.stories, counts[row_of[&e.b]].tally.stories));
-        let mut measures = network::associate(stories, pairs);
+        let of = |node: &NodeId| counts[row_of[node]].tally.stories;
+        let pairs = edges.iter().map(|e| PairCounts { k: e.tally.stories, a: of(&e.a), b: of(&e.b) });
+        let mut measures: Vec<Association> = pairs.map(|pair| pair.associate(stories)).collect();
         let mut p_values: Vec<f64> = measures.iter().map(|m| m.p).collect();
-        network::adjust_p_values(&mut p_values);
+        let pairs_tested = counts.len() as u64 * (counts.len() as u64).saturating_sub(1) / 2;
+        network::adjust_p_values(&mut p_values, pairs_tested);
         let indexed: Vec<(u32, u32, u64)> = edges.iter().map(|e| (row_of[&e.a] as u32, row_of[&e.b] as u32, e.tally.stories)).collect();
         let mut backbone = network::disparity(counts.len(), &indexed);
         if options.min_weight > 1 {
@@ -74,6 +82,9 @@ impl Network {
         let indexed: Vec<(u32, u32, u64)> = edges.iter().map(|e| (row_of[&e.a] as u32, row_of[&e.b] as u32, e.tally.stories)).collect();
         let communities = network::communities(counts.len(), &indexed);
         let graph = network::graph(counts.len() as u32, indexed.iter().map(|&(a, b, _)| (a, b)));
+        let pairs = indexed.iter().map(|&(a, b, _)| (a, b));
+        let cores = network::cores(counts.len(), pairs.clone());
+        let betweenness = network::betweenness(counts.len(), pairs.zip(&backbone).filter(|(_, stays)| **stays).map(|(pair, _)| pair));
         let components = components(counts.len(), &indexed);
         let mut nodes: Vec<NodeRow> = counts.iter().map(|c| node_row(c, merge, order, gazetteer)).collect();
         for (i, node) in nodes.iter_mut().enumerate() {
@@ -82,9 +93,18 @@ impl Network {
             node.strength = graph.edges(at).map(|e| edges[*e.weight() as usize].tally.stories).sum();
             node.community = communities[i];
             node.component = components[i];
+            node.core = cores[i];
+            node.betweenness = betweenness.values[i];
         }
-        let mut network = Network { nodes, row_of, order: node_order, edges, measures, p_values, backbone, stories, drawing: Drawing::default() };
+        let pair_records = merge.counts.pair_records() as u64;
+        let pivots = (betweenness.pivots, betweenness.linked);
+        let drawing = Drawing::default();
+        let mut network =
+            Network { nodes, row_of, order: node_order, edges, measures, p_values, backbone, stories, drawing, pair_records, pairs_tested, pivots };
         network.drawing = Drawing::new(&network);
+        for (row, node) in network.nodes.iter_mut().enumerate() {
+            node.position = network.drawing.position(row).map(|point| Position { x: point.x, y: point.y });
+        }
         network
     }
 
@@ -179,6 +199,9 @@ fn node_row(counts: &NodeCounts, merge: &Merge<'_>, order: &[usize], gazetteer: 
         country: entity.and_then(|e| e.country).map_or_else(String::new, |c| c.to_string()),
         class: entity.map_or_else(String::new, |e| e.class.clone()),
         file: entity.map_or_else(String::new, |e| gazetteer.files[e.file].0.clone()),
+        core: 0,
+        betweenness: 0.0,
+        position: None,
         label,
     }
 }

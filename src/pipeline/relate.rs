@@ -4,7 +4,7 @@ use super::analyze::NodeKey;
 use crate::{
     document::{Document, Span},
     error::{Error, Result},
-    export::{Fields, Row, Rows, clean_cell},
+    export::{Fields, Row, Rows, cell_text, clean_cell},
     id::{DocId, NodeId},
     relation::{PredicateId, Relation, Status},
 };
@@ -93,7 +93,7 @@ impl Spool {
         let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(std::io::BufReader::with_capacity(1 << 16, file));
         let mut record = csv::StringRecord::new();
         while reader.read_record(&mut record).map_err(|e| failed()(std::io::Error::other(e)))? {
-            each(&record[0], &record[1])?;
+            each(cell_text(&record[0]), cell_text(&record[1]))?;
         }
         Ok(())
     }

@@ -1,10 +1,13 @@
 //! The end of a run for relations: relations.csv, relations.plover.jsonl, relations.graphml, standing.csv, and the typed
 //! counts of edges.csv.
 
-use super::{RunOptions, network::Network, relate::RelationRecord, relate::Spool};
+use super::{Format, RunOptions, network::Network, relate::RelationRecord, relate::Spool};
 use crate::{
     error::{Error, Result},
-    export::{DocumentRow, GraphEdge, GraphNode, Key, NodeRow, OutputFolder, RelationRow, Rows, StandingRow, plover_line, write_graphml},
+    export::{
+        Direction, DocumentRow, GraphEdge, GraphNode, GraphShape, Key, NodeRow, OutputFolder, Places, RelationRow, Rows, StandingRow, Value,
+        plover_line, write_graphml,
+    },
     gazetteer::Gazetteer,
     id::{DocId, NodeId},
     network::{DocFacts, Tally},
@@ -24,6 +27,8 @@ pub(super) struct Relations<'a> {
     pub(super) network: &'a Network,
     pub(super) gazetteer: &'a Gazetteer,
 }
+
+const EVENTS: &str = "relations.plover.jsonl";
 
 /// Name of the predicate that the gazetteers tell: an office belongs to its body, a body to its place.
 const OF: &str = "of";
@@ -99,7 +104,10 @@ impl Relations<'_> {
             file.write_all(b"\xEF\xBB\xBF").map_err(failed())?;
         }
         file.write_all(&Rows::header::<RelationRow<'_>>()).map_err(failed())?;
-        let mut events = if options.plover { Some(output.file("relations.plover.jsonl")?) } else { None };
+        let mut events = if options.formats.contains(&Format::Plover) { Some(output.file(EVENTS)?) } else { None };
+        if events.is_none() {
+            output.leave_out(EVENTS);
+        }
         let mut records = self.records.iter();
         let mut events_of_doc = (None, 0);
         spool.read(|trigger, evidence| {
@@ -224,65 +232,66 @@ impl Relations<'_> {
         let mut ends: Vec<NodeId> = ends.collect();
         ends.sort_unstable();
         ends.dedup();
-        let day = |date: Option<Date>| date.map_or_else(String::new, |d| d.to_string());
         let nodes = ends.iter().filter_map(|&node| self.node(node)).map(|n| GraphNode {
             id: &n.id,
             values: vec![
-                n.label.clone(),
-                n.kind.to_owned(),
-                n.label_hant.clone(),
-                n.label_en.clone(),
-                n.wikidata.clone(),
-                n.mentions.to_string(),
-                n.documents.to_string(),
-                n.stories.to_string(),
-                day(n.first_date),
-                day(n.last_date),
-                n.discovered.to_string(),
+                n.label.as_str().into(),
+                n.kind.into(),
+                n.label_hant.as_str().into(),
+                n.label_en.as_str().into(),
+                n.wikidata.as_str().into(),
+                Value::Long(n.mentions),
+                Value::Long(n.documents),
+                Value::Long(n.stories),
+                Value::day(n.first_date),
+                Value::day(n.last_date),
+                Value::Bool(n.discovered),
             ],
+            position: None,
+            spells: Vec::new(),
         });
         let mut edges = Vec::new();
         for group in merged.chunk_by(|x, y| (x.0, x.1, x.2) == (y.0, y.1, y.2)) {
             let (Some(source), Some(target)) = (self.node(group[0].0), self.node(group[0].1)) else { continue };
             let predicate = &predicates[usize::from(group[0].2.0)];
             let tally = Tally::of(group.iter().map(|m| m.3.doc), self.facts, &mut Vec::new());
-            let of = |status: Status| group.iter().filter(|m| m.3.status == status).count().to_string();
+            let of = |status: Status| group.iter().filter(|m| m.3.status == status).count() as u64;
             edges.push(GraphEdge {
                 source: &source.id,
                 target: &target.id,
                 values: vec![
-                    predicate.name.clone(),
-                    predicate.name.clone(),
-                    tally.stories.to_string(),
-                    tally.documents.to_string(),
-                    tally.stories.to_string(),
-                    tally.outlets.to_string(),
-                    day(tally.first),
-                    day(tally.last),
-                    of(Status::Asserted),
-                    of(Status::Planned),
-                    of(Status::Cancelled),
-                    of(Status::Denied),
-                    of(Status::Former),
-                    predicate.plover.as_ref().map_or_else(String::new, |p| p.event.clone()),
-                    "false".to_owned(),
+                    predicate.name.as_str().into(),
+                    predicate.name.as_str().into(),
+                    Value::Long(tally.stories),
+                    Value::Long(tally.documents),
+                    Value::Long(tally.stories),
+                    Value::Long(tally.outlets),
+                    Value::day(tally.first),
+                    Value::day(tally.last),
+                    Value::Long(of(Status::Asserted)),
+                    Value::Long(of(Status::Planned)),
+                    Value::Long(of(Status::Cancelled)),
+                    Value::Long(of(Status::Denied)),
+                    Value::Long(of(Status::Former)),
+                    predicate.plover.as_ref().map_or(Value::None, |p| p.event.as_str().into()),
+                    Value::Bool(false),
                 ],
+                spells: Vec::new(),
             });
         }
         for &(node, body) in &listed {
             let (Some(source), Some(target)) = (self.node(node), self.node(body)) else { continue };
-            let mut values = vec![String::new(); EDGE_KEYS.len()];
-            values[0] = OF.to_owned();
-            values[1] = OF.to_owned();
-            values[2] = "1".to_owned();
-            values[EDGE_KEYS.len() - 1] = "true".to_owned();
-            edges.push(GraphEdge { source: &source.id, target: &target.id, values });
+            let mut values = vec![Value::None; EDGE_KEYS.len()];
+            values[0] = OF.into();
+            values[1] = OF.into();
+            values[2] = Value::Long(1);
+            values[EDGE_KEYS.len() - 1] = Value::Bool(true);
+            edges.push(GraphEdge { source: &source.id, target: &target.id, values, spells: Vec::new() });
         }
         let path = output.partial("relations.graphml");
         let file = output.file("relations.graphml")?;
-        write_graphml(file, true, NODE_KEYS, nodes, EDGE_KEYS, edges.into_iter())
-            .and_then(|mut file| file.flush())
-            .map_err(Error::io("cannot write", path))
+        let shape = GraphShape { direction: Direction::Directed, node_keys: NODE_KEYS, edge_keys: EDGE_KEYS, places: Places::Open };
+        write_graphml(file, &shape, nodes, edges.into_iter()).and_then(|mut file| file.flush()).map_err(Error::io("cannot write", path))
     }
 
     /// The body of an office, or the body or place of a body, where the run has met it.

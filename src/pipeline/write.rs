@@ -4,10 +4,12 @@ use super::{
     RunOptions,
     analyze::NodeKey,
     curation,
-    graphs::{by_period_and_outlet, write_graph},
+    formats::write_formats,
+    graphs::{CoGraphOf, GraphFiles},
     merge::{Merge, Summary},
     network::{Network, number_nodes},
     page::Page,
+    periods::by_period_and_outlet,
     picture::write_picture,
     relations::{Relations, counts_by_pair},
     stories::stories,
@@ -50,9 +52,10 @@ pub(super) fn finish(
 
     table::<NodeRow>(output, "nodes.csv", options, |push| network.nodes.iter().try_for_each(push))?;
     table::<EdgeRow<'_>>(output, "edges.csv", options, |push| (0..network.edges.len()).try_for_each(|i| push(&network.edge_row(i, &typed))))?;
-    let graph = (output.file("graph.graphml")?, output.partial("graph.graphml"));
-    let (tables, graph) = rayon::join(|| by_period_and_outlet(&merge, &network, &facts, options, output), || write_graph(&network, graph.0, graph.1));
-    tables.and(graph)?;
+    let files = GraphFiles::open(options, output)?;
+    let graph = CoGraphOf { merge: &merge, network: &network, facts: &facts, typed: &typed };
+    let (tables, graphs) = rayon::join(|| by_period_and_outlet(&merge, &network, &facts, options, output), || files.write(&graph));
+    tables.and(graphs)?;
     let mut boxes = false;
     if options.page {
         boxes = write_picture(&network, options, output)?;
@@ -70,11 +73,12 @@ pub(super) fn finish(
     } else {
         table::<CurationRow>(output, "curation.csv", options, |push| effects.iter().try_for_each(push))?;
     }
-    let pair_records = merge.counts.pair_records();
     if let Some(spool) = merge.relation_texts.take() {
         let relations = Relations { records: &merge.relations, documents: &documents, facts: &facts, network: &network, gazetteer };
         relations.write(spool, options, output)?;
     }
+
+    write_formats(options, output)?;
 
     let mut summary = std::mem::take(&mut merge.summary);
     summary.curation = effects;
@@ -94,7 +98,7 @@ pub(super) fn finish(
     let label = |node: NodeId| network.nodes[network.row_of[&node]].label.clone();
     summary.top_edges = heavy.iter().take(TOP).map(|e| (label(e.a), label(e.b), e.tally.stories)).collect();
 
-    manifest(&merge, &summary, pair_records, gazetteer, inputs, options, output)?;
+    manifest(&merge, &summary, &network, gazetteer, inputs, options, output)?;
     Ok(summary)
 }
 
@@ -132,7 +136,7 @@ pub(super) fn table<R: Row>(
 fn manifest(
     merge: &Merge<'_>,
     summary: &Summary,
-    pair_records: usize,
+    network: &Network,
     gazetteer: &Gazetteer,
     inputs: &Inputs,
     options: &RunOptions,
@@ -152,6 +156,10 @@ fn manifest(
         all.update(hash.as_bytes());
     }
     let day = |date: Option<jiff::civil::Date>| date.map_or_else(String::new, |d| d.to_string());
+    let betweenness = match network.pivots {
+        (pivots, linked) if pivots == linked => "exact, unweighted, on the backbone".to_owned(),
+        (pivots, linked) => format!("estimated from {pivots} of {linked} nodes, unweighted, on the backbone"),
+    };
     let manifest = Manifest {
         program: concat!("guanxi ", env!("CARGO_PKG_VERSION")).to_owned(),
         inputs_hash: merge.inputs_hash.finalize().to_hex()[..32].to_owned(),
@@ -172,6 +180,7 @@ fn manifest(
             ("no_text", options.no_text.to_string()),
             ("discover", options.discover.to_string()),
             ("bylines", options.bylines.to_string()),
+            ("betweenness", betweenness),
         ]),
         counts: BTreeMap::from([
             ("filtered", summary.filtered),
@@ -181,7 +190,8 @@ fn manifest(
             ("discovered", summary.discovered),
             ("edges", summary.edges),
             ("relations", merge.relations.len() as u64),
-            ("pair_records", pair_records as u64),
+            ("pair_records", network.pair_records),
+            ("pairs_tested", network.pairs_tested),
             ("windows_not_paired", merge.skipped_windows),
             ("gazetteer_entities", gazetteer.entities.len() as u64),
             ("gazetteer_surfaces", gazetteer.surfaces.len() as u64),

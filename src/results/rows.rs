@@ -1,6 +1,9 @@
 //! A table of an output folder, row by row: it may be larger than the memory.
 
-use crate::error::{Error, Result};
+use crate::{
+    cell::cell_text,
+    error::{Error, Result},
+};
 use std::{
     fs::File,
     path::{Path, PathBuf},
@@ -43,7 +46,7 @@ impl Rows {
 
     /// A cell of this row, by the index of its column among those asked for.
     pub(crate) fn cell(&self, column: usize) -> &str {
-        &self.record[self.columns[column]]
+        cell_text(&self.record[self.columns[column]])
     }
 
     /// Line of this row, from 1.

@@ -12,13 +12,14 @@ use std::{
 use tempfile::TempDir;
 
 /// Every file of an output folder.
-pub const OUTPUT_FILES: [&str; 16] = [
+pub const OUTPUT_FILES: [&str; 17] = [
     "candidates.csv",
     "documents.csv",
     "edges.csv",
     "edges_by_outlet.csv",
     "edges_by_period.csv",
     "evidence.csv",
+    "graph.gexf",
     "graph.graphml",
     "manifest.json",
     "mentions.csv",

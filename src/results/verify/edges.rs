@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     error::Result,
-    export::format_float,
-    network::associate,
+    export::float_cell,
+    network::PairCounts,
     results::ledger::{Entry, Ledger, Names},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -172,7 +172,7 @@ fn compare_edges(check: &mut Check<'_>, tables: &Tables<'_>, part: Part, pairs: 
             strength.degree += 1;
             strength.strength += tally.stories;
         }
-        let measures: Vec<String> = measures[at].into_iter().flatten().map(format_float).collect();
+        let measures: Vec<String> = measures[at].into_iter().flatten().map(float_cell).collect();
         let wanted = [
             "Undirected".to_owned(),
             tally.stories.to_string(),
@@ -203,16 +203,12 @@ fn compare_edges(check: &mut Check<'_>, tables: &Tables<'_>, part: Part, pairs: 
 /// Expected stories, NPMI and log-likelihood ratio of each pair as written; none where the counts make no table.
 fn measures(tables: &Tables<'_>, pairs: &[&[Row]]) -> Vec<Option<[f64; 3]>> {
     let of = |node: u32| tables.tallies[node as usize].tally.stories;
-    let counts: Vec<Option<(u64, u64, u64)>> = pairs
-        .iter()
-        .map(|pair| {
-            let (both, a, b) = (Tally::of(&documents(pair), tables.ledger).stories, of(pair[0].0), of(pair[0].1));
-            (both <= a.min(b) && a.max(b) <= tables.stories).then_some((both, a, b))
-        })
-        .collect();
-    // All at once: each call makes a table of logarithms.
-    let mut measures = associate(tables.stories, counts.iter().flatten().copied()).into_iter();
-    counts.iter().map(|counts| counts.and_then(|_| measures.next()).map(|m| [m.expected, m.npmi, m.llr])).collect()
+    let measured = |pair: &&[Row]| {
+        let (k, a, b) = (Tally::of(&documents(pair), tables.ledger).stories, of(pair[0].0), of(pair[0].1));
+        let measures = (k <= a.min(b) && a.max(b) <= tables.stories).then(|| PairCounts { k, a, b }.associate(tables.stories));
+        measures.map(|m| [m.expected, m.npmi, m.llr])
+    };
+    pairs.iter().map(measured).collect()
 }
 
 fn check_relations(check: &mut Check<'_>, tables: &Tables<'_>, pair: (u32, u32), line: u64, found: &str) {
