@@ -97,6 +97,7 @@ const KINDS: &[(Kind, &[&str])] = &[
             "line",
             "mentions",
             "outlets",
+            "outside",
             "planned",
             "sentence",
             "sentences",
