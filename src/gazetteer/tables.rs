@@ -217,8 +217,12 @@ pub struct Grammar {
     pub not_latin_bodies: FxHashSet<String>,
     /// Words between a name and its short or full form in brackets: 简称.
     pub short_form_words: Words,
+    /// Legal forms, without which a company is the same: 股份有限公司.
+    pub legal_forms: Words,
     /// Between a person and the office held: 是, 担任.
     pub words_for_holding: Words,
+    /// Words that end like a verb before a letter but are none: 采访|中.
+    pub not_before_letters: Words,
     /// Characters between the items of a list: 、和.
     pub list_marks: FxHashSet<char>,
     /// Words for a place before its name and Latin name: 首府某某（Example）.
@@ -283,6 +287,7 @@ struct AbbreviationFile {
     runs: Vec<String>,
     run_places: Vec<RunEntry>,
     sides: Vec<String>,
+    not_before: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -339,6 +344,7 @@ struct GrammarFile {
     latin_endings: Vec<String>,
     not_latin_bodies: FxHashSet<String>,
     short_form_words: Vec<String>,
+    legal_forms: Vec<String>,
     words_for_holding: Vec<String>,
     list_marks: String,
     place_words_before: Vec<String>,
@@ -458,6 +464,7 @@ pub(super) fn grammar<'a>(
         grammar.abbreviations.insert(folder.fold(entry.letter), abbreviation);
     }
     let all_runs: Vec<String> = letters.runs.iter().cloned().chain(letters.run_places.iter().map(|r| r.run.clone())).collect();
+    grammar.not_before_letters = fold_all(&letters.not_before);
     grammar.runs = fold_all(&all_runs);
     for entry in &letters.run_places {
         let places: Vec<EntityId> = entry.places.iter().filter_map(|id| entity::by_id(entities, id)).collect();
@@ -534,6 +541,7 @@ pub(super) fn grammar<'a>(
     grammar.not_latin_bodies.clone_from(&words.not_latin_bodies);
     grammar.latin_endings = fold_all(&words.latin_endings);
     grammar.words_for_holding = fold_all(&words.words_for_holding);
+    grammar.legal_forms = fold_all(&words.legal_forms);
     grammar.list_marks = letters_of(&words.list_marks);
     grammar.short_form_words = fold_all(&words.short_form_words);
     grammar.place_words_before = fold_all(&words.place_words_before);
@@ -555,6 +563,12 @@ pub(super) fn grammar<'a>(
 }
 
 impl Grammar {
+    /// True for a word that follows names of persons: 表示, 会见.
+    pub fn is_said_of_names(&self, word: &str) -> bool {
+        let chars: Vec<char> = word.chars().collect();
+        self.after_names.at(&chars, 0) == Some(&chars[..])
+    }
+
     /// The home country of an outlet, by its folded name.
     pub fn home_of(&self, folded_outlet: &str) -> Option<Country> {
         self.outlets.iter().find(|(part, _)| folded_outlet.contains(part)).map(|(_, country)| *country)

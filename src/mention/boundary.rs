@@ -84,6 +84,15 @@ impl Lexicon {
         })
     }
 
+    /// True where the best path of what begins at `at` begins with a word of two or more characters, or one that names nothing.
+    pub(super) fn begins_with_word(&self, line: &[char], at: usize) -> bool {
+        let text: String = line[at..].iter().take(CONTEXT_CHARS).take_while(|c| is_han(**c)).collect();
+        self.jieba.tag(&text, false).first().is_some_and(|first| {
+            let one = first.word.chars().nth(1).is_none();
+            !one || !(first.tag.starts_with('n') || matches!(first.tag, "x" | "g" | "zg" | "a" | "j"))
+        })
+    }
+
     fn is_place(&self, chars: &[char]) -> bool {
         chars.len() > 1 && self.class(&chars.iter().collect::<String>()).is_some_and(|class| class == "ns")
     }

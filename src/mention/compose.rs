@@ -326,7 +326,8 @@ impl Composer<'_> {
         self.matcher.lexicon.each_word(&self.chars()[start as usize..end as usize], |_, _, word, tag| {
             all &= word.chars().count() > 1
                 && (tag.starts_with('n') || matches!(tag, "vn" | "an" | "b" | "j"))
-                && !self.gazetteer.grammar.not_body_words.contains(word);
+                && !self.gazetteer.grammar.not_body_words.contains(word)
+                && !self.gazetteer.grammar.is_said_of_names(word);
         });
         all
     }

@@ -3,7 +3,7 @@
 use super::{Matcher, Mention, Reading, automaton::Hits};
 use crate::{
     document::{Block, BlockKind, Document, Span},
-    gazetteer::{Abbreviation, Gazetteer},
+    gazetteer::{Abbreviation, Gazetteer, Words},
 };
 use rustc_hash::FxHashMap;
 
@@ -19,7 +19,7 @@ pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher
     for block in document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate) {
         let mut i = block.span.start;
         while i < block.span.end {
-            let line = Line { chars: &chars[..block.span.end as usize], block, matcher, hits };
+            let line = Line { chars: &chars[..block.span.end as usize], block, matcher, hits, not_before: &gazetteer.grammar.not_before_letters };
             if let Some(run) = gazetteer.grammar.runs.at(line.chars, i as usize)
                 && line.is_free(Span::new(i, i + run.len() as u32))
             {
@@ -58,6 +58,7 @@ struct Line<'a> {
     block: &'a Block,
     matcher: &'a Matcher,
     hits: &'a Hits,
+    not_before: &'a Words,
 }
 
 impl Line<'_> {
@@ -109,7 +110,8 @@ impl Line<'_> {
             }
         }
         let head = self.block.span.start as usize;
-        if letter.before.before(&self.chars[head..i]).is_some() && apart(at + 1) && !self.begins_word(i) {
+        let before = &self.chars[head..i];
+        if letter.before.before(before).is_some() && self.not_before.before(before).is_none() && apart(at + 1) && !self.begins_word(i) {
             return Some(alone);
         }
         let follows = letter.after.at(self.chars, i + 1).is_some_and(|word| word.len() > 1 || apart(at + 2));

@@ -185,6 +185,9 @@ fn bare_surnames(
             let rare = matcher.lexicon.frequency(&chars[i].to_string()) < RARE_ALONE;
             let listed = before == Some('、') && (says || free_right || after == Some('、')) || after == Some('、') && free_left;
             let alone = rare && before != Some('·') && after != Some('·') && after.is_none_or(|c| is_han(c) || !c.is_alphanumeric());
+            // 邓|术梅: what follows is a word or a sign, no given name.
+            let follows = after.is_none_or(|c| !is_han(c)) || says || matcher.lexicon.begins_with_word(line, i + 1);
+            let alone = alone && follows;
             if !(listed || alone || free_left && says) || full.contains(Span::new(at, at + 1)) {
                 continue;
             }

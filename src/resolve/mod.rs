@@ -201,7 +201,12 @@ impl Resolver<'_> {
             }
             Reading::Unlisted(kind) => {
                 let method = if mention.byline { Method::Byline } else { Method::Pattern };
-                self.latin_twin(mention.span).unwrap_or_else(|| (kind, Link::New(self.name(mention.span)), method, 80))
+                let company = || {
+                    let entity = self.without_legal_form(mention.span).filter(|_| kind == EntityType::Organization)?;
+                    Some((kind, Link::Entity(entity), Method::Composed, 88))
+                };
+                let new = || (kind, Link::New(self.name(mention.span)), method, 80);
+                self.latin_twin(mention.span).or_else(company).unwrap_or_else(new)
             }
             Reading::Latin(name) => self.latin(mention.span, name),
             Reading::LatinOf(owner) => {

@@ -21,6 +21,9 @@ impl Resolver<'_> {
         if self.is_bare(span.start, title) {
             return office(Link::Nil, 50);
         }
+        if let Some(one) = self.without_former(span, title) {
+            return office(Link::Entity(one), 85);
+        }
         // 台湾国防部长 is the 国防部长 of the country named first, where one such office is listed.
         let country = self.context.last_before(span.start + 1, span.start);
         let mut start = span.start + 1;
@@ -40,6 +43,30 @@ impl Resolver<'_> {
             start += 1;
         }
         office(Link::New(self.name(span)), 75)
+    }
+
+    /// 云南省委|前|书记: the one office of that name without the word.
+    fn without_former(&self, span: Span, title: u32) -> Option<EntityId> {
+        let chars = &self.document.folded.chars;
+        let head = &chars[span.start as usize..title as usize];
+        let (word, _) = self.gazetteer.grammar.formers.iter().find(|(word, _)| word.len() < head.len() && head.ends_with(word))?;
+        let text: String = head[..head.len() - word.len()].iter().chain(&chars[title as usize..span.end as usize]).collect();
+        let mut senses = self.gazetteer.surface(&text)?.senses.iter().filter(|s| self.gazetteer.entity(s.entity).kind == EntityType::Office);
+        match (senses.next(), senses.next()) {
+            (Some(one), None) => Some(one.entity),
+            _ => None,
+        }
+    }
+
+    /// 某某证券|股份有限公司: the one listed company without its legal form.
+    pub(super) fn without_legal_form(&self, span: Span) -> Option<EntityId> {
+        let name = self.document.folded.slice(span.start, span.end);
+        let form = self.gazetteer.grammar.legal_forms.before(name)?.len();
+        let text: String = name[..name.len() - form].iter().collect();
+        match self.gazetteer.surface(&text)?.senses[..] {
+            [sense] if !sense.weak && self.gazetteer.entity(sense.entity).class == "company" => Some(sense.entity),
+            _ => None,
+        }
     }
 
     /// True where nothing but 副, 代理 stands before a title.
