@@ -16,8 +16,10 @@ mod layout;
 mod load;
 mod patched;
 mod plain;
+mod rule_files;
 mod stats;
 mod tables;
+mod words;
 mod write;
 
 pub use against::{Contradiction, Contradictions, contradictions};
@@ -33,7 +35,8 @@ pub use layers::{Layer, SourceFile, bundled_layer, folder_layer};
 pub use layout::{Comments, Notes};
 pub use patched::Patched;
 pub use stats::{Breakdown, Stats, TypeStats, stats};
-pub use tables::{Abbreviation, Ending, Endings, Grammar, Standing, Title, Trigger, Words};
+pub use tables::{Abbreviation, Grammar, Standing, Title, Trigger};
+pub use words::{Ending, Endings, Words};
 pub use write::write_entry;
 
 use crate::{

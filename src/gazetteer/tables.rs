@@ -1,7 +1,11 @@
 //! The smaller tables of a gazetteer folder: character variants, one-letter abbreviations, titles, surnames, suffixes,
 //! outlets. Each is one YAML file; of several layers the last one that has the file counts.
 
-use super::{Country, Entity, PartialDate, SourceFile, entity, fault, load::yaml_fault};
+use super::{
+    Country, Ending, Endings, Entity, PartialDate, SourceFile, Words, entity, fault,
+    load::yaml_fault,
+    rule_files::{AbbreviationFile, GrammarFile, OutletEntry, VariantEntry},
+};
 use crate::{error::GazetteerFault, id::EntityId, script::Folder};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, de::DeserializeOwned};
@@ -51,93 +55,6 @@ pub struct Title {
     pub follows_surname: bool,
     /// Only a form of address, never an office: 先生, 医生.
     pub address: bool,
-}
-
-/// Folded words of one purpose, found at a place in a text by their first or last character.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Words {
-    /// Longest first.
-    words: Vec<Vec<char>>,
-    by_first: FxHashMap<char, Vec<u32>>,
-    by_last: FxHashMap<char, Vec<u32>>,
-}
-
-impl Words {
-    /// Words already folded; empty ones are dropped.
-    pub(crate) fn new(mut words: Vec<Vec<char>>) -> Words {
-        words.retain(|w| !w.is_empty());
-        words.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
-        words.dedup();
-        let mut out = Words::default();
-        for (i, word) in words.iter().enumerate() {
-            if let (Some(&first), Some(&last)) = (word.first(), word.last()) {
-                out.by_first.entry(first).or_default().push(i as u32);
-                out.by_last.entry(last).or_default().push(i as u32);
-            }
-        }
-        out.words = words;
-        out
-    }
-
-    /// True for an empty list.
-    pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
-    }
-
-    /// The longest word that `chars[at..]` begins with.
-    pub fn at(&self, chars: &[char], at: usize) -> Option<&[char]> {
-        let rest = chars.get(at..)?;
-        let list = self.by_first.get(rest.first()?)?;
-        list.iter().map(|&i| self.words[i as usize].as_slice()).find(|w| rest.starts_with(w))
-    }
-
-    /// The longest word that `head` ends with.
-    pub fn before(&self, head: &[char]) -> Option<&[char]> {
-        let list = self.by_last.get(head.last()?)?;
-        list.iter().map(|&i| self.words[i as usize].as_slice()).find(|w| head.ends_with(w))
-    }
-}
-
-/// What an ending that makes an organization asks of the head of the name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// A place or body, a country only with further words: 成都市|公安局, 中国|伊斯兰教|协会.
-    Body,
-    /// A district or town, or a larger place with further words: 海淀|医院, 徐州市|第一人民|医院.
-    Local,
-    /// A body: 立法院|经济|委员会.
-    Division,
-    /// A place, a letter for one, or two joined by 驻: 美国|驻|荷|大使馆.
-    Mission,
-    /// A place below the country, a body, or a name of its own: 某某|娱乐.
-    Company,
-    /// The same, and a country: 中国某某|有限公司.
-    Registered,
-}
-
-/// Endings that make an organization of what stands before them.
-#[derive(Debug, Default)]
-pub struct Endings {
-    words: Words,
-    kinds: FxHashMap<Vec<char>, Ending>,
-}
-
-impl Endings {
-    fn new(entries: impl Iterator<Item = (Vec<char>, Ending)>) -> Endings {
-        let kinds: FxHashMap<Vec<char>, Ending> = entries.collect();
-        Endings { words: Words::new(kinds.keys().cloned().collect()), kinds }
-    }
-
-    /// The longest ending that `chars[at..]` begins with, and its length in characters.
-    pub fn at(&self, chars: &[char], at: usize) -> Option<(Ending, u32)> {
-        let word = self.words.at(chars, at)?;
-        self.kinds.get(word).map(|&kind| (kind, word.len() as u32))
-    }
-
-    /// The longest ending that `head` ends with.
-    pub fn before(&self, head: &[char]) -> Option<&[char]> {
-        self.words.before(head)
-    }
 }
 
 /// Titles, abbreviations, surnames and context words.
@@ -271,138 +188,6 @@ pub enum Trigger {
     Elect,
     /// 代理, 署理: acting.
     Acting,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct VariantEntry {
-    into: char,
-    from: Vec<char>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct AbbreviationFile {
-    letters: Vec<LetterEntry>,
-    runs: Vec<String>,
-    run_places: Vec<RunEntry>,
-    sides: Vec<String>,
-    not_before: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RunEntry {
-    run: String,
-    places: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LetterEntry {
-    letter: char,
-    place: String,
-    #[serde(default)]
-    before: Vec<String>,
-    #[serde(default)]
-    after: Vec<String>,
-    /// Words with the letter in square brackets: 反送[中].
-    #[serde(default)]
-    within: Vec<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct GrammarFile {
-    titles: TitleLists,
-    modifiers: Vec<String>,
-    formers: Vec<FormerEntry>,
-    groups_before: Vec<String>,
-    groups_after: Vec<String>,
-    other_holder_before: Vec<String>,
-    other_holder_after: Vec<String>,
-    ordinals_of_holders: Vec<String>,
-    tenures_known_until: String,
-    measures_for_people: Vec<String>,
-    numerals: String,
-    surnames: String,
-    double_surnames: Vec<String>,
-    not_in_names: String,
-    after_names: Vec<String>,
-    before_names: Vec<String>,
-    endings: EndingLists,
-    place_endings: Vec<String>,
-    foreign_place_endings: Vec<String>,
-    facility_endings: Vec<String>,
-    not_body_words: Vec<String>,
-    between_country_and_body: Vec<String>,
-    media_before: Vec<String>,
-    media_after: Vec<String>,
-    not_media_endings: Vec<String>,
-    quoted_endings: Vec<String>,
-    latin_heads: Vec<String>,
-    latin_endings: Vec<String>,
-    not_latin_bodies: FxHashSet<String>,
-    short_form_words: Vec<String>,
-    legal_forms: Vec<String>,
-    words_for_holding: Vec<String>,
-    list_marks: String,
-    place_words_before: Vec<String>,
-    place_words_after: Vec<String>,
-    many_in_a_place: Vec<String>,
-    represent_places: Vec<String>,
-    units: Vec<String>,
-    joints: String,
-    not_in_bodies: String,
-    transliteration: String,
-    latin_not_person: Vec<String>,
-    latin_particles: Vec<String>,
-    latin_organizations: Vec<String>,
-    latin_places: Vec<String>,
-    place_suffixes: Vec<String>,
-    credit_words: Vec<String>,
-    word_endings: String,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct TitleLists {
-    alone: Vec<String>,
-    name: Vec<String>,
-    body: Vec<String>,
-    /// Of the above, those that follow surnames.
-    surname: Vec<String>,
-    /// Forms of address that are no offices.
-    address: Vec<String>,
-    /// Of the above, those that many people of one body have.
-    many: Vec<String>,
-    /// Of the above, those that are no office without a name, whatever their body.
-    beside: Vec<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct EndingLists {
-    body: Vec<String>,
-    local: Vec<String>,
-    division: Vec<String>,
-    mission: Vec<String>,
-    company: Vec<String>,
-    registered: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FormerEntry {
-    word: String,
-    means: Trigger,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OutletEntry {
-    outlet: String,
-    country: String,
 }
 
 fn read<T: DeserializeOwned + Default>(source: Option<&SourceFile>, faults: &mut Vec<GazetteerFault>) -> T {

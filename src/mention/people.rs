@@ -378,7 +378,7 @@ impl Finder<'_> {
             let rest = Span::new(name.start + 1, name.end);
             rest.len() > 1 && (self.is_words(rest) || self.hits.starting_at(rest.start).any(|hit| hit.span == rest))
         };
-        let chinese = self.chinese_name(at, block, None).filter(|&name| !self.is_words(name) && !(function && plain(name)));
+        let chinese = self.chinese_name(at, block, None).filter(|&name| !(self.is_words(name) || function && plain(name)));
         let foreign_end = self.foreign_end(at, block, MAX_FOREIGN_CHARS);
         // 总统|曾于: a word between title and verb begins no foreign name.
         let begins = !self.grammar.not_in_names.contains(&self.chars[at as usize]);
