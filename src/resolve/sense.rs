@@ -97,6 +97,8 @@ impl Resolver<'_> {
                 let rare = self.lexicon.frequency(&surface.text) < RARE_WORD || !self.is_plain_word(span);
                 !(foreign && rare) && (self.lexicon.is_word(&surface.text) || chars.len() <= 2)
             }
+            // 沿海地区: some country's.
+            EntityType::Place if surface.senses.iter().all(|s| self.gazetteer.entity(s.entity).class == "region") => true,
             EntityType::Place => self.is_plain_word(span) || surface.text.chars().count() <= 2,
         }
     }
