@@ -56,6 +56,7 @@ pub(super) struct GrammarFile {
     pub(super) tenures_known_until: String,
     pub(super) measures_for_people: Vec<String>,
     pub(super) numerals: String,
+    pub(super) ones: String,
     pub(super) surnames: String,
     pub(super) double_surnames: Vec<String>,
     pub(super) not_in_names: String,

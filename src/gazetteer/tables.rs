@@ -132,6 +132,8 @@ pub struct Grammar {
     pub latin_endings: Words,
     /// Latin words beside words for bodies that are no names, in lower case: ceo, ipo.
     pub not_latin_bodies: FxHashSet<String>,
+    /// Numerals that count one.
+    pub ones: FxHashSet<char>,
     /// Words between a name and its short or full form in brackets: 简称.
     pub short_form_words: Words,
     /// Legal forms, without which a company is the same: 股份有限公司.
@@ -287,6 +289,7 @@ pub(super) fn grammar<'a>(
     grammar.ordinals_of_holders = fold_all(&words.ordinals_of_holders);
     grammar.tenures_known_until = PartialDate::parse(&words.tenures_known_until);
     grammar.measures_for_people = fold_all(&words.measures_for_people);
+    grammar.ones = letters_of(&words.ones);
     grammar.numerals = letters_of(&words.numerals);
     grammar.surnames = letters_of(&words.surnames);
     grammar.double_surnames = words.double_surnames.iter().map(fold).filter(|w| w.len() == 2).map(|w| (w[0], w[1])).collect();

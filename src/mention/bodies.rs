@@ -7,6 +7,7 @@
 use super::{
     Matcher, Mention, Reading,
     automaton::{Hit, Hits, Trait},
+    foreign::Foreign,
 };
 use crate::{
     document::{BlockKind, Document, Span},
@@ -25,8 +26,6 @@ const MAX_OWN_CHARS: u32 = 6;
 /// A foreign name before an ending has this many characters.
 const MIN_FOREIGN_CHARS: u32 = 3;
 const MAX_FOREIGN_CHARS: u32 = 8;
-/// Words of the list more frequent than this are no pieces of foreign names.
-const COMMON_WORD: usize = 30;
 
 /// Where bodies that no list holds end: (end, start).
 pub(super) type Composed = FxHashMap<u32, u32>;
@@ -203,7 +202,7 @@ impl Reader<'_> {
         at == self.block.start || !is_han(self.chars[at as usize - 1]) || self.matcher.lexicon.is_boundary(self.chars, at, self.block)
     }
 
-    /// 巴布亚新几内亚|卫生部, 中共|政治局: a body of a state right behind its country or party is one name with it.
+    /// 哈萨克斯坦|卫生部, 中共|政治局: a body of a state right behind its country or party is one name with it.
     fn of_states(&self, found: &mut Vec<Mention>, composed: &mut Composed) {
         for hit in self.hits.within(self.block).iter().filter(|hit| self.matcher.is(hit.surface, Trait::StateBody)) {
             let mut bare = hit.span.start;
@@ -212,13 +211,13 @@ impl Reader<'_> {
                 bare -= between.len() as u32;
             }
             // 参议院|共和党 are two.
-            let of_country = self.is_party(hit.surface);
+            let is_party = self.is_party(hit.surface);
             let owner = |h: &&Hit<SurfaceId>| {
                 let whole = [Trait::Country, Trait::Party, Trait::StateBody].into_iter().any(|what| self.matcher.is(h.surface, what));
-                let whole = if of_country { self.matcher.is(h.surface, Trait::Country) } else { whole };
+                let whole = if is_party { self.matcher.is(h.surface, Trait::Country) } else { whole };
                 h.span.len() > 1 && whole
             };
-            let composed_before = composed.get(&bare).copied().filter(|_| !of_country);
+            let composed_before = composed.get(&bare).copied().filter(|_| !is_party);
             let country = self.hits.ending_at(bare).iter().find(owner).map(|hit| hit.span.start).or(composed_before);
             let start = country.or_else(|| self.letter_before(bare));
             if let Some(start) = start {
@@ -233,23 +232,13 @@ impl Reader<'_> {
         self.gazetteer.surfaces[surface.0 as usize].senses.iter().any(|s| self.gazetteer.entity(s.entity).class == "party")
     }
 
-    /// 沙德科|医院: a foreign name before an ending.
+    /// 塔拉斯科|医院: a foreign name before an ending.
     fn foreign_head(&self, at: u32, ending: Ending) -> Option<u32> {
-        let grammar = &self.gazetteer.grammar;
-        let mut start = at;
-        while start > self.block.start && at - start < MAX_FOREIGN_CHARS && grammar.transliteration.contains(&self.chars[start as usize - 1]) {
-            start -= 1;
-        }
+        let &Reader { chars, gazetteer, matcher, hits, block } = self;
+        let foreign = Foreign { chars, gazetteer, matcher, hits, block };
+        let start = foreign.start(at, MAX_FOREIGN_CHARS, |_| false);
         let of_names = matches!(ending, Ending::Body | Ending::Local | Ending::Company);
-        if !of_names || at - start < MIN_FOREIGN_CHARS || !self.is_cut(start) {
-            return None;
-        }
-        let mut foreign = true;
-        self.matcher.lexicon.each_word(&self.chars[start as usize..at as usize], |from, to, word, _| {
-            foreign &= to - from < 2 || self.matcher.lexicon.frequency(word) <= COMMON_WORD;
-        });
-        let listed = (start..at).any(|k| self.hits.starting_at(k).any(|hit| hit.span.len() > 1));
-        (foreign && !listed).then_some(start)
+        (of_names && at - start >= MIN_FOREIGN_CHARS && foreign.is_cut(start) && foreign.is_name(start, at)).then_some(start)
     }
 
     /// 台|驻纽约办事处, 美|国务院: a letter for a country in a context in which it counts.

@@ -7,6 +7,9 @@ use crate::{document::Span, script::is_han};
 use jieba_rs::Jieba;
 use rustc_hash::FxHashSet;
 
+/// Words of the list that are rarer than this may be pieces of names (建国, 志明).
+pub(super) const RARE_WORD: usize = 30;
+
 /// A word list with frequencies.
 #[derive(Debug)]
 pub struct Lexicon {
@@ -43,6 +46,13 @@ impl Lexicon {
                 self.jieba.add_word(name, Some(NAME_FREQUENCY), None);
             }
         }
+    }
+
+    /// A word of two or more characters of the best path is no rare one.
+    pub(super) fn holds_common_word(&self, chars: &[char]) -> bool {
+        let mut holds = false;
+        self.each_word(chars, |start, end, word, _| holds |= end - start > 1 && self.frequency(word) > RARE_WORD);
+        holds
     }
 
     /// True for a dictionary word of high frequency.

@@ -4,6 +4,8 @@ use super::{
     Matcher, Mention, Reading,
     automaton::{Hits, Trait},
     bodies::Composed,
+    foreign::Foreign,
+    media::{MAX_MEDIUM_CHARS, is_medium},
 };
 use crate::{
     document::{Document, Span},
@@ -12,20 +14,16 @@ use crate::{
 };
 use rustc_hash::FxHashSet;
 
-/// Longest unlisted part of a body between a listed body and a title: 国务院[亚太局主管区域安全政策及多边事务]副助卿.
+/// Longest unlisted part of a body between a listed body and a title: 国务院[教育和文化事务局]副助卿.
 const MAX_UNIT_CHARS: u32 = 18;
-/// Longest description of what an office is about: 首席[贸易法律]顾问.
+/// Longest description of what an office is about: 首席[税务政策]顾问.
 const MAX_SUBJECT_CHARS: u32 = 8;
 
 /// A foreign town before a title has this many characters.
 const MIN_TOWN_CHARS: u32 = 2;
 const MAX_TOWN_CHARS: u32 = 6;
-/// Words of the list more frequent than this are no pieces of foreign names.
-const COMMON_WORD: usize = 30;
 /// How far behind an office the name may stand that a list of offices belongs to.
 const MAX_LIST_CHARS: usize = 16;
-/// Longest name of a medium in the marks of titles.
-const MAX_MEDIUM_CHARS: usize = 12;
 
 /// Reads offices from their titles to the left.
 pub(super) struct Composer<'a> {
@@ -71,6 +69,11 @@ impl Composer<'_> {
         &self.document.folded.chars
     }
 
+    /// The reader of foreign names in a block.
+    pub(super) fn foreign(&self, block: Span) -> Foreign<'_> {
+        Foreign { chars: self.chars(), gazetteer: self.gazetteer, matcher: self.matcher, hits: self.hits, block }
+    }
+
     fn block(&self, at: u32) -> Span {
         self.document.block_at(at).map_or(Span::new(at, at), |i| self.document.blocks[i].span)
     }
@@ -97,25 +100,24 @@ impl Composer<'_> {
         }
     }
 
-    /// 各国, 多名, 24名: what stands before makes the title a group's.
+    /// 各国, 多名, 两名, 一名: what stands before makes the title a group's, or one of a group.
     pub(super) fn is_group_before(&self, start: u32) -> bool {
-        let grammar = &self.gazetteer.grammar;
         let head = &self.chars()[self.block(start).start as usize..start as usize];
-        let counted = grammar.measures_for_people.before(head).is_some_and(|measure| {
-            let number = head[..head.len() - measure.len()].last();
-            number.is_some_and(|c| c.is_ascii_digit() || grammar.numerals.contains(c))
-        });
-        counted || grammar.groups_before.before(head).is_some()
+        self.number_before(head).is_some() || self.gazetteer.grammar.groups_before.before(head).is_some()
     }
 
-    /// 24名: a number and a measure for people right before.
+    /// 24名, but not 一名: a number of people right before.
     pub(super) fn is_counted(&self, start: u32) -> bool {
-        let grammar = &self.gazetteer.grammar;
         let head = &self.chars()[self.block(start).start as usize..start as usize];
-        grammar.measures_for_people.before(head).is_some_and(|measure| {
-            let number = head[..head.len() - measure.len()].last();
-            number.is_some_and(|c| c.is_ascii_digit() && *c != '1' || grammar.numerals.contains(c) && *c != '一')
-        })
+        self.number_before(head).is_some_and(|number| !matches!(number, [one] if self.gazetteer.grammar.ones.contains(one)))
+    }
+
+    /// The number before a measure for people that a text ends in.
+    fn number_before<'t>(&self, head: &'t [char]) -> Option<&'t [char]> {
+        let grammar = &self.gazetteer.grammar;
+        let head = &head[..head.len() - grammar.measures_for_people.before(head)?.len()];
+        let digits = head.iter().rev().take_while(|c| c.is_ascii_digit() || grammar.numerals.contains(c)).count();
+        (digits > 0).then(|| &head[head.len() - digits..])
     }
 
     /// A person's name, one of these that begin or end somewhere, stands right beside the office, or behind the offices that
@@ -150,7 +152,7 @@ impl Composer<'_> {
                 return (open, true);
             }
             if let Some(hit) = self.body_ending_at(start) {
-                // A country right before a company or newspaper is a name of its own: 中国|安邦集团董事长.
+                // A country right before a company or newspaper is a name of its own: 中国|海尔集团董事长.
                 if independent && self.is_wide_place(hit) {
                     return (start, bodies);
                 }
@@ -173,7 +175,7 @@ impl Composer<'_> {
                 start -= 1;
                 continue;
             }
-            // 、驻荷兰代表: the word belongs to the post wherever it is.
+            // 、驻挪威代表: the word belongs to the post wherever it is.
             if bodies && head.last().is_some_and(|c| grammar.joints.contains(c) && !grammar.formers.iter().any(|(word, _)| word[..] == [*c])) {
                 start -= 1;
                 continue;
@@ -219,29 +221,18 @@ impl Composer<'_> {
         hits.peek().is_none() || hits.any(|hit| self.matcher.is(hit.surface, Trait::StateBody) || self.matcher.may_be(hit.surface, EntityType::Place))
     }
 
-    /// 加州|某某斯|市长: where an unlisted foreign name begins before a title that begins like the ending of a place.
+    /// 加州|埃尔姆|市长: where an unlisted foreign name begins before a title that begins like the ending of a place.
     fn foreign_town_before(&self, title: u32, block: Span) -> Option<u32> {
-        let (chars, grammar) = (self.chars(), &self.gazetteer.grammar);
-        grammar.place_suffixes.at(&chars[..title as usize + 1], title as usize)?;
-        let mut start = title;
-        while start > block.start && title - start < MAX_TOWN_CHARS && grammar.transliteration.contains(&chars[start as usize - 1]) {
-            if start < title && self.body_ending_at(start).is_some() {
-                break;
-            }
-            start -= 1;
-        }
-        let apart = start == block.start
-            || !is_han(chars[start as usize - 1])
-            || self.body_ending_at(start).is_some()
-            || self.matcher.lexicon.is_boundary(chars, start, block);
-        let mut foreign = title - start >= MIN_TOWN_CHARS && apart;
-        self.matcher.lexicon.each_word(&chars[start as usize..title as usize], |from, to, word, _| {
-            foreign &= to - from < 2 || self.matcher.lexicon.frequency(word) <= COMMON_WORD;
-        });
-        foreign.then_some(start)
+        let chars = self.chars();
+        self.gazetteer.grammar.place_suffixes.at(&chars[..title as usize + 1], title as usize)?;
+        let foreign = self.foreign(block);
+        let ends_body = |at| self.body_ending_at(at).is_some();
+        let start = foreign.start(title, MAX_TOWN_CHARS, ends_body);
+        let apart = ends_body(start) || foreign.is_cut(start);
+        (title - start >= MIN_TOWN_CHARS && apart && foreign.is_name(start, title)).then_some(start)
     }
 
-    /// 担任主任秘书, 欧洲司长、副司长: a verb for taking a post, or the list of another post, right before a title.
+    /// 担任处长, 礼宾司长、副司长: a verb for taking a post, or the list of another post, right before a title.
     pub(super) fn is_told_as_post(&self, title: u32) -> bool {
         let grammar = &self.gazetteer.grammar;
         let head = &self.chars()[self.block(title).start as usize..title as usize];
@@ -272,10 +263,9 @@ impl Composer<'_> {
             head = &head[..head.len() - unit.len()];
         }
         let [rest @ .., '》'] = head else { return None };
-        let open = rest.iter().rev().take(MAX_MEDIUM_CHARS).position(|&c| c == '《')?;
-        let name = &rest[rest.len() - open..];
-        let is_name = !name.is_empty() && name.iter().all(|&c| is_han(c)) && grammar.not_media_endings.before(name).is_none();
-        is_name.then(|| block.start + (rest.len() - open) as u32 - 1)
+        let open = rest.iter().rev().take(MAX_MEDIUM_CHARS + 1).position(|&c| c == '《')?;
+        let name = rest.len() - open;
+        is_medium(&rest[name..], grammar).then(|| block.start + name as u32 - 1)
     }
 
     /// 美财长: a letter in a context in which it counts, not one of a run that names several (中印外长).
@@ -291,7 +281,7 @@ impl Composer<'_> {
     }
 
     /// Where the body ends of which an unlisted part ends here: one that ends in a unit word (国务院[亚太局]), or words that
-    /// say what the office is about (筹款委员会[贸易法律]顾问).
+    /// say what the office is about (预算委员会[税务政策]顾问).
     fn unit_ending_at(&self, at: u32, block: Span) -> Option<u32> {
         let chars = self.chars();
         let grammar = &self.gazetteer.grammar;
@@ -309,7 +299,7 @@ impl Composer<'_> {
                 return (unit || self.is_nouns(start, at)).then_some(start);
             }
             let c = chars[start as usize - 1];
-            // 某某大学|政治与行政学系
+            // 某某大学|哲学与宗教学系
             let joined = unit && start < at && grammar.list_marks.contains(&c);
             joins |= joined;
             if !joined && (!is_han(c) || grammar.not_in_bodies.contains(&c)) {

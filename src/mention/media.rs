@@ -4,13 +4,13 @@
 use super::{Mention, Reading, compose::Composer};
 use crate::{
     document::{BlockKind, Span},
-    gazetteer::EntityType,
+    gazetteer::{EntityType, Grammar},
     script::is_han,
 };
 use rustc_hash::FxHashSet;
 
 /// Longest name of a medium in the marks of titles.
-const MAX_MEDIUM_CHARS: usize = 12;
+pub(super) const MAX_MEDIUM_CHARS: usize = 12;
 /// Longest name in quotation marks before an ending.
 const MAX_QUOTED_CHARS: usize = 14;
 /// Most words of a Latin name.
@@ -51,6 +51,11 @@ pub(super) fn find(composer: &Composer<'_>, found: &mut Vec<Mention>) {
     }
 }
 
+/// What stands in the marks of titles may be a medium, by its characters and its ending: no 《某某条例》.
+pub(super) fn is_medium(name: &[char], grammar: &Grammar) -> bool {
+    name.len() > 1 && name.iter().all(|&c| is_han(c)) && grammar.not_media_endings.before(name).is_none()
+}
+
 struct Finder<'a> {
     composer: &'a Composer<'a>,
     chars: &'a [char],
@@ -72,10 +77,9 @@ impl Finder<'_> {
         let room = &self.line()[open as usize + 1..];
         let len = room.iter().take(MAX_MEDIUM_CHARS + 1).position(|&c| c == '》')?;
         let name = &room[..len];
-        let is_name = len > 1 && name.iter().all(|&c| is_han(c)) && grammar.not_media_endings.before(name).is_none();
+        let is_name = is_medium(name, grammar);
         let end = open + 1 + len as u32;
         let told = grammar.media_before.before(self.head(open)).is_some() || grammar.media_after.at(self.line(), end as usize + 1).is_some();
-        // Behind a mark of a list stands another title.
         (is_name && told).then_some(Span::new(open + 1, end))
     }
 

@@ -5,6 +5,7 @@ mod bodies;
 mod boundary;
 mod compose;
 mod credit;
+mod foreign;
 mod given;
 mod latin;
 mod letters;
@@ -38,7 +39,7 @@ pub enum Reading {
         /// Where the title begins.
         title: u32,
     },
-    /// A body of a state behind its country: 巴布亚新几内亚卫生部.
+    /// A body of a state behind its country: 哈萨克斯坦卫生部.
     OfState {
         /// Where the body's own name begins.
         bare: u32,

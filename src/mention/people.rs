@@ -1,9 +1,12 @@
 //! People that no gazetteer lists: dotted names, names with a Latin name in brackets, names beside titles and other words
 //! for people.
 
-use super::automaton::{Hit, Hits, Trait};
-use super::compose::Composer;
-use super::{Matcher, Mention, Reading};
+use super::{
+    Matcher, Mention, Reading,
+    automaton::{Hit, Hits, Trait},
+    boundary::RARE_WORD,
+    compose::Composer,
+};
 use crate::{
     document::{BlockKind, Document, Span},
     gazetteer::{EntityType, Gazetteer, Grammar, SurfaceId},
@@ -50,8 +53,6 @@ const MIN_PREVIOUS: usize = 2;
 
 /// A name that nothing else betrays scores at least this (see [`super::given`]).
 const MIN_UNMARKED_SCORE: f32 = 7.0;
-/// Given names may be words of the list that are rarer than this (建国, 志明).
-const COMMON_WORD: usize = 30;
 
 /// No name begins with a word of the list that is more frequent than this.
 const FREQUENT_WORD: usize = 1000;
@@ -260,7 +261,7 @@ impl Finder<'_> {
                 continue;
             }
             let text = |range: std::ops::Range<usize>| name[range].iter().collect::<String>();
-            let word = |range| self.matcher.lexicon.frequency(&text(range)) > COMMON_WORD;
+            let word = |range| self.matcher.lexicon.frequency(&text(range)) > RARE_WORD;
             if word(0..3) || word(0..2) || word(1..3) {
                 continue;
             }
@@ -311,7 +312,7 @@ impl Finder<'_> {
             let text: String = self.chars[from as usize..to as usize].iter().collect();
             self.matcher.lexicon.frequency(&text)
         };
-        frequency(span.start, span.start + 2) > COMMON_WORD || frequency(span.start + 1, span.end) > COMMON_WORD
+        frequency(span.start, span.start + 2) > RARE_WORD || frequency(span.start + 1, span.end) > RARE_WORD
     }
 
     /// Names right behind a word for a person: 记者, 男子, 律师.

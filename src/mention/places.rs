@@ -4,6 +4,7 @@ use super::{
     Mention, Reading,
     automaton::{Hit, Trait},
     compose::Composer,
+    foreign::Foreign,
 };
 use crate::{
     document::{BlockKind, Span},
@@ -20,8 +21,6 @@ const MAX_FOREIGN_CHARS: u32 = 7;
 
 /// Longer runs of characters that write foreign names are hardly ever words.
 const LONG_FOREIGN_CHARS: u32 = 3;
-/// Words of the list more frequent than this are no pieces of foreign names.
-const COMMON_WORD: usize = 30;
 /// Longest Latin name in brackets.
 const MAX_LATIN_CHARS: usize = 40;
 
@@ -31,6 +30,7 @@ pub(super) fn find(composer: &Composer<'_>, found: &mut Vec<Mention>) {
     let grammar = &composer.gazetteer.grammar;
     for block in composer.document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate) {
         let line = &chars[..block.span.end as usize];
+        let foreign = composer.foreign(block.span);
         for at in block.span.start + 1..block.span.end {
             let behind_place = grammar.place_endings.at(line, at as usize).and_then(|ending| {
                 let end = at + ending.len() as u32;
@@ -39,10 +39,11 @@ pub(super) fn find(composer: &Composer<'_>, found: &mut Vec<Mention>) {
                     (place && is_name(composer, start, at, end)).then_some(Span::new(start, end))
                 })
             });
-            let foreign = || {
+            let foreign_place = || {
                 let end = at + grammar.foreign_place_endings.at(line, at as usize)?.len() as u32;
-                let start = foreign_start(composer, at, block.span)?;
-                (is_name(composer, start, at, end) || is_foreign(composer, start, at)).then_some(Span::new(start, end))
+                let start = foreign_start(&foreign, at)?;
+                let long = at - start >= LONG_FOREIGN_CHARS && foreign.is_name(start, at);
+                (is_name(composer, start, at, end) || long).then_some(Span::new(start, end))
             };
             let facility = || {
                 let end = at + grammar.facility_endings.at(line, at as usize)?.len() as u32;
@@ -56,7 +57,7 @@ pub(super) fn find(composer: &Composer<'_>, found: &mut Vec<Mention>) {
                     (name == at || is_name(composer, name, at, end)).then_some(Span::new(place.span.start, end))
                 })
             };
-            let place = facility().or(behind_place).or_else(foreign);
+            let place = facility().or(behind_place).or_else(foreign_place);
             if let Some(span) = place.filter(|span| composer.matcher.lexicon.is_boundary(chars, span.end, block.span)) {
                 found.push(Mention::new(span, Reading::Unlisted(EntityType::Place)));
             }
@@ -71,6 +72,7 @@ pub(super) fn find_bracketed(composer: &Composer<'_>, found: &mut Vec<Mention>) 
     let grammar = &composer.gazetteer.grammar;
     for block in composer.document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate) {
         let line = &chars[..block.span.end as usize];
+        let foreign = composer.foreign(block.span);
         // Where the last bracket of a place closed.
         let mut last = None;
         for open in (block.span.start + MIN_FOREIGN_CHARS..block.span.end).filter(|&at| matches!(chars[at as usize], '(' | '[')) {
@@ -84,7 +86,7 @@ pub(super) fn find_bracketed(composer: &Composer<'_>, found: &mut Vec<Mention>) 
             if !is_latin || listed {
                 continue;
             }
-            let Some(start) = foreign_start(composer, open, block.span) else { continue };
+            let Some(start) = foreign_start(&foreign, open) else { continue };
             let head = &chars[block.span.start as usize..start as usize];
             let in_list = last.is_some_and(|end: u32| end < start && start - end <= 2 && grammar.list_marks.contains(&chars[start as usize - 1]));
             let word = grammar.latin_places.contains(text.rsplit(' ').next().unwrap_or_default().to_lowercase().as_str());
@@ -97,15 +99,6 @@ pub(super) fn find_bracketed(composer: &Composer<'_>, found: &mut Vec<Mention>) 
             }
         }
     }
-}
-
-/// A run of transliteration characters that holds no word.
-fn is_foreign(composer: &Composer<'_>, start: u32, end: u32) -> bool {
-    let mut foreign = end - start >= LONG_FOREIGN_CHARS;
-    composer.matcher.lexicon.each_word(&composer.document.folded.chars[start as usize..end as usize], |from, to, word, _| {
-        foreign &= to - from < 2 || composer.matcher.lexicon.frequency(word) <= COMMON_WORD;
-    });
-    foreign && !(start..end).any(|at| composer.hits.starting_at(at).any(|hit| hit.span.len() > 1))
 }
 
 /// No word, and no listed form begins inside.
@@ -125,16 +118,7 @@ fn is_name(composer: &Composer<'_>, start: u32, ending: u32, end: u32) -> bool {
 }
 
 /// Where a run of transliteration characters begins that ends here and is cut off on its left.
-fn foreign_start(composer: &Composer<'_>, end: u32, block: Span) -> Option<u32> {
-    let chars = &composer.document.folded.chars;
-    let grammar = &composer.gazetteer.grammar;
-    let mut start = end;
-    while start > block.start && end - start < MAX_FOREIGN_CHARS && grammar.transliteration.contains(&chars[start as usize - 1]) {
-        start -= 1;
-        if !composer.hits.ending_at(start).is_empty() {
-            break;
-        }
-    }
-    let apart = start == block.start || !is_han(chars[start as usize - 1]) || composer.matcher.lexicon.is_boundary(chars, start, block);
-    (end - start >= MIN_FOREIGN_CHARS && apart).then_some(start)
+fn foreign_start(foreign: &Foreign<'_>, end: u32) -> Option<u32> {
+    let start = foreign.start(end, MAX_FOREIGN_CHARS, |at| !foreign.hits.ending_at(at).is_empty());
+    (end - start >= MIN_FOREIGN_CHARS && foreign.is_cut(start)).then_some(start)
 }

@@ -76,9 +76,9 @@ impl Resolver<'_> {
         let kind = self.gazetteer.entity(surface.senses[0].entity).kind;
         match kind {
             EntityType::Office => false,
-            // 央行 is some central bank's, 上报 may be a verb.
             // 民主中国, 外交政策: without support a phrase of the language.
             EntityType::Organization if surface.senses.iter().all(|s| is_phrase(self.gazetteer.entity(s.entity))) => true,
+            // 央行 is some central bank's; 苹果 may be the fruit, 上报 a verb.
             EntityType::Organization if surface.senses.len() > 1 => {
                 let chars = self.document.folded.slice(span.start, span.end);
                 let unit = self.gazetteer.grammar.units.before(chars).is_some();
