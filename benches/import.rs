@@ -8,9 +8,9 @@
 #[allow(dead_code, reason = "the other benches use the rest")]
 mod measure;
 
-use guanxi::gazetteer::{
-    Gazetteer,
-    import::{Existing, Format, ImportOptions, ImportRules, import},
+use guanxi::{
+    knowledge::Gazetteer,
+    workshop::import::{Existing, Format, ImportOptions, ImportRules, import},
 };
 use measure::{peak_megabytes, shown};
 use std::{

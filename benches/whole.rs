@@ -11,8 +11,8 @@ use guanxi::{
     corpus::{Inputs, read_post},
     document::{CleaningRules, html_blocks},
     export::OutputFolder,
-    gazetteer::{Gazetteer, bundled_layer, url_rules},
-    pipeline::{RunOptions, run},
+    knowledge::{Gazetteer, bundled_layer, url_rules},
+    run::{RunOptions, run},
 };
 use measure::cpu_seconds;
 use std::path::PathBuf;

@@ -2,11 +2,11 @@
 //! in them.
 //!
 //! A document flows through the modules once, in one direction:
-//! [`corpus`] → [`document`] → [`mention`] → [`resolve`] → [`relation`] → [`network`] → [`export`]; [`pipeline`] wires them.
-//! [`results`] reads their output back. [`gazetteer`] holds what is known of the world, [`script`] the fold on which all matching rests.
+//! [`corpus`] → [`document`] → [`mention`] → [`resolve`] → [`relation`] → [`network`] → [`export`]; [`run`] wires them.
+//! [`results`] reads their output back. [`knowledge`] holds what is known of the world, [`script`] the fold on which all matching rests.
 //!
 //! ```
-//! use guanxi::{corpus::{Record, Source}, gazetteer::Gazetteer, mention::Matcher, pipeline::{Analyzer, RunOptions}};
+//! use guanxi::{corpus::{Record, Source}, knowledge::Gazetteer, mention::Matcher, run::{Analyzer, RunOptions}};
 //!
 //! let gazetteer = Gazetteer::bundled()?;
 //! let matcher = Matcher::new(&gazetteer)?;
@@ -22,22 +22,24 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod audit;
 mod cell;
 pub mod corpus;
 pub mod document;
 pub mod error;
 pub mod export;
-pub mod gazetteer;
 pub mod id;
+pub mod knowledge;
 pub mod layout;
+pub mod lexicon;
 pub mod mention;
 pub mod network;
-pub mod pipeline;
 pub mod relation;
 pub mod resolve;
 pub mod results;
+pub mod run;
 pub mod script;
 pub mod story;
-pub mod suggest;
+pub mod workshop;
 
 pub use error::{Error, Result};

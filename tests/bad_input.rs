@@ -1,13 +1,11 @@
 //! Bad input gets a clear message and never stops what can be done without it.
 
-mod common;
-
-use common::{GOOD, Output, Post, bytes_of_files, guanxi, guanxi_reading, run};
+use crate::common::{GOOD, Output, Post, bytes_of_files, guanxi, guanxi_reading, run};
 use guanxi::{
     corpus::{Kind, Record, Source},
-    gazetteer::Gazetteer,
+    knowledge::Gazetteer,
     mention::Matcher,
-    pipeline::{Analyzer, RunOptions},
+    run::{Analyzer, RunOptions},
 };
 use proptest::prelude::*;
 use std::{
@@ -159,7 +157,7 @@ fn a_pipe_among_the_posts_is_no_document_to_wait_for() {
     guarded.args(["20", env!("CARGO_BIN_EXE_guanxi"), "run", "-q"]).arg(folder.path()).arg("-o").arg(out.path());
     let code = guarded.status().unwrap().code();
     assert_ne!(code, Some(124), "the run waits for the pipe");
-    let rows = common::table(&out.path().join("documents.csv")).rows;
+    let rows = crate::common::table(&out.path().join("documents.csv")).rows;
     let good = rows.iter().find(|r| r["doc"] == GOOD.file).unwrap();
     assert_eq!(good["status"], "ok");
     let pipe = rows.iter().find(|r| r["doc"] == "pipe.md");

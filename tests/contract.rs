@@ -1,8 +1,6 @@
 //! The tables are what INTERFACE.md promises, and agree with each other.
 
-mod common;
-
-use common::{GOOD, OUTPUT_FILES, Output, POSTS, Post, Record, Table, guanxi, number, posts, run, run_reading};
+use crate::common::{GOOD, OUTPUT_FILES, Output, POSTS, Post, Record, Table, guanxi, number, posts, run, run_reading};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -30,7 +28,7 @@ const COLUMNS: [(&str, &str); 10] = [
 /// Posts of the tests and of the repository in one folder.
 fn all_posts() -> tempfile::TempDir {
     let folder = posts();
-    for path in common::files_below(&common::examples()) {
+    for path in crate::common::files_below(&crate::common::examples()) {
         let name = path.file_name().unwrap();
         fs::copy(&path, folder.path().join(name)).unwrap();
     }
@@ -67,7 +65,7 @@ fn mentions(output: &Output, doc_of: impl Fn(&str) -> String) -> BTreeSet<Vec<St
 #[test]
 fn a_run_writes_every_table_with_the_promised_columns() {
     let (_, output) = whole();
-    let files: Vec<String> = common::bytes_of_files(&output.folder).into_keys().collect();
+    let files: Vec<String> = crate::common::bytes_of_files(&output.folder).into_keys().collect();
     assert_eq!(files, OUTPUT_FILES);
     for (name, columns) in COLUMNS {
         let header = output.table(name).header;
@@ -374,7 +372,7 @@ fn without_text_no_sentence_leaves_the_program() {
     assert!(without.table("sentences.csv").rows.iter().all(|r| r["text"].is_empty()));
     assert_eq!(with.table("sentences.csv").rows.len(), without.table("sentences.csv").rows.len());
     let phrases = ["会见访问团", "表示不滿", "专家到访", "没有公布细节"];
-    for (name, bytes) in common::bytes_of_files(&without.folder) {
+    for (name, bytes) in crate::common::bytes_of_files(&without.folder) {
         let text = String::from_utf8(bytes).unwrap();
         for phrase in phrases {
             assert!(!text.contains(phrase), "{name} holds {phrase}");
@@ -389,7 +387,7 @@ fn without_text_no_sentence_leaves_the_program() {
 fn a_byte_order_mark_begins_csv_files_and_changes_nothing_else() {
     let folder = posts();
     let (plain, marked) = (run(&[folder.path()], &[]).ends_with(0), run(&[folder.path()], &["--bom"]).ends_with(0));
-    let (plain, marked) = (common::bytes_of_files(&plain.folder), common::bytes_of_files(&marked.folder));
+    let (plain, marked) = (crate::common::bytes_of_files(&plain.folder), crate::common::bytes_of_files(&marked.folder));
     for (name, bytes) in &plain {
         let mark: &[u8] = if name.ends_with(".csv") { b"\xEF\xBB\xBF" } else { b"" };
         assert!(marked[name] == [mark, bytes].concat(), "{name}");
@@ -499,7 +497,7 @@ fn ids_of_documents_are_unique_even_where_lines_repeat_an_id() {
 fn tag_shows_one_text_in_every_format() {
     let text = "總統蔡英文今天在台北接見<訪賓>。";
     let tag = |format: &str| {
-        let ended = common::guanxi_reading(text.as_bytes(), ["tag", "--format", format]);
+        let ended = crate::common::guanxi_reading(text.as_bytes(), ["tag", "--format", format]);
         assert_eq!((ended.code, ended.stderr.as_str()), (0, ""));
         ended.stdout
     };
@@ -507,7 +505,7 @@ fn tag_shows_one_text_in_every_format() {
     assert!(!tag("text").contains('\u{1B}'), "no colours where there is no terminal");
     let html = tag("html");
     assert!(html.contains("p-tsai-ing-wen") && html.contains("&lt;訪賓&gt;"), "{html}");
-    let rows = common::parse_csv(tag("csv").as_bytes());
+    let rows = crate::common::parse_csv(tag("csv").as_bytes());
     let header = COLUMNS.iter().find(|(name, _)| *name == "mentions.csv").unwrap().1;
     assert!(rows.header.join(",").starts_with(header), "{:?}", rows.header);
     let tsai = rows.rows.iter().find(|r| r["surface"] == "蔡英文").unwrap();
@@ -519,8 +517,8 @@ fn tag_shows_one_text_in_every_format() {
 #[test]
 fn an_office_is_held_by_the_person_of_the_documents_date() {
     for (date, holder) in [("2020-08-01", "p-tsai-ing-wen"), ("2024-08-01", "p-lai-ching-te")] {
-        let ended = common::guanxi_reading("台湾总统发表演说。".as_bytes(), ["tag", "--format", "csv", "--date", date]);
-        let rows = common::parse_csv(ended.stdout.as_bytes()).rows;
+        let ended = crate::common::guanxi_reading("台湾总统发表演说。".as_bytes(), ["tag", "--format", "csv", "--date", date]);
+        let rows = crate::common::parse_csv(ended.stdout.as_bytes()).rows;
         let office = rows.iter().find(|r| r["type"] == "office").unwrap_or_else(|| panic!("no office: {}", ended.stdout));
         assert_eq!(office["holder"], holder, "{date}");
     }

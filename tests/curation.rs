@@ -1,8 +1,6 @@
 //! Lines of `curation.yaml`: what they change, what they report, what is wrong with them; and which layer an entry is of.
 
-mod common;
-
-use common::{Output, Post, Record, bytes_of_files, guanxi, number, parse_csv};
+use crate::common::{Output, Post, Record, bytes_of_files, guanxi, number, parse_csv};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -76,7 +74,7 @@ impl World {
     fn run(&self, options: &[&str]) -> Output {
         let gazetteer = self.gazetteer().display().to_string();
         let options: Vec<&str> = ["-g", "none", "-g", &gazetteer].iter().chain(options).copied().collect();
-        common::run(&[self.temp.path().join("posts")], &options).ends_with(0)
+        crate::common::run(&[self.temp.path().join("posts")], &options).ends_with(0)
     }
 }
 
@@ -329,7 +327,7 @@ fn with_bundled_and(posts: &[Post], curation: &str, options: &[&str]) -> Output 
     fs::create_dir(&gazetteer).unwrap();
     fs::write(gazetteer.join("curation.yaml"), curation).unwrap();
     let options: Vec<&str> = ["-g", gazetteer.to_str().unwrap()].iter().chain(options).copied().collect();
-    common::run(&[temp.path()], &options).ends_with(0)
+    crate::common::run(&[temp.path()], &options).ends_with(0)
 }
 
 #[test]
@@ -530,7 +528,7 @@ fn tag_applies_the_lines() {
     let world = World::new("- block: 高峰\n- merge: [p-li, p-li-b]\n");
     let gazetteer = world.gazetteer();
     let args = ["tag", "--format", "csv", "-g", "none", "-g", gazetteer.to_str().unwrap()];
-    let ended = common::guanxi_reading("高峰与李清山谈话。".as_bytes(), args);
+    let ended = crate::common::guanxi_reading("高峰与李清山谈话。".as_bytes(), args);
     let rows = parse_csv(ended.stdout.as_bytes()).rows;
     assert_eq!(rows.iter().map(|r| (r["surface"].as_str(), r["entity"].as_str())).collect::<Vec<_>>(), [("李清山", "p-li")]);
 }
@@ -556,7 +554,7 @@ fn the_manifest_tells_which_file_each_entry_is_of() {
     let posts = temp.path().join("posts");
     fs::create_dir(&posts).unwrap();
     post("a.md", "2020-01-05", "早报", "<p>李晴山与何白石谈话。新来人与许红花谈话。</p>").write(&posts);
-    let output = common::run(&[posts], &["-q", "-g", "none", "-g", &a, "-g", &b, "-g", &c]).ends_with(0);
+    let output = crate::common::run(&[posts], &["-q", "-g", "none", "-g", &a, "-g", &b, "-g", &c]).ends_with(0);
 
     let manifest: serde_json::Value = serde_json::from_slice(&fs::read(output.folder.join("manifest.json")).unwrap()).unwrap();
     let path = |folder: &str, file: &str| Path::new(folder).join(file).display().to_string();

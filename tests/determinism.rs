@@ -1,8 +1,6 @@
 //! The output depends on the inputs alone: not on threads, order of arguments, or what stood in the folder.
 
-mod common;
-
-use common::{OUTPUT_FILES, Post, bytes_of_files, guanxi, run};
+use crate::common::{OUTPUT_FILES, Post, bytes_of_files, guanxi, run};
 use std::{
     collections::BTreeMap,
     ffi::OsStr,
@@ -100,11 +98,11 @@ fn a_second_run_replaces_the_first_whole() {
 
 #[test]
 fn the_folder_that_holds_the_posts_does_not_matter() {
-    let here = common::posts();
+    let here = crate::common::posts();
     let there = tempfile::tempdir().unwrap();
     let below = there.path().join("a/b");
     fs::create_dir_all(&below).unwrap();
-    for post in common::POSTS {
+    for post in crate::common::POSTS {
         Post::write(&post, &below);
     }
     let (a, b) = (run(&[here.path()], &["-q"]).ends_with(0), run(&[&below], &["-q"]).ends_with(0));

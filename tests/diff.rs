@@ -1,8 +1,6 @@
 //! `guanxi diff`: what changed, and what changed it.
 
-mod common;
-
-use common::{GOOD, Output, POSTS, Post, guanxi, parse_csv, posts, run};
+use crate::common::{GOOD, Output, POSTS, Post, guanxi, parse_csv, posts, run};
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Rows of `diff --format csv`: section, subject, measure, old, new, size, cause.

@@ -1,8 +1,6 @@
 //! `guanxi explain`: names in any script lead to sentences, newest first.
 
-mod common;
-
-use common::{Post, guanxi, parse_csv, run};
+use crate::common::{Post, guanxi, parse_csv, run};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -32,7 +30,7 @@ const POSTS: [Post; 4] = [
 ];
 
 fn output() -> &'static Path {
-    static OUTPUT: OnceLock<common::Output> = OnceLock::new();
+    static OUTPUT: OnceLock<crate::common::Output> = OnceLock::new();
     let made = OUTPUT.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
         POSTS.iter().for_each(|post| post.write(folder.path()));
@@ -41,7 +39,7 @@ fn output() -> &'static Path {
     &made.folder
 }
 
-fn explain(args: &[&str]) -> common::Ended {
+fn explain(args: &[&str]) -> crate::common::Ended {
     let mut all = vec!["explain".to_owned(), output().display().to_string()];
     all.extend(args.iter().map(|&arg| arg.to_owned()));
     guanxi(all)
@@ -87,8 +85,8 @@ fn ids_and_names_in_any_script_and_spelling_mean_the_same() {
 #[test]
 fn typed_relations_stand_beside_the_sentences() {
     let csv = parse_csv(explain(&["蔡英文", "阿札爾", "--format", "csv", "--all"]).stdout.as_bytes());
-    let relations = common::table(&output().join("relations.csv"));
-    let between = |row: &&common::Record| {
+    let relations = crate::common::table(&output().join("relations.csv"));
+    let between = |row: &&crate::common::Record| {
         let ends = [row["subject"].as_str(), row["object"].as_str()];
         ends.contains(&"p-tsai-ing-wen") && ends.contains(&"p-alex-azar")
     };

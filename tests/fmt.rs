@@ -1,9 +1,10 @@
 //! `guanxi gazetteer fmt`: one canonical text for entry files, with their comments and their meaning.
 
-mod common;
-
-use common::{bytes_of_files, guanxi};
-use guanxi::gazetteer::{Comments, Entry, TenureEntry, format_folder, write_entry};
+use crate::common::{bytes_of_files, guanxi};
+use guanxi::{
+    knowledge::{Entry, TenureEntry},
+    workshop::{Comments, format_folder, write_entry},
+};
 use proptest::prelude::*;
 use std::{fs, path::Path};
 
@@ -18,7 +19,7 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     folder
 }
 
-fn fmt(folder: &Path, options: &[&str]) -> common::Ended {
+fn fmt(folder: &Path, options: &[&str]) -> crate::common::Ended {
     let mut args = vec!["gazetteer", "fmt", folder.to_str().unwrap()];
     args.extend(options);
     guanxi(args)

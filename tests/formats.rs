@@ -2,9 +2,7 @@
 //!
 //! What is in them is checked by their readers, in tests/readers.py.
 
-mod common;
-
-use common::{OUTPUT_FILES, bytes_of_files, guanxi, posts};
+use crate::common::{OUTPUT_FILES, bytes_of_files, guanxi, posts};
 use std::{collections::BTreeSet, path::Path};
 
 fn run_into(out: &Path, input: &Path, options: &[&str]) -> BTreeSet<String> {

@@ -1,9 +1,7 @@
 //! The bundled gazetteer is whole, and folders of the user add to it.
 
-mod common;
-
-use common::{Post, files_below, guanxi, guanxi_reading, parse_csv};
-use guanxi::gazetteer::{EntityType, Gazetteer};
+use crate::common::{Post, files_below, guanxi, guanxi_reading, parse_csv};
+use guanxi::knowledge::{EntityType, Gazetteer};
 use std::{collections::BTreeSet, fs, path::Path};
 
 #[test]
@@ -176,7 +174,7 @@ fn check_finds_what_loads_but_is_wrong() {
 }
 
 /// A club whose chairs changed, and two posts about it.
-fn club() -> (tempfile::TempDir, common::Output) {
+fn club() -> (tempfile::TempDir, crate::common::Output) {
     let folder = folder_of(&[
         (
             "people.yaml",
@@ -191,7 +189,7 @@ fn club() -> (tempfile::TempDir, common::Output) {
     post("a.md", "2020-08-09", "<p>青空会会长李青山昨天讲话。青空会会长许红叶也讲话。</p><p>前青空会会长李青山没有讲话。</p>").write(posts.path());
     post("b.md", "2020-08-11", "<p>听讲的有何白石。青空会会长何白石很高兴，青空会会长李青山也是。李青山青空会会长高兴。</p>").write(posts.path());
     let gazetteer = folder.path().to_str().unwrap().to_owned();
-    let output = common::run(&[posts.path()], &["-g", "none", "-g", &gazetteer, "-q"]).ends_with(0);
+    let output = crate::common::run(&[posts.path()], &["-g", "none", "-g", &gazetteer, "-q"]).ends_with(0);
     (folder, output)
 }
 

@@ -1,7 +1,5 @@
 //! The annotated documents, where they lie beside the repository.
 
-mod common;
-
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -37,7 +35,7 @@ fn python() -> Option<PathBuf> {
 fn mentions_and_links_agree_with_the_annotations() {
     let Some(gold) = gold() else { return };
     let Some(python) = python() else { return };
-    let output = common::run(&[gold.join("posts")], &["-q"]).ends_with(0);
+    let output = crate::common::run(&[gold.join("posts")], &["-q"]).ends_with(0);
     let report = output.folder.join("score.json");
     let scored = Command::new(python).arg(gold.join("score.py")).args([&gold, &output.folder]).arg("--json").arg(&report).output().unwrap();
     let shown = String::from_utf8_lossy(&scored.stdout).into_owned();
@@ -52,15 +50,15 @@ fn mentions_and_links_agree_with_the_annotations() {
 #[test]
 fn the_annotated_posts_are_all_read_with_their_metadata() {
     let Some(gold) = gold() else { return };
-    let output = common::run(&[gold.join("posts")], &["-q"]).ends_with(0);
+    let output = crate::common::run(&[gold.join("posts")], &["-q"]).ends_with(0);
     let rows = output.table("documents.csv").rows;
-    assert_eq!(rows.len(), common::files_below(&gold.join("posts")).len());
+    assert_eq!(rows.len(), crate::common::files_below(&gold.join("posts")).len());
     for row in &rows {
         assert!(!row["date"].is_empty() && !row["outlet"].is_empty(), "{row:?}");
         assert!(row["url"].starts_with("http") && !row["url"].contains(char::is_whitespace), "{row:?}");
     }
     let posts = gold.join("posts");
-    let tagged = common::guanxi(["tag".as_ref(), posts.as_os_str(), "--format".as_ref(), "json".as_ref()]).stdout;
+    let tagged = crate::common::guanxi(["tag".as_ref(), posts.as_os_str(), "--format".as_ref(), "json".as_ref()]).stdout;
     let suffix = "法国国际广播电台 - RFI";
     let mut suffixed = 0;
     for line in tagged.lines() {

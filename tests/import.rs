@@ -1,8 +1,6 @@
 //! `guanxi gazetteer import`: every format from a small file of true facts to YAML that loads and tags.
 
-mod common;
-
-use common::{Ended, guanxi, guanxi_reading, parse_csv};
+use crate::common::{Ended, guanxi, guanxi_reading, parse_csv};
 use std::{
     ffi::OsString,
     fs,
@@ -25,7 +23,7 @@ fn import(source: &Path, folder: &Path, options: &[&str]) -> Ended {
 
 /// The files of an import, by type.
 fn files(folder: &Path) -> Vec<(String, String)> {
-    let all = common::files_below(folder);
+    let all = crate::common::files_below(folder);
     all.iter().map(|path| (path.strip_prefix(folder).unwrap().display().to_string(), fs::read_to_string(path).unwrap())).collect()
 }
 

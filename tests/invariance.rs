@@ -1,8 +1,6 @@
 //! The same news in Simplified, Traditional, Taiwan and Hong Kong characters names the same entities.
 
-mod common;
-
-use common::{Output, examples, files_below, run};
+use crate::common::{Output, examples, files_below, run};
 use ferrous_opencc::{OpenCC, config::BuiltinConfig};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -66,7 +64,7 @@ fn entities(output: &Output) -> Entities {
 
 #[test]
 fn every_script_gives_the_same_entities() {
-    let own = common::posts();
+    let own = crate::common::posts();
     let sources: Vec<(String, String)> = [examples(), own.path().to_owned()]
         .iter()
         .flat_map(|folder| files_below(folder).into_iter().map(move |path| (folder.clone(), path)))
@@ -123,7 +121,7 @@ fn one_sentence_means_the_same_in_every_script() {
         ["世界卫生组织派专家到湖北武汉。", "世界衛生組織派專家到湖北武漢。", "世界衞生組織派專家到湖北武漢。"],
     ] {
         let found = forms.map(|text| {
-            let ended = common::guanxi_reading(text.as_bytes(), ["tag", "--format", "json"]);
+            let ended = crate::common::guanxi_reading(text.as_bytes(), ["tag", "--format", "json"]);
             let tagged: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
             let mentions = tagged["mentions"].as_array().unwrap().clone();
             let places: Vec<String> = mentions.iter().map(|m| format!("{}-{} {} {}", m["start"], m["end"], m["type"], m["entity"])).collect();

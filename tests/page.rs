@@ -1,9 +1,7 @@
 //! network.html and network.svg: whole, offline, and deaf to what posts hold.
 
-mod common;
-
+use crate::common::{Output, POSTS, Post, guanxi_reading, posts, run, run_reading};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use common::{Output, POSTS, Post, guanxi_reading, posts, run, run_reading};
 use scraper::{Html, Selector};
 use serde_json::Value;
 use sha2::{Digest, Sha256};

@@ -1,14 +1,12 @@
 //! Typed relations: the rules and their examples, whole sentences through the bundled gazetteer, the tables and the graph.
 
-mod common;
-
-use common::{GOOD, Post, guanxi, number, run};
+use crate::common::{GOOD, Post, guanxi, number, run};
 use guanxi::{
     corpus::{Record, Source},
-    gazetteer::Gazetteer,
+    knowledge::Gazetteer,
     mention::Matcher,
-    pipeline::{Analyzer, RunOptions},
     relation::{RelationRules, find},
+    run::{Analyzer, RunOptions},
 };
 use std::{collections::BTreeMap, fs, path::Path};
 

@@ -1,8 +1,6 @@
 //! Near-duplicates are one story; series, follow-ups and round-ups are not.
 
-mod common;
-
-use common::{Output, Post, bytes_of_files, examples, number, run};
+use crate::common::{Output, Post, bytes_of_files, examples, number, run};
 use std::{collections::BTreeMap, path::Path};
 
 const fn post(file: &'static str, date: &'static str, outlet: &'static str, url: &'static str, html: &'static str) -> Post {

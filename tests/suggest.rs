@@ -1,8 +1,6 @@
 //! The review queue from posts to a gazetteer that knows better: suggest, accept, suggest again, run.
 
-mod common;
-
-use common::{Ended, Post, Record, guanxi, run};
+use crate::common::{Ended, Post, Record, guanxi, run};
 use std::{
     collections::BTreeMap,
     fs,
@@ -271,7 +269,7 @@ fn decisions_become_entries_additions_and_rejections() {
     let ended = desk.accept(&filled);
     assert_eq!(ended.code, 0, "{}", ended.stderr);
     let own = desk.path("own");
-    let files: BTreeMap<String, String> = common::files_below(&own)
+    let files: BTreeMap<String, String> = crate::common::files_below(&own)
         .into_iter()
         .map(|path| (path.strip_prefix(&own).unwrap().display().to_string(), fs::read_to_string(&path).unwrap()))
         .collect();

@@ -1,8 +1,6 @@
 //! The tables of traps and of holders: sentences of our own, each with what is right of it.
 
-mod common;
-
-use common::{Record, run};
+use crate::common::{Record, run};
 use serde::Deserialize;
 use std::{collections::BTreeMap, fs};
 

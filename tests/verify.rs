@@ -1,8 +1,6 @@
 //! `guanxi verify`: silent on what a run wrote, loud on every cell that does not follow.
 
-mod common;
-
-use common::{Post, examples, guanxi, posts, run};
+use crate::common::{Post, examples, guanxi, posts, run};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -12,7 +10,7 @@ use tempfile::TempDir;
 
 /// The output of a run over the test posts.
 fn output() -> &'static Path {
-    static OUTPUT: OnceLock<common::Output> = OnceLock::new();
+    static OUTPUT: OnceLock<crate::common::Output> = OnceLock::new();
     &OUTPUT.get_or_init(|| run(&[posts().path()], &["-q"]).ends_with(0)).folder
 }
 
@@ -79,7 +77,7 @@ fn what_a_run_wrote_follows() {
 #[test]
 fn an_empty_network_follows() {
     let folder = tempfile::tempdir().unwrap();
-    Post { html: "<p>明天有雨。</p>", ..common::POSTS[7] }.write(folder.path());
+    Post { html: "<p>明天有雨。</p>", ..crate::common::POSTS[7] }.write(folder.path());
     let output = run(&[folder.path()], &["-q"]).ends_with(0);
     assert_eq!(verify(&output.folder), (0, Vec::new()));
 }
@@ -164,7 +162,7 @@ fn every_missing_row_is_named() {
 fn a_wrong_manifest_is_noticed_and_a_missing_table_is_a_fault() {
     let (_temp, folder) = copy();
     let manifest = fs::read_to_string(folder.join("manifest.json")).unwrap();
-    let edges = common::table(&folder.join("edges.csv")).rows.len();
+    let edges = crate::common::table(&folder.join("edges.csv")).rows.len();
     fs::write(folder.join("manifest.json"), manifest.replace(&format!("\"edges\": {edges}"), "\"edges\": 9999")).unwrap();
     assert_eq!(verify(&folder), (2, vec![format!("manifest.json: counts.edges is 9999, should be {edges}")]));
     fs::remove_file(folder.join("evidence.csv")).unwrap();

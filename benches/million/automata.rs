@@ -5,7 +5,7 @@ use crawdad::Trie;
 use guanxi::{
     corpus::{Inputs, read_post},
     document::Document,
-    gazetteer::Gazetteer,
+    knowledge::Gazetteer,
 };
 use std::time::Instant;
 

@@ -1,7 +1,10 @@
 //! Made-up gazetteers of any size, in the shape of real ones: their names are new combinations of the characters, endings
 //! and titles of the bundled gazetteer. The same number of forms gives the same files as long as that stays as it is.
 
-use guanxi::gazetteer::{Comments, Entity, EntityType, Entry, Gazetteer, TenureEntry, write_entry};
+use guanxi::{
+    knowledge::{Entity, EntityType, Entry, Gazetteer, TenureEntry},
+    workshop::{Comments, write_entry},
+};
 use rustc_hash::FxHashSet;
 use std::{fs, io, path::Path};
 

@@ -13,9 +13,9 @@ mod measure;
 use guanxi::{
     corpus::Inputs,
     export::OutputFolder,
-    gazetteer::{Gazetteer, Layer, bundled_layer, folder_layer, url_rules},
+    knowledge::{Gazetteer, Layer, bundled_layer, folder_layer, url_rules},
     mention::Matcher,
-    pipeline::{RunOptions, run},
+    run::{RunOptions, run},
 };
 use measure::{cpu_seconds, peak_megabytes, shown};
 use std::{

@@ -3,8 +3,8 @@
 use super::{DONE, args::AcceptArgs};
 use guanxi::{
     error::{Error, Result},
-    gazetteer::{Layer, folder_layer},
-    suggest::{Decisions, apply},
+    knowledge::{Layer, folder_layer},
+    workshop::suggest::{Decisions, apply},
 };
 use std::fs;
 

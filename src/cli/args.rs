@@ -1,11 +1,7 @@
 //! The command line.
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use guanxi::{
-    gazetteer::{Code, import},
-    network::Window,
-    pipeline::Format,
-};
+use guanxi::{audit::Code, network::Window, run::Format, workshop::import};
 use jiff::civil::Date;
 use std::path::PathBuf;
 

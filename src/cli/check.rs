@@ -6,9 +6,10 @@ use super::{
     layers,
 };
 use guanxi::{
+    audit::{Contradictions, Finding, Severity, check as find, contradictions},
     error::{Error, Result},
-    gazetteer::{Contradictions, Finding, Gazetteer, Layer, Severity, check as find, contradictions},
-    mention::Lexicon,
+    knowledge::{Gazetteer, Layer},
+    lexicon::Lexicon,
 };
 use serde_json::json;
 use std::{
@@ -106,7 +107,7 @@ fn against(gazetteer: &Gazetteer, output: &Path, args: &CheckArgs) -> Result<u8>
     Ok(DONE)
 }
 
-fn dates(from: Option<guanxi::gazetteer::PartialDate>, to: Option<guanxi::gazetteer::PartialDate>) -> String {
-    let text = |date: Option<guanxi::gazetteer::PartialDate>| date.map_or_else(String::new, |d| d.to_string());
+fn dates(from: Option<guanxi::knowledge::PartialDate>, to: Option<guanxi::knowledge::PartialDate>) -> String {
+    let text = |date: Option<guanxi::knowledge::PartialDate>| date.map_or_else(String::new, |d| d.to_string());
     format!("{}/{}", text(from), text(to))
 }

@@ -7,7 +7,7 @@ use super::{
 use clap::builder::styling::{AnsiColor, Style};
 use guanxi::{
     error::{Error, Result},
-    gazetteer::Gazetteer,
+    knowledge::Gazetteer,
     results::{Explained, Meaning, Named, Names, Passage, Passages, Statement, Subject, explain as collect},
 };
 use serde_json::json;

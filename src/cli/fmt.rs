@@ -1,7 +1,7 @@
 //! `guanxi gazetteer fmt`.
 
 use super::{DONE, NOTHING_DONE, args::FmtArgs};
-use guanxi::{error::Result, gazetteer::format_folder};
+use guanxi::{error::Result, workshop::format_folder};
 use std::io::{self, Write};
 
 pub(super) fn fmt(args: &FmtArgs) -> Result<u8> {

@@ -6,10 +6,8 @@ use super::{
 };
 use guanxi::{
     error::{Error, Result},
-    gazetteer::{
-        EntityType, Gazetteer,
-        import::{Event, Existing, ImportOptions, ImportRules, ImportSummary, import as read_in, stem_of},
-    },
+    knowledge::{EntityType, Gazetteer},
+    workshop::import::{Event, Existing, ImportOptions, ImportRules, ImportSummary, import as read_in, stem_of},
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{

@@ -5,7 +5,7 @@ use guanxi::{
     corpus::Inputs,
     error::Result,
     mention::Matcher,
-    pipeline::{Analyzer, RunOptions, check_invariance},
+    run::{Analyzer, RunOptions, check_invariance},
 };
 use std::io::{self, Write};
 

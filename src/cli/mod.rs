@@ -19,7 +19,7 @@ mod verify;
 use args::{Command, GazetteerCommand};
 use clap::{CommandFactory, Parser};
 use guanxi::{
-    gazetteer::{Gazetteer, Layer, bundled_layer, folder_layer},
+    knowledge::{Gazetteer, Layer, bundled_layer, folder_layer},
     story::UrlRules,
 };
 use std::{io, process::ExitCode};
@@ -94,6 +94,6 @@ fn alone(folders: &[std::path::PathBuf]) -> guanxi::Result<Vec<Layer>> {
 fn load(folders: &[std::path::PathBuf]) -> guanxi::Result<(Gazetteer, UrlRules)> {
     let layers = layers(folders)?;
     let gazetteer = Gazetteer::load(&layers)?;
-    let rules = guanxi::gazetteer::url_rules(&layers)?;
+    let rules = guanxi::knowledge::url_rules(&layers)?;
     Ok((gazetteer, rules))
 }

@@ -8,8 +8,8 @@ use guanxi::{
     corpus::Inputs,
     error::{Error, Result},
     export::OutputFolder,
-    gazetteer::EntityType,
-    pipeline::{self, RunOptions, Summary},
+    knowledge::EntityType,
+    run::{self, RunOptions, Summary},
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{
@@ -37,7 +37,7 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
         threads: args.threads,
     };
     let bar = bar(args.quiet);
-    let summary = pipeline::run(&inputs, &gazetteer, &url_rules, &options, output, &|done, total| {
+    let summary = run::run(&inputs, &gazetteer, &url_rules, &options, output, &|done, total| {
         bar.set_length(total);
         bar.set_position(done);
     })?;

@@ -6,8 +6,9 @@ use super::{
     layers,
 };
 use guanxi::{
+    audit::{Breakdown, Coverage, Stats, coverage, stats as count},
     error::{Error, Result},
-    gazetteer::{Breakdown, Coverage, EntityType, Gazetteer, Stats, coverage, stats as count},
+    knowledge::{EntityType, Gazetteer},
 };
 use serde_json::{Map, Value, json};
 use std::{

@@ -10,10 +10,10 @@ use guanxi::{
     document::Span,
     error::Result,
     export::{MentionRow, Rows},
-    gazetteer::EntityType,
+    knowledge::EntityType,
     mention::Matcher,
-    pipeline::{Analyzer, RunOptions, Tagged},
     resolve::{Link, LinkedMention},
+    run::{Analyzer, RunOptions, Tagged},
 };
 use serde_json::json;
 use std::{

@@ -1,11 +1,12 @@
 //! One pass over folded text finds every surface form and title of the gazetteer.
 
-use super::{boundary::Lexicon, given::GivenNames, trie::Forms};
+use super::{given::GivenNames, trie::Forms};
 use crate::{
     document::{BlockKind, Document, Span},
     error::Result,
-    gazetteer::{Entity, EntityType, Gazetteer, Patched, Standing, Surface, SurfaceId},
     id::EntityId,
+    knowledge::{Entity, EntityType, Gazetteer, Patched, Standing, Surface, SurfaceId},
+    lexicon::Lexicon,
 };
 use rustc_hash::FxHashSet;
 use std::{collections::BTreeMap, sync::Arc};

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     document::{BlockKind, Document, Span},
-    gazetteer::{Abbreviation, Ending, EntityType, Gazetteer, SurfaceId},
+    knowledge::{Abbreviation, Ending, EntityType, Gazetteer, SurfaceId},
     script::is_han,
 };
 use rustc_hash::FxHashMap;

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     document::{Document, Span},
-    gazetteer::{EntityType, Gazetteer, Standing, SurfaceId},
+    knowledge::{EntityType, Gazetteer, Standing, SurfaceId},
     script::is_han,
 };
 use rustc_hash::FxHashSet;

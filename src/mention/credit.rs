@@ -3,7 +3,7 @@
 use super::{Mention, Reading, automaton::Hits};
 use crate::{
     document::{Document, Span},
-    gazetteer::{EntityType, Gazetteer},
+    knowledge::{EntityType, Gazetteer},
     script::is_han,
 };
 

@@ -1,7 +1,7 @@
 //! Runs of the characters that write foreign names.
 
 use super::{Matcher, automaton::Hits};
-use crate::{document::Span, gazetteer::Gazetteer, script::is_han};
+use crate::{document::Span, knowledge::Gazetteer, script::is_han};
 
 /// The text in which such names stand.
 pub(super) struct Foreign<'a> {

@@ -6,8 +6,8 @@
 
 use super::Lexicon;
 use crate::{
-    gazetteer::{EntityType, Gazetteer},
     id::EntityId,
+    knowledge::{EntityType, Gazetteer},
 };
 use rustc_hash::FxHashMap;
 

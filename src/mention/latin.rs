@@ -3,7 +3,7 @@
 use super::{Mention, Reading, compose::Composer};
 use crate::{
     document::{BlockKind, Span},
-    gazetteer::EntityType,
+    knowledge::EntityType,
 };
 
 /// Longest bracket that is looked at.

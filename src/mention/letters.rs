@@ -3,7 +3,7 @@
 use super::{Matcher, Mention, Reading, automaton::Hits};
 use crate::{
     document::{Block, BlockKind, Document, Span},
-    gazetteer::{Abbreviation, Gazetteer, Words},
+    knowledge::{Abbreviation, Gazetteer, Words},
 };
 use rustc_hash::FxHashMap;
 

@@ -4,7 +4,7 @@
 use super::{Mention, Reading, compose::Composer};
 use crate::{
     document::{BlockKind, Span},
-    gazetteer::{EntityType, Grammar},
+    knowledge::{EntityType, Grammar},
     script::is_han,
 };
 use rustc_hash::FxHashSet;

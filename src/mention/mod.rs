@@ -2,7 +2,6 @@
 
 mod automaton;
 mod bodies;
-mod boundary;
 mod compose;
 mod credit;
 mod foreign;
@@ -16,14 +15,14 @@ mod places;
 mod short;
 mod trie;
 
+pub use crate::lexicon::Lexicon;
 pub use automaton::Matcher;
-pub use boundary::Lexicon;
 pub use overlap::select;
 
 use crate::{
     document::{Document, Span},
-    gazetteer::{EntityType, Gazetteer, Rulings, SurfaceId},
     id::EntityId,
+    knowledge::{EntityType, Gazetteer, Rulings, SurfaceId},
 };
 use rustc_hash::FxHashSet;
 

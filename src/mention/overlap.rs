@@ -41,7 +41,7 @@ fn rank(reading: &Reading) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{document::Span, gazetteer::SurfaceId};
+    use crate::{document::Span, knowledge::SurfaceId};
 
     /// Each case: the forms found in one text, and what is kept; a nested form stands in brackets.
     const LEFTMOST_LONGEST: &[(&str, &[&str], &[&str])] = &[

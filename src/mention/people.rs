@@ -4,12 +4,12 @@
 use super::{
     Matcher, Mention, Reading,
     automaton::{Hit, Hits, Trait},
-    boundary::RARE_WORD,
     compose::Composer,
 };
 use crate::{
     document::{BlockKind, Document, Span},
-    gazetteer::{EntityType, Gazetteer, Grammar, SurfaceId},
+    knowledge::{EntityType, Gazetteer, Grammar, SurfaceId},
+    lexicon::RARE_WORD,
     script::is_han,
 };
 use rustc_hash::{FxHashMap, FxHashSet};

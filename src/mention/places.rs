@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     document::{BlockKind, Span},
-    gazetteer::{EntityType, SurfaceId},
+    knowledge::{EntityType, SurfaceId},
     script::is_han,
 };
 

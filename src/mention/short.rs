@@ -3,7 +3,7 @@
 use super::{Matcher, Mention, Reading};
 use crate::{
     document::{BlockKind, Document, Span},
-    gazetteer::{EntityType, Gazetteer},
+    knowledge::{EntityType, Gazetteer},
 };
 use rustc_hash::FxHashMap;
 

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     document::Span,
-    gazetteer::{EntityType, Grammar},
+    knowledge::{EntityType, Grammar},
     script::Folder,
 };
 

@@ -1,7 +1,7 @@
 //! `relations.yaml` as it is written.
 
 use super::{marks::Status, rules::Holders};
-use crate::gazetteer::EntityType;
+use crate::knowledge::EntityType;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     document::{BlockKind, Document, Span},
-    gazetteer::{EntityType, Gazetteer, Grammar, Words},
     id::EntityId,
+    knowledge::{EntityType, Gazetteer, Grammar, Words},
     resolve::{Link, LinkedMention},
 };
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -5,7 +5,7 @@ use super::{
     rules::{Element, Pattern, Predicate, Role, What},
     subject::{Search, Subject, Walk},
 };
-use crate::{document::Span, gazetteer::EntityType};
+use crate::{document::Span, knowledge::EntityType};
 use std::ops::Range;
 
 /// The places that a pattern found.
@@ -257,7 +257,7 @@ impl Walk<'_> {
         phrases.clone().any(|i| self.sentence.names[self.phrases.list[i].head].as_one_of(allowed, predicate.holders).is_some())
     }
 
-    fn word_before(&self, words: &crate::gazetteer::Words, pos: u32, reach: u32) -> Option<Span> {
+    fn word_before(&self, words: &crate::knowledge::Words, pos: u32, reach: u32) -> Option<Span> {
         let mut at = pos;
         loop {
             if let Some(word) = words.before(self.sentence.head(at)) {
@@ -271,7 +271,7 @@ impl Walk<'_> {
         }
     }
 
-    fn word_behind(&self, words: &crate::gazetteer::Words, pos: u32, reach: u32) -> Option<Span> {
+    fn word_behind(&self, words: &crate::knowledge::Words, pos: u32, reach: u32) -> Option<Span> {
         let mut at = pos;
         loop {
             let chars = &self.sentence.chars[..self.sentence.span.end as usize];
@@ -287,7 +287,7 @@ impl Walk<'_> {
     }
 
     /// The nearest list of phrases before `pos` with one of the words right before it.
-    fn phrase_behind_word(&self, words: &crate::gazetteer::Words, pos: u32, reach: u32) -> Option<(Range<usize>, Span)> {
+    fn phrase_behind_word(&self, words: &crate::knowledge::Words, pos: u32, reach: u32) -> Option<(Range<usize>, Span)> {
         let mut i = self.phrases.list.partition_point(|p| p.span.end <= pos);
         while i > 0 {
             let last = i - 1;
@@ -324,7 +324,7 @@ impl Walk<'_> {
     }
 
     /// 与|甲代表处的负责人|乙: the word before what describes a person.
-    fn word_before_possessor(&self, words: &crate::gazetteer::Words, phrase: usize) -> Option<Span> {
+    fn word_before_possessor(&self, words: &crate::knowledge::Words, phrase: usize) -> Option<Span> {
         let is_person = |i: usize| self.sentence.names[self.phrases.list[i].head].kind == EntityType::Person;
         let start = self.phrases.list[phrase].span.start;
         if !is_person(phrase) || !self.rules.words.ends_possessive(self.sentence.head(start)) {

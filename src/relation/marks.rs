@@ -1,6 +1,6 @@
 //! Words that say how a fact stands, and words that may stand around a verb without being its subject.
 
-use crate::gazetteer::Words;
+use crate::knowledge::Words;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 

@@ -18,7 +18,7 @@ pub use find::{Relation, find};
 pub use marks::Status;
 pub use rules::{Holders, Plover, Predicate, PredicateId, RelationFault, RelationRules};
 
-use crate::{document::Span, gazetteer::EntityType};
+use crate::{document::Span, knowledge::EntityType};
 
 /// A flat mention as the rules see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

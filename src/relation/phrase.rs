@@ -3,7 +3,7 @@
 use super::{Sentence, marks::Status, rules::RelationRules};
 use crate::{
     document::Span,
-    gazetteer::{EntityType, Grammar, Trigger},
+    knowledge::{EntityType, Grammar, Trigger},
 };
 
 /// A name with what belongs to it: 美国|国务卿|**蓬佩奥**, **费特**（David Feith）.

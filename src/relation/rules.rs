@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     document::Span,
-    gazetteer::{EntityType, Grammar, Words},
+    knowledge::{EntityType, Grammar, Words},
     script::{Folded, Folder},
 };
 use aho_corasick::{AhoCorasick, MatchKind};

@@ -6,7 +6,7 @@ use super::{
     phrase::{Phrase, Phrases},
     rules::RelationRules,
 };
-use crate::gazetteer::{EntityType, Grammar};
+use crate::knowledge::{EntityType, Grammar};
 
 /// A subject that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

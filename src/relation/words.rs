@@ -6,7 +6,7 @@ use super::{
     rules::PredicateId,
 };
 use crate::{
-    gazetteer::{EntityType, Words},
+    knowledge::{EntityType, Words},
     script::Folder,
 };
 

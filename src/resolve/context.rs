@@ -3,8 +3,8 @@
 use super::{About, Link, LinkedMention};
 use crate::{
     document::Document,
-    gazetteer::{Country, EntityType, Gazetteer, Rulings},
     id::EntityId,
+    knowledge::{Country, EntityType, Gazetteer, Rulings},
     mention::{Mention, Reading},
 };
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -3,8 +3,8 @@
 use super::{Link, Resolver};
 use crate::{
     document::Span,
-    gazetteer::{EntityType, Trigger},
     id::EntityId,
+    knowledge::{EntityType, Trigger},
 };
 
 /// Characters before an office that are looked at for words of time (目前, 周五前).

@@ -8,8 +8,8 @@ mod sense;
 
 use crate::{
     document::{Document, Span},
-    gazetteer::{EntityType, Gazetteer, Rulings, Surface},
     id::EntityId,
+    knowledge::{EntityType, Gazetteer, Rulings, Surface},
     mention::{Lexicon, Mention, Reading},
     script::is_han,
 };

@@ -3,8 +3,8 @@
 use super::{Link, Method, Resolver};
 use crate::{
     document::Span,
-    gazetteer::{Entity, EntityType},
     id::EntityId,
+    knowledge::{Entity, EntityType},
 };
 
 /// Longest name of a body before a title that is looked up, in characters.

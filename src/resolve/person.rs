@@ -3,8 +3,8 @@
 use super::{Link, Method, Resolver};
 use crate::{
     document::Span,
-    gazetteer::{EntityType, SurfaceId},
     id::EntityId,
+    knowledge::{EntityType, SurfaceId},
 };
 
 impl Resolver<'_> {

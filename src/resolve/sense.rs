@@ -3,8 +3,8 @@
 use super::{Link, Method, Resolver};
 use crate::{
     document::Span,
-    gazetteer::{Entity, EntityType, Sense, Surface},
     id::EntityId,
+    knowledge::{Entity, EntityType, Sense, Surface},
 };
 
 /// Parts of the score of one sense. Set on the development posts so that a strong sense wins alone, a weak one only with

@@ -1,0 +1,138 @@
+//! The rule files of a gazetteer folder as they are written: variants.yaml, abbreviations.yaml, grammar.yaml, outlets.yaml.
+
+use super::Trigger;
+use rustc_hash::FxHashSet;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VariantEntry {
+    pub(crate) into: char,
+    pub(crate) from: Vec<char>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct AbbreviationFile {
+    pub(crate) letters: Vec<LetterEntry>,
+    pub(crate) runs: Vec<String>,
+    pub(crate) run_places: Vec<RunEntry>,
+    pub(crate) sides: Vec<String>,
+    pub(crate) not_before: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RunEntry {
+    pub(crate) run: String,
+    pub(crate) places: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LetterEntry {
+    pub(crate) letter: char,
+    pub(crate) place: String,
+    #[serde(default)]
+    pub(crate) before: Vec<String>,
+    #[serde(default)]
+    pub(crate) after: Vec<String>,
+    /// Words with the letter in square brackets: 反送[中].
+    #[serde(default)]
+    pub(crate) within: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct GrammarFile {
+    pub(crate) titles: TitleLists,
+    pub(crate) modifiers: Vec<String>,
+    pub(crate) formers: Vec<FormerEntry>,
+    pub(crate) groups_before: Vec<String>,
+    pub(crate) groups_after: Vec<String>,
+    pub(crate) other_holder_before: Vec<String>,
+    pub(crate) other_holder_after: Vec<String>,
+    pub(crate) ordinals_of_holders: Vec<String>,
+    pub(crate) tenures_known_until: String,
+    pub(crate) measures_for_people: Vec<String>,
+    pub(crate) numerals: String,
+    pub(crate) ones: String,
+    pub(crate) surnames: String,
+    pub(crate) double_surnames: Vec<String>,
+    pub(crate) not_in_names: String,
+    pub(crate) after_names: Vec<String>,
+    pub(crate) before_names: Vec<String>,
+    pub(crate) endings: EndingLists,
+    pub(crate) place_endings: Vec<String>,
+    pub(crate) foreign_place_endings: Vec<String>,
+    pub(crate) facility_endings: Vec<String>,
+    pub(crate) not_body_words: Vec<String>,
+    pub(crate) between_country_and_body: Vec<String>,
+    pub(crate) media_before: Vec<String>,
+    pub(crate) media_after: Vec<String>,
+    pub(crate) not_media_endings: Vec<String>,
+    pub(crate) quoted_endings: Vec<String>,
+    pub(crate) latin_heads: Vec<String>,
+    pub(crate) latin_endings: Vec<String>,
+    pub(crate) not_latin_bodies: FxHashSet<String>,
+    pub(crate) short_form_words: Vec<String>,
+    pub(crate) legal_forms: Vec<String>,
+    pub(crate) words_for_holding: Vec<String>,
+    pub(crate) list_marks: String,
+    pub(crate) place_words_before: Vec<String>,
+    pub(crate) place_words_after: Vec<String>,
+    pub(crate) many_in_a_place: Vec<String>,
+    pub(crate) represent_places: Vec<String>,
+    pub(crate) units: Vec<String>,
+    pub(crate) joints: String,
+    pub(crate) not_in_bodies: String,
+    pub(crate) transliteration: String,
+    pub(crate) latin_not_person: Vec<String>,
+    pub(crate) latin_particles: Vec<String>,
+    pub(crate) latin_organizations: Vec<String>,
+    pub(crate) latin_places: Vec<String>,
+    pub(crate) place_suffixes: Vec<String>,
+    pub(crate) credit_words: Vec<String>,
+    pub(crate) word_endings: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct TitleLists {
+    pub(crate) alone: Vec<String>,
+    pub(crate) name: Vec<String>,
+    pub(crate) body: Vec<String>,
+    /// Of the above, those that follow surnames.
+    pub(crate) surname: Vec<String>,
+    /// Forms of address that are no offices.
+    pub(crate) address: Vec<String>,
+    /// Of the above, those that many people of one body have.
+    pub(crate) many: Vec<String>,
+    /// Of the above, those that are no office without a name, whatever their body.
+    pub(crate) beside: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct EndingLists {
+    pub(crate) body: Vec<String>,
+    pub(crate) local: Vec<String>,
+    pub(crate) division: Vec<String>,
+    pub(crate) mission: Vec<String>,
+    pub(crate) company: Vec<String>,
+    pub(crate) registered: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FormerEntry {
+    pub(crate) word: String,
+    pub(crate) means: Trigger,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OutletEntry {
+    pub(crate) outlet: String,
+    pub(crate) country: String,
+}

@@ -1,0 +1,364 @@
+//! The smaller tables of a gazetteer folder: character variants, one-letter abbreviations, titles, surnames, suffixes,
+//! outlets. Each is one YAML file; of several layers the last one that has the file counts.
+
+use super::{
+    Country, Ending, Endings, Entity, PartialDate, SourceFile, Words, entity, fault,
+    load::yaml_fault,
+    rule_files::{AbbreviationFile, GrammarFile, OutletEntry, VariantEntry},
+};
+use crate::{error::GazetteerFault, id::EntityId, script::Folder};
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, de::DeserializeOwned};
+
+/// A one-character abbreviation of a place, with the contexts in which it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Abbreviation {
+    /// The place.
+    pub place: EntityId,
+    /// Folded texts of which one stands right before it: 访[台].
+    pub before: Words,
+    /// Folded texts of which one stands right behind it: [美]股.
+    pub after: Words,
+    /// Folded words that it is part of, with its index: 反送[中].
+    pub within: Vec<(Vec<char>, usize)>,
+    /// Folded endings that make one form with it: 美方.
+    pub sides: Words,
+}
+
+impl Abbreviation {
+    /// False for letters that count in runs alone: 美[墨]加.
+    pub fn counts_in_words(&self) -> bool {
+        !self.before.is_empty() || !self.after.is_empty()
+    }
+}
+
+/// When a title counts as an office where no body stands before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    /// Wherever it stands: 总统, 外长.
+    Alone,
+    /// Next to a person's name: 议员, 法官.
+    Name,
+    /// Only with its body: 教授, 经理.
+    Body,
+}
+
+/// A title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Title {
+    /// Folded text.
+    pub text: String,
+    /// When it counts.
+    pub standing: Standing,
+    /// It follows surnames: 蔡总统, 李医生.
+    pub follows_surname: bool,
+    /// Only a form of address, never an office: 先生, 医生.
+    pub address: bool,
+}
+
+/// Titles, abbreviations, surnames and context words.
+#[derive(Debug, Default)]
+pub struct Grammar {
+    /// One-letter abbreviations.
+    pub abbreviations: FxHashMap<char, Abbreviation>,
+    /// Runs of such letters that count as a whole: 中美, 美日韩.
+    pub runs: Words,
+    /// Runs in which a letter means another place than by itself: 港澳.
+    pub run_places: FxHashMap<Vec<char>, Vec<EntityId>>,
+    /// Titles.
+    pub titles: Vec<Title>,
+    /// Titles that many people of one body have: 教授, 议员.
+    pub held_by_many: Words,
+    /// Suffixes of bodies of which a place has many: 中学, 银行.
+    pub many_in_a_place: Words,
+    /// Members of a parliament, who are named with the places they represent: 加州|参议员.
+    pub represent_places: Words,
+    /// The texts of the titles.
+    pub title_words: Words,
+    /// What may stand between body and title: 副, 代理, 首席.
+    pub modifiers: Words,
+    /// What stands before an office and outside it: 前, 时任, 候任; with the meaning.
+    pub formers: Vec<(Vec<char>, Trigger)>,
+    /// What before a title makes it a group: 各国, 多名.
+    pub groups_before: Words,
+    /// What behind a title makes it a group or another word: 们, 制.
+    pub groups_after: Words,
+    /// Before an office: it is another's or anybody's (出任, 首任).
+    pub other_holder_before: Words,
+    /// Behind an office: the same (提名人, 任内).
+    pub other_holder_after: Words,
+    /// Behind a number and before an office: which of its holders (第16任).
+    pub ordinals_of_holders: Words,
+    /// What the tenures know ends with this date; open ones say nothing of later days.
+    pub tenures_known_until: Option<PartialDate>,
+    /// Measure words for people: 名, 位.
+    pub measures_for_people: Words,
+    /// Numerals written as characters.
+    pub numerals: FxHashSet<char>,
+    /// One-character surnames.
+    pub surnames: FxHashSet<char>,
+    /// Two-character surnames.
+    pub double_surnames: FxHashSet<(char, char)>,
+    /// Characters that do not occur in given names (particles, verbs that follow names).
+    pub not_in_names: FxHashSet<char>,
+    /// Words that follow a name, not part of it: 表示, 指出, 在.
+    pub after_names: Words,
+    /// Words before a name: 记者, 男子, 候选人.
+    pub before_names: Words,
+    /// Endings that make an organization of what stands before them.
+    pub endings: Endings,
+    /// Endings of places behind a listed place: 镇, 村.
+    pub place_endings: Words,
+    /// Endings of facilities that make one name with the place before them.
+    pub facility_endings: Words,
+    /// Endings of foreign places: 山脉, 群岛.
+    pub foreign_place_endings: Words,
+    /// Words that are no part of a body's name although their part of speech would allow it: 当地, 三级.
+    pub not_body_words: FxHashSet<String>,
+    /// What may stand between a country and its body: 联邦.
+    pub between_country_and_body: Words,
+    /// Words before the marks of titles that make a medium of what they hold: 官媒《某某报》.
+    pub media_before: Words,
+    /// The same behind them: 《某某》杂志.
+    pub media_after: Words,
+    /// What a medium's name does not end in: 《某某条例》.
+    pub not_media_endings: Words,
+    /// Endings of bodies whose own name stands in quotation marks: “某某”协会.
+    pub quoted_endings: Words,
+    /// Words for a body right before its Latin name.
+    pub latin_heads: Words,
+    /// Endings of bodies right behind their Latin name.
+    pub latin_endings: Words,
+    /// Latin words beside words for bodies that are no names, in lower case: ceo, ipo.
+    pub not_latin_bodies: FxHashSet<String>,
+    /// Numerals that count one.
+    pub ones: FxHashSet<char>,
+    /// Words between a name and its short or full form in brackets: 简称.
+    pub short_form_words: Words,
+    /// Legal forms, without which a company is the same: 股份有限公司.
+    pub legal_forms: Words,
+    /// Between a person and the office held: 是, 担任.
+    pub words_for_holding: Words,
+    /// Words that end like a verb before a letter but are none: 采访|中.
+    pub not_before_letters: Words,
+    /// Characters between the items of a list: 、和.
+    pub list_marks: FxHashSet<char>,
+    /// Words for a place before its name and Latin name: 首府某某（Example）.
+    pub place_words_before: Words,
+    /// The same behind them: 某某（Example）地区.
+    pub place_words_after: Words,
+    /// Titles that are no office without a person's name beside them, whatever body stands before them.
+    pub beside_names: Words,
+    /// Endings of parts of a body that may stand between the body and a title: 司, 局, 学系.
+    pub units: Words,
+    /// Characters that join parts of an office: 驻, 前.
+    pub joints: FxHashSet<char>,
+    /// Characters that do not occur inside names of bodies (的, 在, 说).
+    pub not_in_bodies: FxHashSet<char>,
+    /// Characters with which foreign names are written.
+    pub transliteration: FxHashSet<char>,
+    /// Latin words of which one makes a bracketed name no person's.
+    pub latin_not_person: FxHashSet<String>,
+    /// Small words inside Latin names: de, von, bin.
+    pub latin_particles: FxHashSet<String>,
+    /// Latin words that tell the name of a body: university, bank.
+    pub latin_organizations: FxHashSet<String>,
+    /// Latin words that tell the name of a place: river, county.
+    pub latin_places: FxHashSet<String>,
+    /// Endings of names of places: 市, 河.
+    pub place_suffixes: Words,
+    /// Words of credit lines that are no names.
+    pub credit_words: Words,
+    /// One-character endings that leave a name a name: 美国人, 武汉市.
+    pub word_endings: FxHashSet<char>,
+    /// Home countries of outlets: (part of the folded name, country).
+    pub outlets: Vec<(String, Country)>,
+}
+
+/// What a word before an office says of its holder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Trigger {
+    /// 前, 前任, 原: a former holder.
+    Former,
+    /// 时任: the holder at the time told of.
+    Then,
+    /// 现任: the holder now.
+    Now,
+    /// 候任, 当选: chosen, not yet in office.
+    Elect,
+    /// 代理, 署理: acting.
+    Acting,
+}
+
+fn read<T: DeserializeOwned + Default>(source: Option<&SourceFile>, faults: &mut Vec<GazetteerFault>) -> T {
+    let Some(source) = source else { return T::default() };
+    serde_yaml::from_str::<Option<T>>(&source.text).map_or_else(
+        |e| {
+            faults.push(yaml_fault(&source.shown, &source.text, &e));
+            T::default()
+        },
+        Option::unwrap_or_default,
+    )
+}
+
+/// Pairs of characters that fold to one, from `variants.yaml`.
+pub(crate) fn variants(source: Option<&&SourceFile>, faults: &mut Vec<GazetteerFault>) -> Vec<(char, char)> {
+    let entries: Vec<VariantEntry> = read(source.copied(), faults);
+    entries.into_iter().flat_map(|e| e.from.into_iter().map(move |from| (from, e.into))).collect()
+}
+
+/// All other tables.
+pub(crate) fn grammar<'a>(
+    file: &dyn Fn(&str) -> Option<&'a SourceFile>,
+    folder: &Folder,
+    entities: &[Entity],
+    faults: &mut Vec<GazetteerFault>,
+) -> Grammar {
+    let fold = |text: &String| -> Vec<char> { text.chars().map(|c| folder.fold(c)).collect() };
+    let fold_all = |list: &[String]| -> Words { Words::new(list.iter().map(fold).collect()) };
+    let mut grammar = Grammar::default();
+
+    let letters_source = file("abbreviations.yaml");
+    let letters: AbbreviationFile = read(letters_source, faults);
+    for entry in &letters.letters {
+        let source = letters_source.map_or("abbreviations.yaml", |s| &s.shown);
+        let line = letters_source.and_then(|s| s.text.lines().position(|l| l.contains(&entry.place))).map_or(1, |i| i + 1);
+        let Some(place) = entity::by_id(entities, &entry.place) else {
+            // A layer without that place (`-g none` and a small one) simply has no such abbreviation.
+            if !entities.is_empty() && entities.len() > letters.letters.len() {
+                faults.push(fault(source, line, format!("place {} is in no file", entry.place), "correct the id or add the place"));
+            }
+            continue;
+        };
+        let mut within = Vec::new();
+        for word in &entry.within {
+            match word.chars().position(|c| c == '[') {
+                Some(at) if word.chars().nth(at + 1) == Some(entry.letter) && word.chars().nth(at + 2) == Some(']') => {
+                    within.push((fold(&word.replace(['[', ']'], "")), at));
+                }
+                _ => faults.push(fault(
+                    source,
+                    line,
+                    format!("{word} has no [{}]", entry.letter),
+                    "put the letter, and only it, in square brackets: 反送[中]",
+                )),
+            }
+        }
+        let abbreviation =
+            Abbreviation { place, before: fold_all(&entry.before), after: fold_all(&entry.after), within, sides: fold_all(&letters.sides) };
+        grammar.abbreviations.insert(folder.fold(entry.letter), abbreviation);
+    }
+    let all_runs: Vec<String> = letters.runs.iter().cloned().chain(letters.run_places.iter().map(|r| r.run.clone())).collect();
+    grammar.not_before_letters = fold_all(&letters.not_before);
+    grammar.runs = fold_all(&all_runs);
+    for entry in &letters.run_places {
+        let places: Vec<EntityId> = entry.places.iter().filter_map(|id| entity::by_id(entities, id)).collect();
+        if places.len() == entry.run.chars().count() {
+            grammar.run_places.insert(fold(&entry.run), places);
+        }
+    }
+
+    let words: GrammarFile = read(file("grammar.yaml"), faults);
+    let follows: FxHashSet<&String> = words.titles.surname.iter().chain(&words.titles.address).collect();
+    let lists = [
+        (&words.titles.alone, Standing::Alone, false),
+        (&words.titles.name, Standing::Name, false),
+        (&words.titles.body, Standing::Body, false),
+        (&words.titles.address, Standing::Body, true),
+    ];
+    for (list, standing, address) in lists {
+        for title in list {
+            grammar.titles.push(Title { text: folder.fold_str(title), standing, follows_surname: follows.contains(title), address });
+        }
+    }
+    grammar.held_by_many = fold_all(&words.titles.many);
+    grammar.beside_names = fold_all(&words.titles.beside);
+    grammar.many_in_a_place = fold_all(&words.many_in_a_place);
+    grammar.represent_places = fold_all(&words.represent_places);
+    grammar.title_words = Words::new(grammar.titles.iter().map(|t| t.text.chars().collect()).collect());
+    grammar.modifiers = fold_all(&words.modifiers);
+    grammar.formers = words.formers.iter().map(|f| (fold(&f.word), f.means)).collect();
+    grammar.formers.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
+    grammar.groups_before = fold_all(&words.groups_before);
+    grammar.groups_after = fold_all(&words.groups_after);
+    let letters_of = |text: &str| -> FxHashSet<char> { text.chars().filter(|c| !c.is_whitespace()).map(|c| folder.fold(c)).collect() };
+    grammar.other_holder_before = fold_all(&words.other_holder_before);
+    grammar.other_holder_after = fold_all(&words.other_holder_after);
+    grammar.ordinals_of_holders = fold_all(&words.ordinals_of_holders);
+    grammar.tenures_known_until = PartialDate::parse(&words.tenures_known_until);
+    grammar.measures_for_people = fold_all(&words.measures_for_people);
+    grammar.ones = letters_of(&words.ones);
+    grammar.numerals = letters_of(&words.numerals);
+    grammar.surnames = letters_of(&words.surnames);
+    grammar.double_surnames = words.double_surnames.iter().map(fold).filter(|w| w.len() == 2).map(|w| (w[0], w[1])).collect();
+    grammar.not_in_names = letters_of(&words.not_in_names);
+    grammar.joints = letters_of(&words.joints);
+    grammar.not_in_bodies = letters_of(&words.not_in_bodies);
+    grammar.transliteration = letters_of(&words.transliteration);
+    grammar.word_endings = letters_of(&words.word_endings);
+    grammar.units = fold_all(&words.units);
+    grammar.credit_words = fold_all(&words.credit_words);
+    grammar.latin_particles = words.latin_particles.iter().cloned().collect();
+    grammar.latin_organizations = words.latin_organizations.iter().map(|w| folder.fold_str(w)).collect();
+    grammar.latin_places = words.latin_places.iter().map(|w| folder.fold_str(w)).collect();
+    grammar.place_suffixes = fold_all(&words.place_suffixes);
+    grammar.latin_not_person = words.latin_not_person.iter().map(|w| folder.fold_str(w)).collect();
+    grammar.after_names = fold_all(&words.after_names);
+    grammar.before_names = fold_all(&words.before_names);
+    let endings = [
+        (&words.endings.body, Ending::Body),
+        (&words.endings.local, Ending::Local),
+        (&words.endings.division, Ending::Division),
+        (&words.endings.mission, Ending::Mission),
+        (&words.endings.company, Ending::Company),
+        (&words.endings.registered, Ending::Registered),
+    ];
+    grammar.endings = Endings::new(endings.iter().flat_map(|(list, kind)| list.iter().map(|w| (fold(w), *kind))));
+    grammar.place_endings = fold_all(&words.place_endings);
+    grammar.facility_endings = fold_all(&words.facility_endings);
+    grammar.foreign_place_endings = fold_all(&words.foreign_place_endings);
+    grammar.not_body_words = words.not_body_words.iter().map(|w| folder.fold_str(w)).collect();
+    grammar.between_country_and_body = fold_all(&words.between_country_and_body);
+    grammar.media_before = fold_all(&words.media_before);
+    grammar.media_after = fold_all(&words.media_after);
+    grammar.not_media_endings = fold_all(&words.not_media_endings);
+    grammar.quoted_endings = fold_all(&words.quoted_endings);
+    grammar.latin_heads = fold_all(&words.latin_heads);
+    grammar.not_latin_bodies.clone_from(&words.not_latin_bodies);
+    grammar.latin_endings = fold_all(&words.latin_endings);
+    grammar.words_for_holding = fold_all(&words.words_for_holding);
+    grammar.legal_forms = fold_all(&words.legal_forms);
+    grammar.list_marks = letters_of(&words.list_marks);
+    grammar.short_form_words = fold_all(&words.short_form_words);
+    grammar.place_words_before = fold_all(&words.place_words_before);
+    grammar.place_words_after = fold_all(&words.place_words_after);
+
+    let outlets: Vec<OutletEntry> = read(file("outlets.yaml"), faults);
+    for entry in outlets {
+        match Country::parse(&entry.country) {
+            Some(country) => grammar.outlets.push((folder.fold_str(&entry.outlet), country)),
+            None => faults.push(fault(
+                "outlets.yaml",
+                1,
+                format!("{}: country {:?} is no two-letter code", entry.outlet, entry.country),
+                "write an ISO 3166-1 alpha-2 code",
+            )),
+        }
+    }
+    grammar
+}
+
+impl Grammar {
+    /// True for a word that follows names of persons: 表示, 会见.
+    pub fn is_said_of_names(&self, word: &str) -> bool {
+        let chars: Vec<char> = word.chars().collect();
+        self.after_names.at(&chars, 0) == Some(&chars[..])
+    }
+
+    /// The home country of an outlet, by its folded name.
+    pub fn home_of(&self, folded_outlet: &str) -> Option<Country> {
+        self.outlets.iter().find(|(part, _)| folded_outlet.contains(part)).map(|(_, country)| *country)
+    }
+}

@@ -1,0 +1,163 @@
+//! The two passes of the review queue: sightings of names, then the neighbours of what was sighted.
+
+use super::{BATCH, RunOptions, analyze::Analyzer, scan};
+use crate::{
+    corpus::{Inputs, Record},
+    error::{Error, Result},
+    knowledge::Gazetteer,
+    mention::Matcher,
+    network::DocFacts,
+    story::UrlRules,
+    workshop::suggest::{Gathered, Proposal, Rejected, Survey, collect},
+};
+use jiff::civil::Date;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The review queue and what it was made from.
+#[derive(Debug)]
+pub struct Suggested {
+    /// Most useful first.
+    pub proposals: Vec<Proposal>,
+    /// Documents that were searched: readable, Chinese, neither copies nor superseded.
+    pub documents: u64,
+    /// Documents that could not be read.
+    pub unreadable: u64,
+}
+
+/// Documents that are searched, in input order.
+#[derive(Debug, Default)]
+struct Ledger {
+    /// Number of each searched document, by input index.
+    number: FxHashMap<u32, u32>,
+    ids: Vec<String>,
+    facts: Vec<DocFacts>,
+    outlets: Vec<String>,
+    outlet_index: FxHashMap<String, u32>,
+    texts: FxHashSet<u64>,
+}
+
+impl Ledger {
+    /// Number and outlet of a document, or `None` for a copy of one taken before.
+    fn admit(&mut self, index: u32, text_hash: Option<u64>, id: String, outlet: &str, date: Option<Date>) -> Option<(u32, u32)> {
+        if text_hash.is_some_and(|hash| !self.texts.insert(hash)) {
+            return None;
+        }
+        let number = self.facts.len() as u32;
+        let next = self.outlets.len() as u32;
+        let outlet_number = *self.outlet_index.entry(outlet.to_owned()).or_insert(next);
+        if outlet_number == next {
+            self.outlets.push(outlet.to_owned());
+        }
+        self.number.insert(index, number);
+        self.ids.push(id);
+        // Copies are left out above: every document is a story of its own.
+        self.facts.push(DocFacts { story: number, outlet: outlet_number, date });
+        Some((number, outlet_number))
+    }
+}
+
+/// Searches a corpus for names that the gazetteer lacks. Reads it three times: versions, sightings, neighbours.
+///
+/// `progress` is called with the numbers of documents done and to do over both passes.
+///
+/// # Errors
+/// [`Error::Option`] when threads cannot be started; [`Error::Input`] for standard input, which cannot be read twice.
+pub fn suggest(
+    inputs: &Inputs,
+    gazetteer: &Gazetteer,
+    url_rules: &UrlRules,
+    rejected: &Rejected,
+    options: &RunOptions,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Suggested> {
+    if inputs.is_stdin() {
+        return Err(Error::Input {
+            path: "-".into(),
+            reason: "the corpus is read more than once".into(),
+            remedy: "name files or folders instead of standard input",
+        });
+    }
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads)
+        .build()
+        .map_err(|e| Error::Option { option: "--threads", reason: e.to_string() })?;
+    let matcher = pool.install(|| Matcher::new(gazetteer))?;
+    let wanted = options.outlet.as_deref().map(|o| gazetteer.folder.fold_str(o));
+    let counts = |date: Option<Date>, outlet: &str| options.counts(date, outlet, wanted.as_deref(), &gazetteer.folder);
+    let scan = scan::scan(inputs, url_rules, &pool, &counts);
+    let analyzer = Analyzer::new(gazetteer, &matcher, options, &scan);
+    let total = 2 * scan.len() as u64;
+
+    let mut ledger = Ledger::default();
+    let mut gathered = Gathered::default();
+    let mut unreadable = 0;
+    let sight = |index: u32, record: &Record| {
+        let (analysis, read) = analyzer.read(index, record);
+        let searched = read.filter(|_| analysis.row.status == "ok").map(|(post, document)| {
+            let mentions = analyzer.mentions(&post, &document);
+            collect(&document, &mentions, gazetteer, &matcher.lexicon)
+        });
+        (analysis, searched)
+    };
+    in_order(inputs, &pool, sight, |index, (analysis, searched)| {
+        unreadable += u64::from(analysis.row.status == "error");
+        if let Some(sightings) = searched
+            && let Some((doc, outlet)) = ledger.admit(index, analysis.text_hash, analysis.row.doc, &analysis.row.outlet, analysis.row.date)
+        {
+            gathered.take(doc, outlet, sightings);
+        }
+        progress(u64::from(index) + 1, total);
+    });
+
+    let mut survey = pool.install(|| Survey::new(gathered, gazetteer))?;
+    let measure = |survey: &Survey, index: u32, record: &Record| {
+        let doc = *ledger.number.get(&index)?;
+        let (_, read) = analyzer.read(index, record);
+        let (_, document) = read?;
+        Some((doc, survey.measure(doc, &document)))
+    };
+    let mut batch: Vec<(u32, Record)> = Vec::with_capacity(BATCH);
+    let mut index = 0;
+    let mut work = |batch: &mut Vec<(u32, Record)>| {
+        let records = std::mem::take(batch);
+        let done: Vec<_> = pool.install(|| records.into_par_iter().filter_map(|(i, record)| measure(&survey, i, &record)).collect());
+        for (doc, (measured, texts)) in done {
+            survey.take(doc, &measured, texts);
+        }
+    };
+    inputs.visit(&mut |record| {
+        batch.push((index, record));
+        index += 1;
+        if batch.len() == BATCH {
+            work(&mut batch);
+            progress(scan.len() as u64 + u64::from(index), total);
+        }
+        true
+    });
+    work(&mut batch);
+    let proposals = pool.install(|| survey.propose(gazetteer, &matcher.lexicon, rejected, &ledger.facts, &ledger.outlets, &ledger.ids));
+    Ok(Suggested { proposals, documents: ledger.facts.len() as u64, unreadable })
+}
+
+/// Works on all inputs in parallel and hands the results over in their order.
+fn in_order<T: Send>(inputs: &Inputs, pool: &rayon::ThreadPool, work: impl Fn(u32, &Record) -> T + Sync, mut take: impl FnMut(u32, T)) {
+    let mut batch: Vec<(u32, Record)> = Vec::with_capacity(BATCH);
+    let mut index = 0;
+    let mut flush = |batch: &mut Vec<(u32, Record)>| {
+        let records = std::mem::take(batch);
+        let done: Vec<(u32, T)> = pool.install(|| records.into_par_iter().map(|(i, record)| (i, work(i, &record))).collect());
+        for (i, result) in done {
+            take(i, result);
+        }
+    };
+    inputs.visit(&mut |record| {
+        batch.push((index, record));
+        index += 1;
+        if batch.len() == BATCH {
+            flush(&mut batch);
+        }
+        true
+    });
+    flush(&mut batch);
+}

@@ -1,0 +1,22 @@
+//! All integration tests as one program, so that they are linked once.
+
+mod common;
+
+mod bad_input;
+mod contract;
+mod curation;
+mod determinism;
+mod diff;
+mod explain;
+mod fmt;
+mod formats;
+mod gazetteer;
+mod gold;
+mod import;
+mod invariance;
+mod page;
+mod relation;
+mod stories;
+mod suggest;
+mod tables;
+mod verify;
