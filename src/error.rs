@@ -28,6 +28,14 @@ pub enum Error {
         /// The operating system's reason.
         source: io::Error,
     },
+    /// Something that few need and this program was compiled without.
+    #[error("{what} is not compiled into this program\n  remedy: cargo install --path . --features {feature} (or full, for everything)")]
+    NotCompiledIn {
+        /// What was asked for.
+        what: &'static str,
+        /// The cargo feature that brings it.
+        feature: &'static str,
+    },
     /// An option value that cannot be used.
     #[error("{option}: {reason}")]
     Option {

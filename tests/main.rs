@@ -16,6 +16,7 @@ mod import;
 mod invariance;
 mod page;
 mod relation;
+mod script;
 mod stories;
 mod suggest;
 mod tables;

@@ -1,15 +1,23 @@
 //! `guanxi check-invariance`.
 
-use super::{DONE, SOME_UNREADABLE, args::InvarianceArgs};
-use guanxi::{
-    corpus::Inputs,
-    error::Result,
-    mention::Matcher,
-    run::{Analyzer, RunOptions, check_invariance},
-};
-use std::io::{self, Write};
+use super::args::InvarianceArgs;
+use guanxi::error::Result;
 
+/// As below, of a program built without it.
+#[cfg(not(feature = "invariance"))]
+pub(super) fn check(_args: &InvarianceArgs) -> Result<u8> {
+    Err(guanxi::Error::NotCompiledIn { what: "check-invariance, which needs OpenCC's tables,", feature: "invariance" })
+}
+
+#[cfg(feature = "invariance")]
 pub(super) fn check(args: &InvarianceArgs) -> Result<u8> {
+    use super::{DONE, SOME_UNREADABLE};
+    use guanxi::{
+        corpus::Inputs,
+        mention::Matcher,
+        run::{Analyzer, RunOptions, check_invariance},
+    };
+    use std::io::{self, Write};
     let inputs = Inputs::find(&args.input)?;
     let (gazetteer, _) = super::load(&args.gazetteers.folders)?;
     let matcher = Matcher::new(&gazetteer)?;

@@ -18,6 +18,10 @@ use std::{
 };
 
 pub(super) fn run(args: &RunArgs) -> Result<u8> {
+    if args.png && !cfg!(feature = "png") {
+        // Before the long work, not after it.
+        return Err(Error::NotCompiledIn { what: "network.png (network.svg holds the same picture)", feature: "png" });
+    }
     let inputs = inputs(&args.input)?;
     let (gazetteer, url_rules) = super::load(&args.gazetteers.folders)?;
     let output = OutputFolder::create(&args.output)?;

@@ -1,6 +1,9 @@
 //! Finds the documents behind the inputs of a run, in an order that depends on the inputs alone.
 
-use super::post::{Kind, MAX_DOCUMENT_BYTES};
+use super::{
+    post::{Kind, MAX_DOCUMENT_BYTES},
+    zstd::Frames,
+};
 use crate::error::{Error, Result};
 use flate2::read::MultiGzDecoder;
 use serde_json::Value;
@@ -195,7 +198,7 @@ fn open(path: &Path, compression: Compression) -> io::Result<Box<dyn Read>> {
     Ok(match compression {
         Compression::None => Box::new(file),
         Compression::Gzip => Box::new(MultiGzDecoder::new(file)),
-        Compression::Zstd => Box::new(zstd::Decoder::with_buffer(file)?),
+        Compression::Zstd => Box::new(Frames::new(file)),
     })
 }
 

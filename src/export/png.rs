@@ -36,10 +36,10 @@ pub fn png(svg: &str) -> Result<Png> {
 /// As above, of a program built without it.
 ///
 /// # Errors
-/// Always [`Error::Option`].
+/// Always [`Error::NotCompiledIn`].
 #[cfg(not(feature = "png"))]
 pub fn png(_svg: &str) -> Result<Png> {
-    Err(Error::Option { option: "--png", reason: "this program was built without the feature png; network.svg holds the same picture".to_owned() })
+    Err(Error::NotCompiledIn { what: "network.png (network.svg holds the same picture)", feature: "png" })
 }
 
 /// True where a font has one of the commonest Chinese characters.

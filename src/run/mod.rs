@@ -7,6 +7,7 @@ mod drawing;
 mod excerpts;
 mod formats;
 mod graphs;
+#[cfg(feature = "invariance")]
 mod invariance;
 mod merge;
 mod network;
@@ -22,6 +23,7 @@ mod survey;
 mod write;
 
 pub use analyze::{Analysis, Analyzer, Tagged};
+#[cfg(feature = "invariance")]
 pub use invariance::{Difference, Invariance, check_invariance};
 pub use merge::Summary;
 pub use survey::{Suggested, suggest};

@@ -1,6 +1,9 @@
 //! The foreign file: opened, decompressed, read line by line.
 
-use crate::error::{Error, Result};
+use crate::{
+    corpus::Frames,
+    error::{Error, Result},
+};
 use flate2::bufread::MultiGzDecoder;
 use std::{
     cell::Cell,
@@ -86,7 +89,7 @@ impl Input {
         let mut raw = BufReader::with_capacity(BUFFER_BYTES, Counted { inner: source, count: Rc::clone(&count) });
         let reader: Box<dyn BufRead> = match raw.fill_buf().map_err(fault)? {
             [0x1F, 0x8B, ..] => Box::new(BufReader::with_capacity(BUFFER_BYTES, MultiGzDecoder::new(raw))),
-            [0x28, 0xB5, 0x2F, 0xFD, ..] => Box::new(BufReader::with_capacity(BUFFER_BYTES, zstd::Decoder::with_buffer(raw).map_err(fault)?)),
+            [0x28, 0xB5, 0x2F, 0xFD, ..] => Box::new(BufReader::with_capacity(BUFFER_BYTES, Frames::new(raw))),
             [b'B', b'Z', b'h', ..] => Box::new(BufReader::with_capacity(BUFFER_BYTES, bzip2::bufread::MultiBzDecoder::new(raw))),
             _ => Box::new(raw),
         };

@@ -6,6 +6,7 @@
 //! alternate names of GeoNames. People with tenures wait in an unnamed file until all offices are known; SQLite sorts
 //! CBDB on disk.
 
+#[cfg(feature = "cbdb")]
 mod cbdb;
 mod cedict;
 mod entity;
@@ -227,7 +228,10 @@ pub fn import(
         Format::Spacy => spacy::read(&mut input, &mut sink, &context)?,
         Format::Popolo => popolo::read(&mut input, &mut sink, &context)?,
         Format::Csv | Format::WikidataCsv => table::read(&mut input, &mut sink, &context, format)?,
+        #[cfg(feature = "cbdb")]
         Format::Cbdb => cbdb::read(&options.source, &mut sink, &context)?,
+        #[cfg(not(feature = "cbdb"))]
+        Format::Cbdb => return Err(Error::NotCompiledIn { what: "the import of CBDB's SQLite file", feature: "cbdb" }),
     }
     if format == Format::Cbdb {
         input.bytes = input.total.unwrap_or(0);
