@@ -125,6 +125,7 @@ impl<'a> Analyzer<'a> {
         Analyzer { gazetteer, matcher, options, scan: None, variants: None, folded_outlet: None }
     }
 
+    #[cfg(feature = "invariance")]
     pub(super) fn gazetteer(&self) -> &'a Gazetteer {
         self.gazetteer
     }
