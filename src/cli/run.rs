@@ -115,13 +115,13 @@ fn print(out: &mut impl Write, summary: &Summary, args: &RunArgs) -> io::Result<
     }
     if !summary.curation.is_empty() {
         let unused = summary.curation.iter().filter(|line| line.mentions == 0).count();
-        writeln!(out, "curation    {} lines, {unused} of them changed nothing", summary.curation.len())?;
+        writeln!(out, "curation    {} lines, {unused} of them decided nothing", summary.curation.len())?;
         for line in &summary.curation {
             let (file, at, kind, subject) = (&line.file, line.line, line.kind, line.subject.join(" "));
             write!(out, "  {file}:{at}: {kind} {subject}: ")?;
             match line.mentions {
                 0 => writeln!(out, "nothing")?,
-                n => writeln!(out, "{n} mentions in {} documents, {} edges gained, {} lost", line.documents, line.edges_gained, line.edges_lost)?,
+                n => writeln!(out, "{n} mentions in {} documents", line.documents)?,
             }
         }
     }

@@ -90,8 +90,6 @@ const KINDS: &[(Kind, &[&str])] = &[
             "core",
             "degree",
             "documents",
-            "edges_gained",
-            "edges_lost",
             "end",
             "former",
             "line",

@@ -374,25 +374,20 @@ pub struct CurationRow {
     pub kind: &'static str,
     /// The ids of a merge; of others the surface and the ids beside it.
     pub subject: Vec<String>,
-    /// Flat mentions that the line changes.
+    /// Places in the texts that the line decided.
     pub mentions: u64,
-    /// Documents with such a mention.
+    /// Documents with such a place.
     pub documents: u64,
-    /// Edges that are there only with the line.
-    pub edges_gained: u64,
-    /// Edges that are there only without it.
-    pub edges_lost: u64,
     /// Why, as written.
     pub reason: String,
 }
 
 impl Row for CurationRow {
-    const HEADER: &'static [&'static str] =
-        &["file", "line", "kind", "surface_or_ids", "mentions", "documents", "edges_gained", "edges_lost", "reason"];
+    const HEADER: &'static [&'static str] = &["file", "line", "kind", "surface_or_ids", "mentions", "documents", "reason"];
 
     fn write(&self, fields: &mut Fields<'_>) {
         fields.foreign(&self.file).int(self.line).text(self.kind).foreign(&self.subject.join("|")).int(self.mentions).int(self.documents);
-        fields.int(self.edges_gained).int(self.edges_lost).foreign(&self.reason);
+        fields.foreign(&self.reason);
     }
 }
 

@@ -1,7 +1,7 @@
 //! YAML files to a [`Gazetteer`], with every fault named by file and line.
 
 use super::{
-    Country, Entity, EntityType, Entry, Gazetteer, Layer, Overridden, PartialDate, Patched, SourceFile, Tenure,
+    Country, Entity, EntityType, Entry, Gazetteer, Layer, Overridden, PartialDate, SourceFile, Tenure,
     curation::{self, Line, Tables},
     fault,
     forms::{self, Names},
@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{document::CleaningRules, error::GazetteerFault, id::EntityId, relation::RelationRules, script::Folder};
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -67,21 +66,7 @@ pub(crate) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option
     let curation = curation::plan(&lines, &tables, faults);
     let successors = curation.apply(&mut entities, &mut surfaces);
     let holders = curation::holders(entities.iter());
-    Some(Gazetteer {
-        entities: Patched::new(entities),
-        surfaces: Patched::new(surfaces),
-        folder: folder.into(),
-        cleaning: cleaning.into(),
-        grammar: grammar.into(),
-        relations: relations.into(),
-        holders: holders.into(),
-        files,
-        overridden,
-        curation: curation.into(),
-        successors,
-        absent: FxHashSet::default(),
-        by_text: by_text.into(),
-    })
+    Some(Gazetteer { entities, surfaces, folder, cleaning, grammar, relations, holders, files, overridden, curation, successors, by_text })
 }
 
 /// Adds the entries that lines of the curation write.

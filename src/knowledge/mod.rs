@@ -8,19 +8,17 @@ mod entry;
 mod forms;
 mod layers;
 pub(crate) mod load;
-mod patched;
 mod plain;
 mod rule_files;
 pub(crate) mod tables;
 mod words;
 
-pub use curation::{Curation, CurationKind, CurationLine, Rulings, Variant};
+pub use curation::{Curation, CurationKind, CurationLine, Rulings};
 pub use date::PartialDate;
 pub use entity::{Country, Entity, EntityType, Tenure};
 pub use entry::{Entry, TenureEntry};
 pub use forms::{Sense, Surface, SurfaceId};
 pub use layers::{Layer, SourceFile, bundled_layer, folder_layer};
-pub use patched::Patched;
 pub use tables::{Abbreviation, Grammar, Standing, Title, Trigger};
 pub use words::{Ending, Endings, Words};
 
@@ -32,37 +30,34 @@ use crate::{
     script::Folder,
 };
 use hashbrown::HashTable;
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::Arc;
+use rustc_hash::FxHashMap;
 
 /// A loaded gazetteer, read-only and shared by all workers.
 #[derive(Debug)]
 pub struct Gazetteer {
     /// Entities in the order of their ids.
-    pub entities: Patched<Entity>,
+    pub entities: Vec<Entity>,
     /// Surface forms, folded, each with all entities it may mean; none where a line of the curation takes all away.
-    pub surfaces: Patched<Surface>,
+    pub surfaces: Vec<Surface>,
     /// The fold that `surfaces` went through.
-    pub folder: Arc<Folder>,
+    pub folder: Folder,
     /// Cleaning rules.
-    pub cleaning: Arc<CleaningRules>,
+    pub cleaning: CleaningRules,
     /// Titles, surnames, abbreviations and context words.
-    pub grammar: Arc<Grammar>,
+    pub grammar: Grammar,
     /// Rules for typed relations.
-    pub relations: Arc<RelationRules>,
+    pub relations: RelationRules,
     /// For each office, who held it: person and index of the tenure, by start date.
-    pub holders: Arc<FxHashMap<EntityId, Vec<(EntityId, usize)>>>,
+    pub holders: curation::Holders,
     /// For each name of a file: its content hash, for the manifest.
     pub files: Vec<(String, String)>,
     /// Entries that a later layer replaced, by id, then in the order of the layers.
     pub overridden: Vec<Overridden>,
     /// Corrections on top of the entries.
-    pub curation: Arc<Curation>,
+    pub curation: Curation,
     /// For each merged entity the one that stands for it.
     successors: FxHashMap<EntityId, EntityId>,
-    /// Entities that are not there, although they have an index.
-    absent: FxHashSet<EntityId>,
-    by_text: Arc<HashTable<SurfaceId>>,
+    by_text: HashTable<SurfaceId>,
 }
 
 /// An entry that one of a later layer with the same id replaced.
@@ -119,7 +114,7 @@ impl Gazetteer {
 
     /// The same, also of a form from which a line of the curation takes all meanings.
     pub(crate) fn form(&self, folded: &str) -> Option<SurfaceId> {
-        forms::find(&self.by_text, self.surfaces.shared(), folded)
+        forms::find(&self.by_text, &self.surfaces, folded)
     }
 
     /// The entity that stands for this one: itself, unless a line of the curation merges it into another.
@@ -127,14 +122,9 @@ impl Gazetteer {
         self.successors.get(&id).copied().unwrap_or(id)
     }
 
-    /// False for an entry written in a line that a [`Variant`] leaves out.
-    pub fn is_there(&self, id: EntityId) -> bool {
-        !self.absent.contains(&id)
-    }
-
     /// Finds an entity by its stable id.
     pub fn by_id(&self, id: &str) -> Option<EntityId> {
-        entity::by_id(self.entities.shared(), id)
+        entity::by_id(&self.entities, id)
     }
 }
 

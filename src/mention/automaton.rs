@@ -4,12 +4,11 @@ use super::{given::GivenNames, trie::Forms};
 use crate::{
     document::{BlockKind, Document, Span},
     error::Result,
-    id::EntityId,
-    knowledge::{Entity, EntityType, Gazetteer, Patched, Standing, Surface, SurfaceId},
+    knowledge::{Entity, EntityType, Gazetteer, Standing, Surface, SurfaceId},
     lexicon::Lexicon,
 };
 use rustc_hash::FxHashSet;
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 /// A surface form or a title that is none. The surface forms come first, by their ids.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -80,7 +79,9 @@ impl Trait {
 pub(super) struct Hits {
     pub(super) surfaces: Vec<Hit<SurfaceId>>,
     pub(super) titles: Vec<Hit<u32>>,
-    /// The same by start.
+    /// Forms from which the curation takes all meanings.
+    pub(super) taken: Vec<Hit<SurfaceId>>,
+    /// The surfaces by start.
     by_start: Vec<Hit<SurfaceId>>,
     title_starts: FxHashSet<u32>,
     title_ends: FxHashSet<u32>,
@@ -125,20 +126,20 @@ fn run(hits: &[Hit<SurfaceId>], at: u32, key: impl Fn(&Hit<SurfaceId>) -> u32) -
 /// The compiled gazetteer. Build one per run, share it between threads.
 #[derive(Debug)]
 pub struct Matcher {
-    forms: Arc<Forms>,
-    patterns: Arc<Vec<Pattern>>,
+    forms: Forms,
+    patterns: Vec<Pattern>,
     /// Types and traits that a surface form may have, as bits; none for a form that means nothing.
-    kinds: Patched<u8>,
+    kinds: Vec<u8>,
     /// Surface forms that are only a title of the kind that needs a name beside it.
-    needs_name: Arc<FxHashSet<SurfaceId>>,
+    needs_name: FxHashSet<SurfaceId>,
     /// Surface forms that are only a title.
-    bare_titles: Arc<FxHashSet<SurfaceId>>,
+    bare_titles: FxHashSet<SurfaceId>,
     /// What Chinese names look like.
-    pub(super) given_names: Arc<GivenNames>,
+    pub(super) given_names: GivenNames,
     /// Words that stand before an office: 前, 时任.
     formers: Vec<Vec<char>>,
     /// Word list for the boundary test.
-    pub lexicon: Arc<Lexicon>,
+    pub lexicon: Lexicon,
 }
 
 /// The bits of the types.
@@ -209,50 +210,7 @@ impl Matcher {
         }
         let formers = gazetteer.grammar.formers.iter().map(|(word, _)| word.clone()).collect();
         let given_names = GivenNames::new(gazetteer, &lexicon);
-        Ok(Matcher {
-            given_names: given_names.into(),
-            formers,
-            forms: forms.into(),
-            patterns: patterns.into(),
-            kinds: Patched::new(kinds),
-            needs_name: needs_name.into(),
-            bare_titles: bare_titles.into(),
-            lexicon: lexicon.into(),
-        })
-    }
-
-    /// The matcher for a variant of the gazetteer it was compiled from, with which it shares all but what differs.
-    pub fn variant(&self, gazetteer: &Gazetteer) -> Matcher {
-        let changed = gazetteer.surfaces.patches();
-        let kinds = self.kinds.patched(changed.iter().map(|&at| (at, bits_of(&gazetteer.surfaces[at], gazetteer))));
-        let (mut needs_name, mut bare_titles) = (Arc::clone(&self.needs_name), Arc::clone(&self.bare_titles));
-        for &at in &changed {
-            let (Some(title), surface) = (self.patterns[at].title, SurfaceId(at as u32)) else { continue };
-            let is_bare = is_bare(surface, gazetteer);
-            let needs = is_bare && gazetteer.grammar.titles[title as usize].standing != Standing::Alone;
-            for (set, is_in) in [(&mut bare_titles, is_bare), (&mut needs_name, needs)] {
-                if set.contains(&surface) != is_in {
-                    let set = Arc::make_mut(set);
-                    if is_in {
-                        set.insert(surface)
-                    } else {
-                        set.remove(&surface)
-                    };
-                }
-            }
-        }
-        let lacks_one = (0..gazetteer.entities.len()).any(|i| !gazetteer.is_there(EntityId(i as u32)));
-        let given_names = if lacks_one { GivenNames::new(gazetteer, &self.lexicon).into() } else { Arc::clone(&self.given_names) };
-        Matcher {
-            given_names,
-            formers: self.formers.clone(),
-            forms: Arc::clone(&self.forms),
-            patterns: Arc::clone(&self.patterns),
-            kinds,
-            needs_name,
-            bare_titles,
-            lexicon: Arc::clone(&self.lexicon),
-        }
+        Ok(Matcher { given_names, formers, forms, patterns, kinds, needs_name, bare_titles, lexicon })
     }
 
     /// True where a surface form may be of this type.
@@ -291,8 +249,9 @@ impl Matcher {
                 if !self.stands_alone(form, span, block.span, &folded.chars) {
                     return;
                 }
-                if self.is_surface(form) && self.kinds[number as usize] != 0 {
-                    hits.surfaces.push(Hit { span, surface: form });
+                if self.is_surface(form) {
+                    let list = if self.kinds[number as usize] == 0 { &mut hits.taken } else { &mut hits.surfaces };
+                    list.push(Hit { span, surface: form });
                 }
                 if let Some(surface) = self.patterns[number as usize].title {
                     hits.titles.push(Hit { span, surface });

@@ -5,10 +5,7 @@
 //! list: a naive Bayes log-likelihood ratio of "name" against "run of one-character words".
 
 use super::Lexicon;
-use crate::{
-    id::EntityId,
-    knowledge::{EntityType, Gazetteer},
-};
+use crate::knowledge::{EntityType, Gazetteer};
 use rustc_hash::FxHashMap;
 
 /// Log odds of surnames and of characters of given names.
@@ -29,8 +26,8 @@ impl GivenNames {
     pub(super) fn new(gazetteer: &Gazetteer, lexicon: &Lexicon) -> GivenNames {
         let mut surnames: FxHashMap<char, u32> = FxHashMap::default();
         let mut given: FxHashMap<char, u32> = FxHashMap::default();
-        let people = gazetteer.entities.iter().enumerate().filter(|&(i, e)| e.kind == EntityType::Person && gazetteer.is_there(EntityId(i as u32)));
-        for (_, entity) in people {
+        let people = gazetteer.entities.iter().filter(|e| e.kind == EntityType::Person);
+        for entity in people {
             let chars: Vec<char> = entity.name.chars().map(|c| gazetteer.folder.fold(c)).collect();
             if (2..=3).contains(&chars.len()) && gazetteer.grammar.surnames.contains(&chars[0]) {
                 *surnames.entry(chars[0]).or_default() += 1;

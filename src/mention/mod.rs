@@ -78,6 +78,7 @@ impl Mention {
 /// in it.
 pub fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, rulings: &Rulings<'_>) -> Vec<Mention> {
     let hits = matcher.hits(document);
+    hits.taken.iter().for_each(|hit| rulings.taken(hit.surface, hit.span));
     let mut found: Vec<Mention> = hits.surfaces.iter().map(|hit| Mention::new(hit.span, Reading::Listed(hit.surface))).collect();
     letters::find(document, gazetteer, matcher, &hits, &mut found);
     let composed = bodies::find(document, gazetteer, matcher, &hits, &mut found);

@@ -223,7 +223,7 @@ impl Resolver<'_> {
             Reading::SurnameTitle(surname) => self.surname_title(mention.span, surname)?,
         };
         if let Link::New(name) = &link
-            && let Some(target) = self.rulings.merged(kind, name)
+            && let Some(target) = self.rulings.merged(kind, name, mention.span)
         {
             (kind, link) = match target {
                 Ok(entity) => {

@@ -2,15 +2,13 @@
 
 use super::{
     RunOptions,
-    curation::{Change, Variants},
     open::{OpenSeen, open_names},
     relate::{self, RelationSeen},
     scan::Scan,
 };
 use crate::{
     corpus::{Post, Record, Rejected, Source, read_post},
-    document::Document,
-    error::Error,
+    document::{Document, Span},
     export::{DocumentRow, EvidenceRow, MentionRow, Rows, SentenceRow, clean_cell},
     id::{DISCOVERED, EntityId, discovered_id, discovered_key},
     knowledge::{EntityType, Gazetteer, Rulings},
@@ -23,7 +21,7 @@ use crate::{
 };
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Key of a node during a run: index of a gazetteer entity, or the hash of a new name with the highest bit set.
 pub(super) type NodeKey = u64;
@@ -71,8 +69,8 @@ pub struct Analysis {
     pub(super) relation_texts: Vec<u8>,
     /// Mentions by (type, outcome).
     pub(super) outcomes: FxHashMap<(EntityType, &'static str), u64>,
-    /// What lines of the curation change.
-    pub(super) curation: Vec<Change>,
+    /// Lines of the curation with the number of places that each decided.
+    pub(super) curation: BTreeMap<u32, u64>,
 }
 
 /// A document with its linked mentions.
@@ -93,36 +91,18 @@ pub struct Analyzer<'a> {
     pub(super) matcher: &'a Matcher,
     pub(super) options: &'a RunOptions,
     scan: Option<&'a Scan>,
-    variants: Option<Variants>,
     folded_outlet: Option<String>,
-}
-
-/// With what a document is read.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Reader<'a> {
-    pub(super) gazetteer: &'a Gazetteer,
-    pub(super) matcher: &'a Matcher,
-    /// Line of the curation that does not count.
-    pub(super) without: Option<u32>,
 }
 
 impl<'a> Analyzer<'a> {
     pub(super) fn new(gazetteer: &'a Gazetteer, matcher: &'a Matcher, options: &'a RunOptions, scan: &'a Scan) -> Self {
         let folded_outlet = options.outlet.as_deref().map(|o| gazetteer.folder.fold_str(o));
-        Analyzer { gazetteer, matcher, options, scan: Some(scan), variants: None, folded_outlet }
-    }
-
-    /// Also tells what each line of the curation changes.
-    pub(super) fn with_variants(mut self) -> Result<Self, Error> {
-        if !self.gazetteer.curation.lines.is_empty() {
-            self.variants = Some(Variants::new(self.gazetteer, self.matcher)?);
-        }
-        Ok(self)
+        Analyzer { gazetteer, matcher, options, scan: Some(scan), folded_outlet }
     }
 
     /// An analyzer for single documents.
     pub fn single(gazetteer: &'a Gazetteer, matcher: &'a Matcher, options: &'a RunOptions) -> Self {
-        Analyzer { gazetteer, matcher, options, scan: None, variants: None, folded_outlet: None }
+        Analyzer { gazetteer, matcher, options, scan: None, folded_outlet: None }
     }
 
     #[cfg(feature = "invariance")]
@@ -147,18 +127,14 @@ impl<'a> Analyzer<'a> {
     }
 
     pub(super) fn mentions(&self, post: &Post, document: &Document) -> Vec<LinkedMention> {
-        self.mentions_with(post, document, self.reader()).0
+        self.decided_mentions(post, document).0
     }
 
-    fn reader(&self) -> Reader<'a> {
-        Reader { gazetteer: self.gazetteer, matcher: self.matcher, without: None }
-    }
-
-    /// The mentions of a document, and the lines of the curation that had a say in them.
-    pub(super) fn mentions_with(&self, post: &Post, document: &Document, reader: Reader<'_>) -> (Vec<LinkedMention>, BTreeSet<u32>) {
-        let Reader { gazetteer, matcher, without } = reader;
+    /// The mentions of a document, and the places that lines of the curation decided.
+    fn decided_mentions(&self, post: &Post, document: &Document) -> (Vec<LinkedMention>, BTreeSet<(u32, Span)>) {
+        let (gazetteer, matcher) = (self.gazetteer, self.matcher);
         let folded_outlet = gazetteer.folder.fold_str(&post.outlet);
-        let rulings = Rulings::new(&gazetteer.curation, post.date, &folded_outlet, without);
+        let rulings = Rulings::new(&gazetteer.curation, post.date, &folded_outlet);
         let found = mention::find(document, gazetteer, matcher, &rulings);
         let about = About { date: post.date, folded_outlet: &folded_outlet };
         let mut mentions = resolve::link(document, about, &found, gazetteer, &matcher.lexicon, &rulings);
@@ -166,7 +142,15 @@ impl<'a> Analyzer<'a> {
             // Unlisted names are found all the same: a listed form inside one is no mention of its own.
             mentions.retain(|m| !matches!(m.link, Link::New(_)));
         }
-        (mentions, rulings.fired())
+        let mut decided = rulings.decided();
+        if !gazetteer.curation.lines.is_empty() {
+            for mention in mentions.iter().filter(|m| !m.nested) {
+                let entity = if let Link::Entity(id) = mention.link { Some(id) } else { None };
+                let lines = gazetteer.decided(document.folded_slice(mention.span), entity);
+                decided.extend(lines.into_iter().map(|line| (line, mention.span)));
+            }
+        }
+        (mentions, decided)
     }
 
     /// Node id and label of a linked mention; empty where it has none.
@@ -185,10 +169,10 @@ impl<'a> Analyzer<'a> {
     pub(super) fn analyze(&self, index: u32, record: &Record) -> Analysis {
         let (mut analysis, read) = self.read(index, record);
         if let Some((post, document)) = read {
-            let (mentions, had_say) = self.mentions_with(&post, &document, self.reader());
+            let (mentions, decided) = self.decided_mentions(&post, &document);
             self.fill(&document, &mentions, &mut analysis);
-            if let Some(variants) = &self.variants {
-                analysis.curation = self.changes(&post, &document, &mentions, had_say, variants);
+            for (line, _) in decided {
+                *analysis.curation.entry(line).or_default() += 1;
             }
         }
         analysis
@@ -400,7 +384,7 @@ impl Analysis {
             relations: Vec::new(),
             relation_texts: Vec::new(),
             outcomes: FxHashMap::default(),
-            curation: Vec::new(),
+            curation: BTreeMap::new(),
         }
     }
 
@@ -423,7 +407,7 @@ impl NodeSeen {
 }
 
 /// A mention as counting sees it; none where it has no node.
-pub(super) fn occurrence(document: &Document, mention: &LinkedMention) -> Option<Occurrence> {
+fn occurrence(document: &Document, mention: &LinkedMention) -> Option<Occurrence> {
     let sentence = sentence_of(document, mention);
     let paragraph = document.sentences.get(sentence as usize).map_or(0, |s| s.block);
     key_of(mention).map(|node| Occurrence { node, start: mention.span.start, sentence, paragraph })

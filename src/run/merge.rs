@@ -3,7 +3,6 @@
 use super::{
     RunOptions,
     analyze::{Analysis, NEW, NodeKey},
-    curation::Tally,
     open::OpenNames,
     relate::{RelationRecord, RelationSeen, Spool},
     scan::Scan,
@@ -47,7 +46,7 @@ pub struct Summary {
     pub top_nodes: Vec<(String, u64)>,
     /// Heaviest edges: labels, stories.
     pub top_edges: Vec<(String, String, u64)>,
-    /// What each line of the curation changed.
+    /// What each line of the curation decided.
     pub curation: Vec<CurationRow>,
     /// Names in network.png are empty boxes: no font of this machine has Chinese characters.
     pub boxes: bool,
@@ -116,7 +115,8 @@ pub(super) struct Merge<'a> {
     pub(super) skipped_windows: u64,
     /// Documents that joined the story of another by their text, without being an exact copy.
     pub(super) near_duplicates: u64,
-    pub(super) curation: Tally,
+    /// Mentions and documents that each line of the curation decided.
+    pub(super) curation: BTreeMap<u32, (u64, u64)>,
 }
 
 impl<'a> Merge<'a> {
@@ -156,7 +156,7 @@ impl<'a> Merge<'a> {
             inputs_hash: blake3::Hasher::new(),
             skipped_windows: 0,
             near_duplicates: 0,
-            curation: Tally::default(),
+            curation: BTreeMap::new(),
         })
     }
 
@@ -207,7 +207,11 @@ impl<'a> Merge<'a> {
         self.sentences.write(&analysis.sentences)?;
         self.evidence.write(&analysis.evidence)?;
         self.skipped_windows += u64::from(analysis.skipped_windows);
-        self.curation.add(doc, &analysis.curation);
+        for (&line, n) in &analysis.curation {
+            let (mentions, documents) = self.curation.entry(line).or_default();
+            *mentions += n;
+            *documents += 1;
+        }
         for (&key, n) in &analysis.outcomes {
             *self.summary.mentions.entry(key).or_default() += n;
         }

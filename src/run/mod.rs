@@ -2,7 +2,6 @@
 //! order, so that the output does not depend on their number.
 
 mod analyze;
-mod curation;
 mod drawing;
 mod excerpts;
 mod formats;
@@ -143,7 +142,7 @@ pub fn run(
     let wanted = options.outlet.as_deref().map(|o| gazetteer.folder.fold_str(o));
     let counts = |date: Option<Date>, outlet: &str| options.counts(date, outlet, wanted.as_deref(), &gazetteer.folder);
     let scan = scan::scan(inputs, url_rules, &pool, &counts);
-    let analyzer = pool.install(|| Analyzer::new(gazetteer, &matcher, options, &scan).with_variants())?;
+    let analyzer = pool.install(|| Analyzer::new(gazetteer, &matcher, options, &scan));
     let total = scan.len() as u64;
     let mut merge = merge::Merge::new(gazetteer, options, &mut output, &scan)?;
     let merged = std::thread::scope(|scope| {

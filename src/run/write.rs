@@ -2,8 +2,6 @@
 
 use super::{
     RunOptions,
-    analyze::NodeKey,
-    curation,
     formats::write_formats,
     graphs::{CoGraphOf, GraphFiles},
     merge::{Merge, Summary},
@@ -66,12 +64,11 @@ pub(super) fn finish(
         output.leave_out("network.html");
         output.leave_out("network.png");
     }
-    let keys: Vec<NodeKey> = labels.iter().map(|&i| merge.new_names[i].key).collect();
-    let effects = curation::effects(&mut merge, gazetteer, &facts, options.min_weight, &curation::numbers(gazetteer.entities.len(), &keys));
-    if effects.is_empty() {
+    let decided = curation_rows(&merge, gazetteer);
+    if decided.is_empty() {
         output.leave_out("curation.csv");
     } else {
-        table::<CurationRow>(output, "curation.csv", options, |push| effects.iter().try_for_each(push))?;
+        table::<CurationRow>(output, "curation.csv", options, |push| decided.iter().try_for_each(push))?;
     }
     if let Some(spool) = merge.relation_texts.take() {
         let relations = Relations { records: &merge.relations, documents: &documents, facts: &facts, network: &network, gazetteer };
@@ -81,7 +78,7 @@ pub(super) fn finish(
     write_formats(options, output)?;
 
     let mut summary = std::mem::take(&mut merge.summary);
-    summary.curation = effects;
+    summary.curation = decided;
     summary.boxes = boxes;
     summary.nodes = network.nodes.len() as u64;
     summary.discovered = network.nodes.iter().filter(|n| n.discovered).count() as u64;
@@ -100,6 +97,25 @@ pub(super) fn finish(
 
     manifest(&merge, &summary, &network, gazetteer, inputs, options, output)?;
     Ok(summary)
+}
+
+/// What each line of the curation decided, in the order of the lines.
+fn curation_rows(merge: &Merge<'_>, gazetteer: &Gazetteer) -> Vec<CurationRow> {
+    let lines = gazetteer.curation.lines.iter().zip(0_u32..);
+    lines
+        .map(|(line, i)| {
+            let (mentions, documents) = merge.curation.get(&i).copied().unwrap_or_default();
+            CurationRow {
+                file: gazetteer.files[line.file].0.clone(),
+                line: line.line as u64,
+                kind: line.kind.as_str(),
+                subject: line.subject.clone(),
+                mentions,
+                documents,
+                reason: line.reason.clone(),
+            }
+        })
+        .collect()
 }
 
 /// Rows that are formatted before they are written.

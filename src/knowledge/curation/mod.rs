@@ -10,12 +10,11 @@ pub(crate) use plan::{Tables, plan};
 pub(crate) use read::{FILE, Line, read};
 pub use rulings::Rulings;
 
-use super::{Gazetteer, Sense, Surface, Tenure, forms::Senses};
+use super::{Gazetteer, Sense, Surface, Tenure};
 use crate::id::EntityId;
 use rulings::{Rule, Target};
 use rustc_hash::{FxHashMap, FxHashSet};
 use state::{Edit, State};
-use std::{collections::BTreeSet, sync::Arc};
 
 /// Who held each office: person and index of the tenure, by start date.
 pub(crate) type Holders = FxHashMap<EntityId, Vec<(EntityId, usize)>>;
@@ -69,6 +68,10 @@ pub struct Curation {
     edits: Vec<(u32, Edit)>,
     /// What they change, as it was loaded.
     loaded: State,
+    /// Forms, by index, that a line gives to an entity, or takes from one to give it to nobody.
+    decided: FxHashMap<usize, Vec<(u32, Option<EntityId>)>>,
+    /// Entities that a line merges into another.
+    merged: FxHashMap<EntityId, u32>,
     /// Entities written in lines.
     written: FxHashSet<EntityId>,
     /// Blocks and preferences by folded surface; those with conditions first.
@@ -77,19 +80,10 @@ pub struct Curation {
     discovered: FxHashMap<u64, (u32, Target)>,
 }
 
-/// The gazetteer without one line.
-#[derive(Debug)]
-pub struct Variant {
-    /// It shares all that the line does not change.
-    pub gazetteer: Gazetteer,
-    /// Folded texts: a document that holds none of them reads the same with and without the line.
-    pub affected: Vec<String>,
-}
-
 impl Curation {
     /// The tables of the gazetteer as the lines leave them.
     fn curated(&self) -> State {
-        self.loaded.after(&self.edits, None)
+        self.loaded.after(&self.edits)
     }
 
     /// Applies merges and splits to freshly loaded tables.
@@ -127,61 +121,18 @@ impl Gazetteer {
         senses.iter().filter(|s| !self.curation.written.contains(&s.entity))
     }
 
-    /// The gazetteer as it would be without a line of its curation; `None` for lines that change no table (blocks,
-    /// preferences, merges of nothing but discovered names), for which leaving them out of the [`Rulings`] is enough.
-    pub fn without(&self, line: u32) -> Option<Variant> {
+    /// Lines that merges and splits made decide what this text means, where it is linked to this entity.
+    pub fn decided(&self, folded: &str, entity: Option<EntityId>) -> Vec<u32> {
         let curation = &self.curation;
-        if curation.edits.iter().all(|(l, _)| *l != line) {
-            return None;
+        if curation.edits.is_empty() {
+            return Vec::new();
         }
-        let (now, then) = (curation.curated(), curation.loaded.after(&curation.edits, Some(line)));
-        let senses: Vec<(usize, &Senses)> = then.senses.iter().filter(|(at, s)| now.senses.get(at) != Some(s)).map(|(&at, s)| (at, s)).collect();
-        let changed: Vec<(usize, &super::Entity)> =
-            then.entities.iter().filter(|(at, e)| now.entities.get(at) != Some(e)).map(|(&at, e)| (at, e)).collect();
-
-        // Entities that are not what they were, and the offices that others hold.
-        let mut touched: FxHashSet<EntityId> = changed.iter().map(|&(at, _)| EntityId(at as u32)).collect();
-        for &(at, entity) in &changed {
-            let offices = |tenures: &[Tenure]| tenures.iter().map(|t| t.office).collect::<Vec<_>>();
-            if entity.tenures != self.entities[at].tenures {
-                touched.extend(offices(&entity.tenures).into_iter().chain(offices(&self.entities[at].tenures)));
-            }
-        }
-        // A place is also read by what the place that holds it is of: 广东|深圳|南山.
-        let moved_places: FxHashSet<EntityId> =
-            changed.iter().filter(|&&(at, e)| e.of != self.entities[at].of).map(|&(at, _)| EntityId(at as u32)).collect();
-        if !moved_places.is_empty() {
-            let within = |&(_, e): &(usize, &super::Entity)| e.of.is_some_and(|of| moved_places.contains(&of));
-            touched.extend(self.entities.iter().enumerate().filter(within).map(|(at, _)| EntityId(at as u32)));
-        }
-        let mut affected: BTreeSet<String> = senses.iter().map(|&(at, _)| self.surfaces[at].text.clone()).collect();
-        if !touched.is_empty() {
-            let is_touched = |s: &&Surface| s.senses.iter().any(|sense| touched.contains(&sense.entity));
-            affected.extend(self.surfaces.iter().filter(is_touched).map(|s| s.text.clone()));
-        }
-        let moved = |place: &EntityId| now.successor(*place) != then.successor(*place);
-        let letters = self.grammar.abbreviations.iter().filter(|(_, a)| moved(&a.place)).map(|(c, _)| c.to_string());
-        let runs = self.grammar.run_places.iter().filter(|(_, places)| places.iter().any(moved)).map(|(run, _)| run.iter().collect());
-        affected.extend(letters.chain(runs));
-
-        let entities = self.entities.patched(changed.into_iter().map(|(at, e)| (at, e.clone())));
-        let patched = |(at, senses): (usize, &Senses)| (at, Surface { text: self.surfaces[at].text.clone(), senses: senses.clone() });
-        let holders = if touched.is_empty() { Arc::clone(&self.holders) } else { Arc::new(holders(entities.iter())) };
-        let gazetteer = Gazetteer {
-            surfaces: self.surfaces.patched(senses.into_iter().map(patched)),
-            entities,
-            holders,
-            folder: Arc::clone(&self.folder),
-            cleaning: Arc::clone(&self.cleaning),
-            grammar: Arc::clone(&self.grammar),
-            relations: Arc::clone(&self.relations),
-            files: Vec::new(),
-            overridden: Vec::new(),
-            curation: Arc::clone(&self.curation),
-            successors: then.successors.into_iter().collect(),
-            absent: then.absent.into_iter().collect(),
-            by_text: Arc::clone(&self.by_text),
-        };
-        Some(Variant { gazetteer, affected: affected.into_iter().collect() })
+        let here = |to: EntityId| Some(self.successor(to)) == entity;
+        let form = self.form(folded).and_then(|id| curation.decided.get(&(id.0 as usize)));
+        let by_form = form.into_iter().flatten().filter(|(_, to)| to.is_none_or(here)).map(|&(line, _)| line);
+        let mut chars = folded.chars();
+        let letter = chars.next().filter(|_| chars.next().is_none()).and_then(|c| self.grammar.abbreviations.get(&c));
+        let by_letter = letter.and_then(|a| curation.merged.get(&a.place).filter(|_| here(a.place))).copied();
+        by_form.chain(by_letter).collect()
     }
 }

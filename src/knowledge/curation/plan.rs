@@ -280,6 +280,18 @@ impl Planner<'_> {
     }
 
     fn edit(&mut self, line: u32, edit: Edit) {
+        let decided = |at: usize, to: Option<EntityId>| (at, (line, to));
+        let forms: Vec<_> = match &edit {
+            Edit::Merge { into, from } => {
+                self.curation.merged.extend(from.iter().map(|&from| (from, line)));
+                let moved = self.state.senses.iter().filter(|(_, senses)| senses.iter().any(|s| from.contains(&s.entity)));
+                moved.map(|(&at, _)| decided(at, Some(*into))).collect()
+            }
+            Edit::Split { surfaces, to, .. } => surfaces.iter().map(|&at| decided(at, *to)).collect(),
+        };
+        for (at, decision) in forms {
+            self.curation.decided.entry(at).or_default().push(decision);
+        }
         self.state.apply(&edit);
         self.curation.edits.push((line, edit));
     }
@@ -313,7 +325,7 @@ impl Planner<'_> {
             self.taken.insert((at, from), self.at);
         }
         self.curation.written.extend(new);
-        self.edit(line, Edit::Split { surfaces, from, to, new });
+        self.edit(line, Edit::Split { surfaces, from, to });
     }
 
     fn preferred(&mut self, surface: &str, id: &str) -> Option<EntityId> {

@@ -4,7 +4,7 @@ use super::Curation;
 use crate::{
     document::{Document, Span},
     id::{EntityId, discovered_key},
-    knowledge::EntityType,
+    knowledge::{EntityType, SurfaceId},
 };
 use jiff::civil::Date;
 use std::{cell::RefCell, collections::BTreeSet};
@@ -41,14 +41,13 @@ pub(crate) enum Target {
     Name(EntityType, String),
 }
 
-/// What the curation says about one document, and which of its lines had a say.
+/// What the curation says about one document, and what its lines have decided there.
 #[derive(Debug)]
 pub struct Rulings<'a> {
     curation: &'a Curation,
     date: Option<Date>,
     folded_outlet: &'a str,
-    without: Option<u32>,
-    fired: RefCell<BTreeSet<u32>>,
+    decided: RefCell<BTreeSet<(u32, Span)>>,
 }
 
 impl Scope {
@@ -92,9 +91,9 @@ impl Scope {
 }
 
 impl<'a> Rulings<'a> {
-    /// For a document of this date and outlet; the line `without` does not count.
-    pub fn new(curation: &'a Curation, date: Option<Date>, folded_outlet: &'a str, without: Option<u32>) -> Rulings<'a> {
-        Rulings { curation, date, folded_outlet, without, fired: RefCell::default() }
+    /// For a document of this date and outlet.
+    pub fn new(curation: &'a Curation, date: Option<Date>, folded_outlet: &'a str) -> Rulings<'a> {
+        Rulings { curation, date, folded_outlet, decided: RefCell::default() }
     }
 
     fn outcome(&self, document: &Document, span: Span) -> Option<Outcome> {
@@ -102,9 +101,9 @@ impl<'a> Rulings<'a> {
             return None;
         }
         let rules = self.curation.rules.get(document.folded_slice(span))?;
-        let counts = |rule: &&Rule| Some(rule.line) != self.without && rule.scope.holds(document, span, self.date, self.folded_outlet);
+        let counts = |rule: &&Rule| rule.scope.holds(document, span, self.date, self.folded_outlet);
         let rule = rules.iter().find(counts)?;
-        self.fired.borrow_mut().insert(rule.line);
+        self.decided.borrow_mut().insert((rule.line, span));
         Some(rule.outcome)
     }
 
@@ -122,7 +121,7 @@ impl<'a> Rulings<'a> {
     }
 
     /// The entity, or the type and name, that a discovered name is merged into.
-    pub fn merged(&self, kind: EntityType, name: &str) -> Option<std::result::Result<EntityId, (EntityType, &'a str)>> {
+    pub fn merged(&self, kind: EntityType, name: &str, span: Span) -> Option<std::result::Result<EntityId, (EntityType, &'a str)>> {
         let merges = &self.curation.discovered;
         if merges.is_empty() {
             return None;
@@ -130,8 +129,8 @@ impl<'a> Rulings<'a> {
         let mut key = discovered_key(kind.as_str(), name);
         let mut found = None;
         // Lines may chain; no name is merged twice, so the chain ends.
-        while let Some((line, target)) = merges.get(&key).filter(|(line, _)| Some(*line) != self.without) {
-            self.fired.borrow_mut().insert(*line);
+        while let Some((line, target)) = merges.get(&key) {
+            self.decided.borrow_mut().insert((*line, span));
             match target {
                 Target::Entity(entity) => return Some(Ok(*entity)),
                 Target::Name(kind, name) => {
@@ -143,8 +142,14 @@ impl<'a> Rulings<'a> {
         found
     }
 
-    /// The lines that have had a say so far, by index.
-    pub fn fired(self) -> BTreeSet<u32> {
-        self.fired.into_inner()
+    /// Notes a form that splits leave without a meaning.
+    pub fn taken(&self, surface: SurfaceId, span: Span) {
+        let lines = self.curation.decided.get(&(surface.0 as usize)).into_iter().flatten();
+        self.decided.borrow_mut().extend(lines.map(|&(line, _)| (line, span)));
+    }
+
+    /// The places in the document that lines have decided so far; lines by index.
+    pub fn decided(self) -> BTreeSet<(u32, Span)> {
+        self.decided.into_inner()
     }
 }

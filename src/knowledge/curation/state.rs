@@ -4,7 +4,7 @@ use crate::{
     id::EntityId,
     knowledge::{Entity, Sense, forms::Senses},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A change of the tables.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ pub(crate) enum Edit {
     /// What means or names the later ones is the first one's.
     Merge { into: EntityId, from: Vec<EntityId> },
     /// Surface forms, by index, are taken from one entity, and given to another.
-    Split { surfaces: Vec<usize>, from: EntityId, to: Option<EntityId>, new: Option<EntityId> },
+    Split { surfaces: Vec<usize>, from: EntityId, to: Option<EntityId> },
 }
 
 /// The rows of the tables that some line touches, in one state.
@@ -24,8 +24,6 @@ pub(crate) struct State {
     pub(crate) entities: BTreeMap<usize, Entity>,
     /// For each merged entity the one that stands for it.
     pub(crate) successors: BTreeMap<EntityId, EntityId>,
-    /// Entities written in lines that do not count.
-    pub(crate) absent: BTreeSet<EntityId>,
 }
 
 impl State {
@@ -37,19 +35,17 @@ impl State {
         self.senses.get(&surface)?.iter().find(|s| s.entity == entity).copied()
     }
 
-    /// The state after these lines; `left_out` does not count.
-    pub(crate) fn after(&self, edits: &[(u32, Edit)], left_out: Option<u32>) -> State {
+    /// The state after these lines.
+    pub(crate) fn after(&self, edits: &[(u32, Edit)]) -> State {
         let mut state = self.clone();
-        for (line, edit) in edits {
-            if left_out == Some(*line) { state.leave_out(edit) } else { state.apply(edit) }
-        }
+        edits.iter().for_each(|(_, edit)| state.apply(edit));
         state
     }
 
     pub(crate) fn apply(&mut self, edit: &Edit) {
         match edit {
             Edit::Merge { into, from } => from.iter().for_each(|&from| self.merge(self.successor(*into), from)),
-            Edit::Split { surfaces, from, to, .. } => {
+            Edit::Split { surfaces, from, to } => {
                 for &surface in surfaces {
                     let Some(taken) = self.sense(surface, *from) else { continue };
                     let Some(senses) = self.senses.get_mut(&surface) else { continue };
@@ -58,16 +54,6 @@ impl State {
                         add(senses, Sense { entity: *to, weak: taken.weak });
                     }
                 }
-            }
-        }
-    }
-
-    /// An entry written in a line that does not count is not there.
-    fn leave_out(&mut self, edit: &Edit) {
-        if let Edit::Split { new: Some(new), .. } = edit {
-            self.absent.insert(*new);
-            for senses in self.senses.values_mut() {
-                senses.retain(|s| s.entity != *new);
             }
         }
     }
