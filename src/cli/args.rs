@@ -1,7 +1,7 @@
 //! The command line.
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use guanxi::{audit::Code, network::Window, run::Format, workshop::import};
+use guanxi::{audit::Code, corpus::FieldNames, network::Window, run::Format, workshop::import};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -78,7 +78,8 @@ pub(crate) enum GazetteerCommand {
 #[derive(Debug, ClapArgs)]
 #[command(args_override_self = true)]
 pub(crate) struct RunArgs {
-    /// Folder (walked recursively), post (.md, .html, .txt), .jsonl[.gz|.zst], .tar[.gz|.zst], or - for standard input.
+    /// Folder (walked recursively), post (.md, .html, .txt, .json), .jsonl[.gz|.zst], .csv, .tsv, .tar[.gz|.zst], with the
+    /// feature formats also .zip, .docx, .epub, .warc[.gz] and feeds; or - for standard input.
     #[arg(default_value = "examples/posts")]
     pub(crate) input: Vec<PathBuf>,
     /// Folder for the results.
@@ -104,6 +105,9 @@ pub(crate) struct RunArgs {
     /// Only documents whose outlet contains this, in any script.
     #[arg(long, value_name = "NAME")]
     pub(crate) outlet: Option<String>,
+    /// Names of the fields of JSON and CSV documents where they are not the usual ones: title=标题,text=正文,date=日期,outlet=媒体,url=链接.
+    #[arg(long, value_name = "NAMES", default_value = "", value_parser = FieldNames::parse, hide_default_value = true)]
+    pub(crate) fields: FieldNames,
     /// No sentence text in any output.
     #[arg(long)]
     pub(crate) no_text: bool,

@@ -22,7 +22,7 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
         // Before the long work, not after it.
         return Err(Error::NotCompiledIn { what: "network.png (network.svg holds the same picture)", feature: "png" });
     }
-    let inputs = inputs(&args.input)?;
+    let inputs = inputs(&args.input)?.with_fields(args.fields.clone());
     let (gazetteer, url_rules) = super::load(&args.gazetteers.folders)?;
     let output = OutputFolder::create(&args.output)?;
     let options = RunOptions {
@@ -67,8 +67,8 @@ pub(super) fn inputs(paths: &[PathBuf]) -> Result<Inputs> {
     if inputs.len_hint() == 0 {
         return Err(Error::Input {
             path: paths.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(" "),
-            reason: format!("no documents found ({} files of other kinds)", inputs.ignored),
-            remedy: "name a folder that holds .md, .html, .txt, .jsonl or .tar files",
+            reason: format!("no documents found ({} files of other kinds)", inputs.skipped()),
+            remedy: "name a folder that holds .md, .html, .txt, .json, .jsonl, .csv or .tar files",
         });
     }
     Ok(inputs)

@@ -8,20 +8,24 @@ use std::borrow::Cow;
 /// encoding: no GB18030 or Big5 text reaches it by chance.
 const DAMAGED_UTF8_FACTOR: usize = 20;
 
-/// Decodes a document. The error is the reason, with the place of the first fault.
-pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, String> {
+/// Decodes a document, with a note where some bytes were no text. The error is the reason, with the place of the first
+/// fault.
+pub fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<String>), String> {
     if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
         let (text, had_errors) = encoding.decode_without_bom_handling(&bytes[skip..]);
-        return if had_errors { Err(format!("the byte order mark says {}, but the bytes are not", encoding.name())) } else { no_nul(text) };
+        let note = had_errors.then(|| format!("the byte order mark says {}, but not all bytes are: those are shown as \u{FFFD}", encoding.name()));
+        return no_nul(text).map(|text| (text, note));
     }
     let fault = match std::str::from_utf8(bytes) {
-        Ok(text) => return no_nul(Cow::Borrowed(text)),
+        Ok(text) => return no_nul(Cow::Borrowed(text)).map(|text| (text, None)),
         Err(fault) => fault,
     };
     let at = fault.valid_up_to();
     let line = 1 + bytes[..at].iter().filter(|&&b| b == b'\n').count();
     if is_damaged_utf8(bytes) {
-        return Err(format!("invalid UTF-8 at byte {at} (line {line})"));
+        // One bad byte is no reason to lose a document.
+        let note = format!("invalid UTF-8 at byte {at} (line {line}): shown as \u{FFFD}");
+        return no_nul(String::from_utf8_lossy(bytes)).map(|text| (text, Some(note)));
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
@@ -32,7 +36,7 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, String> {
     }
     for encoding in candidates {
         if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
-            return no_nul(text);
+            return no_nul(text).map(|text| (text, None));
         }
     }
     Err(format!("neither UTF-8 (byte {at}, line {line}) nor GB18030 nor Big5"))
@@ -68,17 +72,18 @@ mod tests {
         bom.extend(text.as_bytes());
         let mut damaged = text.as_bytes().to_vec();
         damaged.insert(9, 0xFF);
+        let shown = "总统府\u{FFFD}今天表示，访问团将于下周抵达台北，双方讨论合作议题。";
         let cases: [(&[u8], Result<&str, &str>); 7] = [
             (text.as_bytes(), Ok(text)),
             (&bom, Ok(text)),
             (&gb, Ok(text)),
             (&big5, Ok(traditional)),
-            (&damaged, Err("invalid UTF-8 at byte 9 (line 1)")),
+            (&damaged, Ok(shown)),
             (&[0; 64], Err("NUL byte at byte 0: not a text file")),
             (b"", Ok("")),
         ];
         for (bytes, want) in cases {
-            assert_eq!(decode(bytes).as_deref().map_err(String::as_str), want);
+            assert_eq!(decode(bytes).as_ref().map(|(text, _)| text.as_ref()).map_err(String::as_str), want);
         }
     }
 }

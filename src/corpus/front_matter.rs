@@ -1,6 +1,8 @@
 //! YAML front matter of Jekyll posts.
 
+use super::fields::{Field, FieldNames};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The fields of front matter that guanxi reads; all others are ignored.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -9,7 +11,9 @@ pub struct FrontMatter {
     pub title: Option<String>,
     /// Date as written.
     pub date: Option<String>,
-    /// Outlet or author as written.
+    /// Outlet as written.
+    pub outlet: Option<String>,
+    /// Author as written; in many archives it is the outlet.
     pub author: Option<String>,
     /// Address of the page.
     pub from: Option<String>,
@@ -17,8 +21,8 @@ pub struct FrontMatter {
 
 /// Splits a post into front matter and body. `None` when the text does not begin with a `---` line.
 ///
-/// The error names the line of the post and the reason.
-pub fn parse_front_matter(text: &str) -> Option<Result<(FrontMatter, &str), String>> {
+/// The error names the line of the post and the reason; with it comes what is left to read.
+pub fn parse_front_matter(text: &str) -> Option<Result<(FrontMatter, &str), (String, &str)>> {
     let after_open = strip_marker(text)?;
     let mut rest = after_open;
     let yaml_len = loop {
@@ -27,12 +31,13 @@ pub fn parse_front_matter(text: &str) -> Option<Result<(FrontMatter, &str), Stri
         }
         match rest.find('\n') {
             Some(i) => rest = &rest[i + 1..],
-            None => return Some(Err("front matter is opened by --- on line 1 but never closed".into())),
+            None => return Some(Err(("front matter is opened by --- on line 1 but never closed".into(), after_open))),
         }
     };
     let yaml = &after_open[..yaml_len];
     let body = strip_marker(rest).unwrap_or("");
-    Some(fast(yaml).map_or_else(|| full(yaml), Ok).map(|fields| (fields, body)))
+    let fields = fast(yaml).map_or_else(|| full(yaml), Ok);
+    Some(fields.map(|fields| (fields, body)).map_err(|fault| (fault, body)))
 }
 
 fn strip_marker(text: &str) -> Option<&str> {
@@ -54,6 +59,8 @@ fn fast(yaml: &str) -> Option<FrontMatter> {
             "date" => &mut fields.date,
             "author" => &mut fields.author,
             "from" => &mut fields.from,
+            // Other shapes are left to the YAML parser.
+            "outlet" | "source" | "site" | "publisher" | "media" | "original_url" | "url" | "link" | "permalink" | "published" => return None,
             _ if value.starts_with(['"', '\'', '|', '>', '&', '*', '!', '{']) => return None,
             _ => continue,
         };
@@ -102,29 +109,25 @@ impl Scalar {
     }
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Full {
-    title: Option<Scalar>,
-    date: Option<Scalar>,
-    author: Option<Scalar>,
-    from: Option<Scalar>,
-}
-
 fn full(yaml: &str) -> Result<FrontMatter, String> {
     if yaml.trim().is_empty() {
         return Ok(FrontMatter::default());
     }
-    let fields: Full = serde_yaml::from_str(yaml).map_err(|e| match e.location() {
+    let mut fields: BTreeMap<String, Scalar> = serde_yaml::from_str(yaml).map_err(|e| match e.location() {
         // The opening --- is line 1 of the post.
         Some(at) => format!("front matter, line {}: {}", at.line() + 1, reason(&e)),
         None => format!("front matter: {}", reason(&e)),
     })?;
+    let names: Vec<String> = fields.keys().cloned().collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let chosen = FieldNames::default().choose(&names);
+    let mut take = |field| fields.remove(*chosen.get(&field)?).and_then(Scalar::into_text);
     Ok(FrontMatter {
-        title: fields.title.and_then(Scalar::into_text),
-        date: fields.date.and_then(Scalar::into_text),
-        author: fields.author.and_then(Scalar::into_text),
-        from: fields.from.and_then(Scalar::into_text),
+        title: take(Field::Title),
+        date: take(Field::Date),
+        outlet: take(Field::Outlet),
+        author: take(Field::Author),
+        from: take(Field::Url),
     })
 }
 
@@ -139,7 +142,7 @@ mod tests {
 
     fn fields(title: &str, date: &str, author: &str, from: &str) -> FrontMatter {
         let some = |s: &str| (!s.is_empty()).then(|| s.to_owned());
-        FrontMatter { title: some(title), date: some(date), author: some(author), from: some(from) }
+        FrontMatter { title: some(title), date: some(date), outlet: None, author: some(author), from: some(from) }
     }
 
     #[test]
@@ -169,7 +172,7 @@ mod tests {
             ("---\ntitle: \"开\n", "front matter is opened by --- on line 1 but never closed"),
             ("---\nlayout: post\ntitle: [甲\n---\n", "front matter, line "),
         ] {
-            let got = parse_front_matter(post).unwrap().unwrap_err();
+            let (got, _) = parse_front_matter(post).unwrap().unwrap_err();
             assert!(got.starts_with(want), "{got}");
         }
         assert!(parse_front_matter("正文").is_none());

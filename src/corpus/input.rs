@@ -1,19 +1,20 @@
 //! Finds the documents behind the inputs of a run, in an order that depends on the inputs alone.
 
 use super::{
+    archive::visit_tar,
+    fields::{FieldNames, Fields},
+    format::{Compression, Format, format_of, open, skipped},
+    formats,
     post::{Kind, MAX_DOCUMENT_BYTES},
-    zstd::Frames,
+    records::{visit_json, visit_json_lines, visit_table},
 };
 use crate::error::{Error, Result};
-use flate2::read::MultiGzDecoder;
-use serde_json::Value;
 use std::{
-    collections::{BTreeMap, HashSet},
-    fs::File,
-    io::{self, BufRead, BufReader, Read},
+    collections::BTreeMap,
+    io::{self, Read},
     path::{Component, Path, PathBuf},
 };
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 /// Where the bytes of a document come from.
 #[derive(Debug)]
@@ -22,16 +23,19 @@ pub enum Source {
     File(PathBuf),
     /// Bytes from an archive or standard input.
     Bytes(Vec<u8>),
-    /// One object of a JSON lines file.
-    Json(Box<Value>),
+    /// One record of a JSON, CSV or feed file.
+    Fields(Box<Fields>),
     /// It could not even be reached; the reason.
     Fault(String),
+    /// Of a kind that is not read; which, and the remedy.
+    Skipped(String),
 }
 
 /// One document to process.
 #[derive(Debug)]
 pub struct Record {
-    /// Document id: path relative to the input folder, control characters percent-encoded.
+    /// Path relative to the input folder, control characters percent-encoded; `archive#member` inside archives and files
+    /// of several documents.
     pub doc: String,
     /// Path as the user can open it.
     pub path: String,
@@ -41,24 +45,11 @@ pub struct Record {
     pub source: Source,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Document(Option<Kind>),
-    Tar(Compression),
-    JsonLines(Compression),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Compression {
-    None,
-    Gzip,
-    Zstd,
-}
-
 #[derive(Debug)]
 enum Found {
     File(PathBuf, Format),
     Fault(PathBuf, String),
+    Skipped(PathBuf, String),
 }
 
 /// The inputs of a run: files found, in order, not yet read.
@@ -67,18 +58,23 @@ pub struct Inputs {
     /// By document id (of an archive: the id of the archive itself).
     found: BTreeMap<String, Found>,
     stdin: bool,
-    /// Files that were passed over because their ending is none that guanxi reads.
-    pub ignored: usize,
+    names: FieldNames,
 }
+
+/// The file that tells an output folder from one of posts.
+const MANIFEST: &str = "manifest.json";
+/// The table that stands beside it.
+const LEDGER: &str = "documents.csv";
 
 impl Inputs {
     /// Walks the given paths. `-` is standard input.
     ///
     /// # Errors
-    /// [`Error::Input`] when a path does not exist: the only fault that ends a run before it begins. Unreadable
-    /// subfolders and symbolic link loops become records with a [`Source::Fault`].
+    /// [`Error::Input`] when a path does not exist or is a file of a kind that is not read: the only faults that end a run
+    /// before it begins. Unreadable subfolders and symbolic link loops become records with a [`Source::Fault`], files of
+    /// other kinds and output folders of earlier runs records with [`Source::Skipped`].
     pub fn find(paths: &[PathBuf]) -> Result<Inputs> {
-        let mut inputs = Inputs { found: BTreeMap::new(), stdin: false, ignored: 0 };
+        let mut inputs = Inputs { found: BTreeMap::new(), stdin: false, names: FieldNames::default() };
         let base = common_base(paths);
         for path in paths {
             if path.as_os_str() == "-" {
@@ -93,8 +89,15 @@ impl Inputs {
             if meta.is_dir() {
                 inputs.walk(path, &base);
             } else {
-                let format = format_of(path).unwrap_or(Format::Document(None));
-                inputs.found.insert(document_id(path, &base), Found::File(path.clone(), format));
+                let found = match format_of(path) {
+                    Some(format) => Found::File(path.clone(), format),
+                    None if skipped(path).is_certain => {
+                        let skipped = skipped(path);
+                        return Err(Error::Input { path: path.display().to_string(), reason: skipped.what, remedy: skipped.remedy });
+                    }
+                    None => Found::File(path.clone(), Format::Document(None)),
+                };
+                inputs.found.insert(document_id(path, &base), found);
             }
         }
         if inputs.stdin && !inputs.found.is_empty() {
@@ -107,30 +110,46 @@ impl Inputs {
         Ok(inputs)
     }
 
+    /// Takes these names of fields for those of JSON and CSV records.
+    #[must_use]
+    pub fn with_fields(mut self, names: FieldNames) -> Inputs {
+        self.names = names;
+        self
+    }
+
     fn walk(&mut self, folder: &Path, base: &Path) {
-        for entry in WalkDir::new(folder).follow_links(true) {
-            match entry {
-                Ok(entry) if entry.file_type().is_dir() => {}
-                Ok(entry) => match format_of(entry.path()) {
-                    Some(_) if !entry.file_type().is_file() => {
-                        let path = entry.into_path();
-                        self.found.insert(document_id(&path, base), Found::Fault(path, "not a regular file".into()));
+        let mut walk = WalkDir::new(folder).follow_links(true).into_iter();
+        while let Some(entry) = walk.next() {
+            let (path, found) = match entry {
+                Ok(entry) if entry.file_type().is_dir() => {
+                    if !is_output(&entry) {
+                        continue;
                     }
-                    Some(format) => {
-                        let path = entry.into_path();
-                        self.found.insert(document_id(&path, base), Found::File(path, format));
-                    }
-                    None => self.ignored += 1,
-                },
+                    walk.skip_current_dir();
+                    (entry.into_path(), Err(Ok("an output folder of guanxi: name its inputs, not its results".to_owned())))
+                }
+                Ok(entry) if !entry.file_type().is_file() => (entry.into_path(), Err(Err("not a regular file".to_owned()))),
+                Ok(entry) => {
+                    let path = entry.into_path();
+                    let format = format_of(&path).ok_or_else(|| Ok(skipped(&path).note()));
+                    (path, format)
+                }
                 Err(e) => {
                     let path = e.path().unwrap_or(folder).to_owned();
                     let reason = match e.loop_ancestor() {
                         Some(ancestor) => format!("symbolic link loops back to {}", document_id(ancestor, base)),
                         None => e.io_error().map_or_else(|| e.to_string(), ToString::to_string),
                     };
-                    self.found.insert(document_id(&path, base), Found::Fault(path, reason));
+                    (path, Err(Err(reason)))
                 }
-            }
+            };
+            let id = document_id(&path, base);
+            let found = match found {
+                Ok(format) => Found::File(path, format),
+                Err(Ok(note)) => Found::Skipped(path, note),
+                Err(Err(reason)) => Found::Fault(path, reason),
+            };
+            self.found.insert(id, found);
         }
     }
 
@@ -139,26 +158,26 @@ impl Inputs {
         self.stdin && self.found.is_empty()
     }
 
+    /// Files met that are not read.
+    pub fn skipped(&self) -> usize {
+        self.found.values().filter(|found| matches!(found, Found::Skipped(..))).count()
+    }
+
     /// Number of documents, where it can be told without reading: archives count as one.
     pub fn len_hint(&self) -> usize {
-        self.found.len() + usize::from(self.stdin)
+        self.found.values().filter(|found| !matches!(found, Found::Skipped(..))).count() + usize::from(self.stdin)
     }
 
     /// Calls `each` for every document in order until it returns false. Files are named, not read; members of
-    /// archives and lines of JSONL files are handed over as bytes.
+    /// archives and records of files that hold several are handed over.
     pub fn visit(&self, each: &mut dyn FnMut(Record) -> bool) {
         for (doc, found) in &self.found {
+            let record = |path: &Path, kind, source| Record { doc: doc.clone(), path: path.display().to_string(), kind, source };
             let go_on = match found {
-                Found::Fault(path, reason) => {
-                    each(Record { doc: doc.clone(), path: path.display().to_string(), kind: None, source: Source::Fault(reason.clone()) })
-                }
-                Found::File(path, Format::Document(kind)) => {
-                    each(Record { doc: doc.clone(), path: path.display().to_string(), kind: *kind, source: Source::File(path.clone()) })
-                }
-                Found::File(path, Format::Tar(compression)) => visit_or_fault(doc, path, each, |each| visit_tar(doc, path, *compression, each)),
-                Found::File(path, Format::JsonLines(compression)) => {
-                    visit_or_fault(doc, path, each, |each| visit_json_lines(doc, path, *compression, each))
-                }
+                Found::Fault(path, reason) => each(record(path, None, Source::Fault(reason.clone()))),
+                Found::Skipped(path, note) => each(record(path, None, Source::Skipped(note.clone()))),
+                Found::File(path, Format::Document(kind)) => each(record(path, *kind, Source::File(path.clone()))),
+                Found::File(path, format) => visit_or_fault(doc, path, each, |each| self.members(doc, path, *format, each)),
             };
             if !go_on {
                 return;
@@ -173,6 +192,28 @@ impl Inputs {
             each(Record { doc: "-".into(), path: "-".into(), kind: None, source });
         }
     }
+
+    /// The documents in a file that holds several.
+    fn members(&self, doc: &str, path: &Path, format: Format, each: &mut dyn FnMut(Record) -> bool) -> io::Result<bool> {
+        let file = |compression| open(path, compression);
+        match format {
+            Format::Document(_) => Ok(true),
+            Format::Tar(compression) => visit_tar(doc, path, file(compression)?, each),
+            Format::JsonLines(compression) => visit_json_lines(doc, path, file(compression)?, &self.names, each),
+            Format::Json => visit_json(doc, path, file(Compression::None)?, &self.names, each),
+            Format::Table(separator) => visit_table(doc, path, separator, &self.names, each),
+            Format::Feed => formats::visit_feed(doc, path, file(Compression::None)?, each),
+            Format::Warc(compression) => formats::visit_warc(doc, path, file(compression)?, each),
+            Format::Zip => formats::visit_zip(doc, path, each),
+            Format::Docx => formats::visit_docx(doc, path, each),
+            Format::Epub => formats::visit_epub(doc, path, each),
+        }
+    }
+}
+
+/// True for a folder that a run wrote.
+fn is_output(folder: &DirEntry) -> bool {
+    folder.path().join(MANIFEST).is_file() && folder.path().join(LEDGER).is_file()
 }
 
 /// An archive that breaks off is reported as one more record; what came before stays.
@@ -184,111 +225,20 @@ fn visit_or_fault(
 ) -> bool {
     match read(each) {
         Ok(go_on) => go_on,
-        Err(e) => each(Record {
-            doc: doc.to_owned(),
-            path: path.display().to_string(),
-            kind: None,
-            source: Source::Fault(format!("cannot be read to its end: {e}")),
-        }),
-    }
-}
-
-fn open(path: &Path, compression: Compression) -> io::Result<Box<dyn Read>> {
-    let file = BufReader::with_capacity(1 << 16, File::open(path)?);
-    Ok(match compression {
-        Compression::None => Box::new(file),
-        Compression::Gzip => Box::new(MultiGzDecoder::new(file)),
-        Compression::Zstd => Box::new(Frames::new(file)),
-    })
-}
-
-fn visit_tar(doc: &str, path: &Path, compression: Compression, each: &mut dyn FnMut(Record) -> bool) -> io::Result<bool> {
-    let mut archive = tar::Archive::new(open(path, compression)?);
-    let mut seen = HashSet::new();
-    let mut members = 0;
-    for entry in archive.entries()? {
-        let mut entry = entry?;
-        if !entry.header().entry_type().is_file() {
-            continue;
-        }
-        let name = PathBuf::from(String::from_utf8_lossy(&entry.path_bytes()).into_owned());
-        let Some(Format::Document(kind)) = format_of(&name) else { continue };
-        let source = if entry.size() > MAX_DOCUMENT_BYTES {
-            Source::Fault(too_large(entry.size()))
-        } else {
-            let mut bytes = Vec::with_capacity(entry.size() as usize);
-            entry.read_to_end(&mut bytes)?;
-            if (bytes.len() as u64) < entry.size() {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-            Source::Bytes(bytes)
-        };
-        let mut member = document_id(&name, Path::new(""));
-        members += 1;
-        if !seen.insert(member.clone()) {
-            member = format!("{member}~{members}");
-        }
-        let record = Record { path: format!("{}#{member}", path.display()), doc: format!("{doc}#{member}"), kind, source };
-        if !each(record) {
-            return Ok(false);
+        Err(e) => {
+            let (doc, path) = (doc.to_owned(), path.display().to_string());
+            let source = match e.kind() {
+                io::ErrorKind::Unsupported => Source::Skipped(e.to_string()),
+                _ => Source::Fault(format!("cannot be read to its end: {e}")),
+            };
+            each(Record { doc, path, kind: None, source })
         }
     }
-    Ok(true)
-}
-
-fn visit_json_lines(doc: &str, path: &Path, compression: Compression, each: &mut dyn FnMut(Record) -> bool) -> io::Result<bool> {
-    let reader = BufReader::new(open(path, compression)?);
-    let mut seen = HashSet::new();
-    for (i, line) in reader.split(b'\n').enumerate() {
-        let line = line?;
-        if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        let (id, source) = match serde_json::from_slice::<Value>(&line) {
-            Ok(value @ Value::Object(_)) => {
-                let id = ["id", "doc"].iter().find_map(|key| value[*key].as_str()).map(str::to_owned);
-                (id, Source::Json(Box::new(value)))
-            }
-            Ok(_) => (None, Source::Fault(format!("line {}: not a JSON object", i + 1))),
-            Err(e) => (None, Source::Fault(format!("line {}: {e}", i + 1))),
-        };
-        let mut id = id.unwrap_or_else(|| (i + 1).to_string());
-        if !seen.insert(id.clone()) {
-            id = format!("{id}~{}", i + 1);
-        }
-        let record = Record { doc: format!("{doc}#{}", encode_control(&id)), path: format!("{}#{}", path.display(), i + 1), kind: None, source };
-        if !each(record) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 /// The note of a document beyond the size limit.
 pub(super) fn too_large(bytes: u64) -> String {
     format!("{bytes} bytes: documents over {MAX_DOCUMENT_BYTES} bytes are not read; split it")
-}
-
-fn format_of(path: &Path) -> Option<Format> {
-    let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
-    let (stem, compression) = if let Some(stem) = name.strip_suffix(".gz") {
-        (stem.to_owned(), Compression::Gzip)
-    } else if let Some(stem) = name.strip_suffix(".zst") {
-        (stem.to_owned(), Compression::Zstd)
-    } else if let Some(stem) = name.strip_suffix(".tgz") {
-        (format!("{stem}.tar"), Compression::Gzip)
-    } else {
-        (name, Compression::None)
-    };
-    let extension = stem.rsplit_once('.').map(|(_, e)| e)?;
-    match (extension, compression) {
-        ("tar", c) => Some(Format::Tar(c)),
-        ("jsonl" | "ndjson", c) => Some(Format::JsonLines(c)),
-        ("md" | "markdown", Compression::None) => Some(Format::Document(Some(Kind::Jekyll))),
-        ("html" | "htm" | "xhtml", Compression::None) => Some(Format::Document(Some(Kind::Html))),
-        ("txt", Compression::None) => Some(Format::Document(Some(Kind::Text))),
-        _ => None,
-    }
 }
 
 /// The folder that document ids are relative to: the one folder given, or the nearest one above all inputs.
@@ -315,7 +265,7 @@ pub fn document_id(path: &Path, base: &Path) -> String {
     parts.join("/")
 }
 
-fn encode_control(text: &str) -> String {
+pub(super) fn encode_control(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         // A backslash would end the quoting of some CSV readers; invalid bytes have become U+FFFD.

@@ -1,13 +1,22 @@
-//! Finds inputs and reads them into [`Post`]s: folders, single files, archives, JSON lines, standard input.
+//! Finds inputs and reads them into [`Post`]s: folders, single files, archives, JSON, tables, feeds, standard input.
 
+mod archive;
+mod date;
 mod decode;
+mod fields;
+mod format;
+mod formats;
 mod front_matter;
 mod input;
+mod markdown;
+mod page;
 mod post;
+mod records;
 mod zstd;
 
+pub use date::DateSource;
+pub use fields::{FieldNames, Fields};
 pub use front_matter::{FrontMatter, parse_front_matter};
 pub use input::{Inputs, Record, Source, document_id};
+pub use post::{Body, Kind, Post, Rejected, read_post};
 pub(crate) use zstd::Frames;
-
-pub use post::{Kind, Post, Rejected, read_post};

@@ -1,11 +1,15 @@
-//! One document as its publisher wrote it: front matter fields and a body, decoded, not yet cleaned.
+//! One document as its publisher wrote it: fields and a body, decoded, not yet cleaned.
 
 use super::{
+    date::{DateSource, When, find_date, parse_date},
     decode::decode,
+    fields::{FieldNames, Fields},
     front_matter::{FrontMatter, parse_front_matter},
     input::{Record, Source, too_large},
+    markdown::{first_heading, is_markdown},
+    page,
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 use std::{borrow::Cow, fs, path::Path};
 
 /// Largest document that is read. The longest real post has 0.44 MB; a parsed page takes about ten times its size.
@@ -14,27 +18,46 @@ pub(super) const MAX_DOCUMENT_BYTES: u64 = 32 << 20;
 /// How a document is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// YAML front matter, link line, HTML body.
+    /// YAML front matter or a link line, then a body in HTML or Markdown.
     Jekyll,
-    /// An HTML page.
+    /// An HTML page, or a piece of one.
     Html,
-    /// Plain text, one paragraph a line.
+    /// Plain text.
+    Text,
+    /// One object of JSON.
+    Json,
+}
+
+/// How the body of a post is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Body {
+    /// The article and nothing else, in HTML.
+    Fragment,
+    /// A saved page: the article, with what the site puts around it.
+    Page,
+    /// Markdown, with HTML in it.
+    Markdown,
+    /// Plain text.
     Text,
 }
 
 /// A document, decoded, with its metadata; the body still as it was written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Post {
-    /// How the body is written: [`Kind::Jekyll`] bodies are HTML.
-    pub kind: Kind,
+    /// How the body is written.
+    pub kind: Body,
     /// Title with HTML entities decoded; empty where the post has none.
     pub title: String,
     /// Publication time in UTC, to the precision given.
     pub date: Option<Date>,
+    /// Where the date came from.
+    pub date_source: DateSource,
     /// Seconds since 1970, to order versions of one page; midnight where only a date is known.
     pub published: Option<i64>,
-    /// Outlet or author as written; empty where unknown.
+    /// Outlet as written; empty where only the author or the address can tell.
     pub outlet: String,
+    /// Author as written; empty where unknown.
+    pub author: String,
     /// Address of the page; empty where unknown.
     pub url: String,
     /// The body.
@@ -59,11 +82,11 @@ impl From<String> for Rejected {
 /// Reads one document.
 ///
 /// # Errors
-/// [`Rejected`] with the reason when the bytes cannot be read or decoded, or the front matter is broken.
+/// [`Rejected`] with the reason when the bytes cannot be read or decoded, or hold no text.
 pub fn read_post(record: &Record) -> Result<Post, Rejected> {
     let bytes: Cow<'_, [u8]> = match &record.source {
-        Source::Fault(reason) => return Err(reason.clone().into()),
-        Source::Json(value) => return from_json(value, &record.doc),
+        Source::Fault(reason) | Source::Skipped(reason) => return Err(reason.clone().into()),
+        Source::Fields(fields) => return from_fields(fields, &record.doc),
         Source::Bytes(bytes) if bytes.len() as u64 > MAX_DOCUMENT_BYTES => return Err(too_large(bytes.len() as u64).into()),
         Source::Bytes(bytes) => Cow::Borrowed(bytes),
         Source::File(path) => {
@@ -74,83 +97,184 @@ pub fn read_post(record: &Record) -> Result<Post, Rejected> {
             Cow::Owned(fs::read(path).map_err(|e| e.to_string())?)
         }
     };
-    let text = decode(&bytes)?;
-    let kind = record.kind.unwrap_or_else(|| sniff(&text));
-    if kind != Kind::Jekyll {
-        return Ok(Post {
-            kind,
-            title: String::new(),
-            date: None,
-            published: None,
-            outlet: String::new(),
-            url: String::new(),
-            body: text.into_owned(),
-            notes: Vec::new(),
+    let (text, damage) = decode(&bytes)?;
+    let mut post = match record.kind.unwrap_or_else(|| sniff(&text)) {
+        Kind::Jekyll => from_jekyll(&text, &record.doc),
+        Kind::Html => from_html(text.into_owned(), &record.doc),
+        Kind::Text => {
+            let date = first_lines(&text).find_map(find_date);
+            Post::new(Body::Text, text.into_owned()).dated(date.map(|when| (when, DateSource::Line)), &record.doc)
         }
-        .dated(None, &record.doc));
-    }
-    let (fields, body) = match parse_front_matter(&text) {
-        Some(parsed) => parsed?,
-        None => (FrontMatter::default(), &*text),
+        Kind::Json => return from_json(&text, &record.doc),
     };
+    post.notes.extend(damage);
+    Ok(post)
+}
+
+/// How many lines at the beginning of a text may state its date.
+const DATED_LINES: usize = 4;
+/// A line that states a date is no longer than this.
+const DATED_LINE_CHARS: usize = 40;
+
+/// Lines at the beginning of a text that may state its date.
+fn first_lines(text: &str) -> impl Iterator<Item = &str> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.take(DATED_LINES).filter(|line| line.chars().nth(DATED_LINE_CHARS).is_none())
+}
+
+fn from_jekyll(text: &str, doc: &str) -> Post {
     let mut notes = Vec::new();
-    if fields == FrontMatter::default() {
-        notes.push("no front matter".to_owned());
-    }
-    let (link_url, body) = strip_link_line(body);
-    let post = Post {
-        kind,
-        title: clean_line(&fields.title.unwrap_or_default()),
-        date: None,
-        published: None,
-        outlet: clean_line(&fields.author.unwrap_or_default()),
-        url: fields.from.map(|url| url.trim().to_owned()).filter(|url| !url.is_empty()).or(link_url).unwrap_or_default(),
-        body: body.to_owned(),
-        notes,
+    let (fields, body) = match parse_front_matter(text) {
+        Some(Ok(parsed)) => parsed,
+        // The text is worth more than the fields.
+        Some(Err((fault, body))) => {
+            notes.push(fault);
+            (FrontMatter::default(), body)
+        }
+        None => (FrontMatter::default(), text),
     };
-    Ok(post.dated(fields.date.as_deref(), &record.doc))
+    let link = strip_link_line(body);
+    let mut body = link.rest;
+    let FrontMatter { title, date, outlet, author, from } = fields;
+    let clean = |text: Option<String>| clean_line(&text.unwrap_or_default());
+    let (mut title, author) = (clean(title), clean(author));
+    let mut when = date.as_deref().map(str::trim).filter(|date| !date.is_empty()).and_then(|value| {
+        let found = parse_date(value).map(|when| (when, DateSource::Field));
+        if found.is_none() {
+            notes.push(format!("date {value:?} is not an ISO 8601 date"));
+        }
+        found
+    });
+    if title.is_empty() {
+        title = clean_line(link.title.unwrap_or_default());
+    }
+    let markdown = is_markdown(body);
+    let heading = first_heading(body).filter(|_| markdown);
+    if title.is_empty()
+        && let Some(heading) = heading
+    {
+        title = clean_line(heading);
+    }
+    // A line between the link and the article that is nothing but a date.
+    if let Some((line, rest)) = body.trim_start().split_once('\n')
+        && line.chars().nth(DATED_LINE_CHARS).is_none()
+        && let Some((_, value)) = line.split_once(['：', ':'])
+        && let Some(found) = parse_date(value)
+    {
+        when = when.or(Some((found, DateSource::Line)));
+        body = rest;
+    }
+    when = when.or_else(|| heading.and_then(find_date).map(|when| (when, DateSource::Heading)));
+    let kind = if markdown { Body::Markdown } else { Body::Fragment };
+    let post = Post {
+        title,
+        outlet: clean(outlet),
+        author,
+        url: from.map(|url| archived(url.trim()).to_owned()).filter(|url| !url.is_empty()).or(link.url).unwrap_or_default(),
+        notes,
+        ..Post::new(kind, body.to_owned())
+    };
+    post.dated(when, doc)
+}
+
+fn from_html(text: String, doc: &str) -> Post {
+    if !page::is_page(&text) {
+        return Post::new(Body::Fragment, text).dated(None, doc);
+    }
+    let about = page::about(&text);
+    let post = Post {
+        title: clean_line(&about.title),
+        outlet: clean_line(&about.outlet),
+        author: clean_line(&about.author),
+        url: archived(about.url.trim()).to_owned(),
+        ..Post::new(Body::Page, text)
+    };
+    post.dated(about.date, doc)
+}
+
+fn from_json(text: &str, doc: &str) -> Result<Post, Rejected> {
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(serde_json::Value::Object(object)) => from_fields(&Fields::of_json(&object, &FieldNames::default()), doc),
+        Ok(_) => Err("no JSON object with a text".to_owned().into()),
+        Err(e) => Err(format!("not JSON: {e}").into()),
+    }
+}
+
+fn from_fields(fields: &Fields, doc: &str) -> Result<Post, Rejected> {
+    let (kind, body) = match (&fields.html, &fields.text) {
+        (Some(html), _) => (if page::is_page(html) { Body::Page } else { Body::Fragment }, html),
+        (None, Some(text)) if text.trim_start().starts_with('<') && text.contains("</") => (Body::Fragment, text),
+        (None, Some(text)) => (Body::Text, text),
+        (None, None) if !fields.title.is_empty() => (Body::Text, &String::new()),
+        (None, None) => return Err("no text: expected a field text, body, content or html".to_owned().into()),
+    };
+    let mut post = Post {
+        title: fields.title.clone(),
+        outlet: fields.outlet.clone(),
+        author: fields.author.clone(),
+        url: archived(&fields.url).to_owned(),
+        ..Post::new(kind, body.clone())
+    };
+    let when = fields.date.as_deref().and_then(|value| {
+        let found = parse_date(value).map(|when| (when, DateSource::Field));
+        if found.is_none() {
+            post.notes.push(format!("date {value:?} is not an ISO 8601 date"));
+        }
+        found
+    });
+    Ok(post.dated(when, doc))
 }
 
 impl Post {
-    /// Sets the date from a field, else from a file name that begins with one.
-    fn dated(mut self, field: Option<&str>, doc: &str) -> Self {
-        let field = field.map(str::trim).filter(|value| !value.is_empty());
-        if let Some(value) = field {
-            match parse_date(value) {
-                Some((date, seconds)) => {
-                    (self.date, self.published) = (Some(date), Some(seconds));
-                    return self;
-                }
-                None => self.notes.push(format!("date {value:?} is not an ISO 8601 date")),
-            }
+    fn new(kind: Body, body: String) -> Post {
+        Post {
+            kind,
+            title: String::new(),
+            date: None,
+            date_source: DateSource::None,
+            published: None,
+            outlet: String::new(),
+            author: String::new(),
+            url: String::new(),
+            body,
+            notes: Vec::new(),
         }
-        let name = Path::new(doc).file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        if let Some((date, seconds)) = name.get(..10).and_then(parse_date) {
-            (self.date, self.published) = (Some(date), Some(seconds));
-            self.notes.push("date from the file name".into());
-        } else if field.is_none() {
-            self.notes.push("no date".into());
+    }
+
+    /// Sets the date: this one, else one in the names of the file or its folders, else one in the address.
+    fn dated(mut self, when: Option<(When, DateSource)>, doc: &str) -> Self {
+        let name = || {
+            // `a.json#b` is a record of a file.
+            let path = doc.split('#').next().unwrap_or(doc);
+            let path = Path::new(path);
+            let stem = path.file_stem().map(|n| n.to_string_lossy());
+            stem.as_deref().and_then(find_date).or_else(|| find_date(doc)).map(|when| (when, DateSource::FileName))
+        };
+        let address = || find_date(self.url.split_once("://")?.1).map(|when| (when, DateSource::Address));
+        match when.or_else(name).or_else(address) {
+            Some(((date, seconds), source)) => {
+                (self.date, self.published, self.date_source) = (Some(date), Some(seconds), source);
+                if source != DateSource::Field {
+                    self.notes.push(format!("date from the {}", source.as_str()));
+                }
+            }
+            None => self.notes.push("no date".into()),
         }
         self
     }
 }
 
-fn parse_date(value: &str) -> Option<(Date, i64)> {
-    if let Ok(at) = value.parse::<Timestamp>() {
-        return Some((at.to_zoned(jiff::tz::TimeZone::UTC).date(), at.as_second()));
-    }
-    let with_zone = value.replacen(' ', "T", 1).replace(' ', "");
-    if let Ok(at) = with_zone.parse::<Timestamp>() {
-        return Some((at.to_zoned(jiff::tz::TimeZone::UTC).date(), at.as_second()));
-    }
-    let at: jiff::civil::DateTime = value.parse().ok()?;
-    let seconds = at.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second();
-    Some((at.date(), seconds))
+/// The address that a copy in the Internet Archive was made of.
+fn archived(url: &str) -> &str {
+    let copy = url.split_once("://web.archive.org/web/").and_then(|(_, copy)| copy.split_once('/'));
+    copy.filter(|(stamp, _)| stamp.starts_with(|c: char| c.is_ascii_digit())).map_or(url, |(_, address)| address)
 }
 
-/// Decodes HTML entities and turns every run of white space and control characters into one space.
-fn clean_line(text: &str) -> String {
-    let decoded = html_escape::decode_html_entities(text);
+/// Decodes HTML entities, also those that were encoded twice, and turns every run of white space and control characters
+/// into one space.
+pub(super) fn clean_line(text: &str) -> String {
+    let once = html_escape::decode_html_entities(text);
+    let decoded = html_escape::decode_html_entities(once.as_ref());
     let mut out = String::with_capacity(decoded.len());
     for word in decoded.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()) {
         if !out.is_empty() {
@@ -161,14 +285,21 @@ fn clean_line(text: &str) -> String {
     out
 }
 
-/// Removes what stands between front matter and article: a time comment, the link line, a dashed line. Gives the
-/// address of the link line.
-fn strip_link_line(body: &str) -> (Option<String>, &str) {
+/// What stands between front matter and article.
+#[derive(Debug, Default)]
+struct LinkLine<'t> {
+    title: Option<&'t str>,
+    url: Option<String>,
+    rest: &'t str,
+}
+
+/// Splits off what stands between front matter and article: a time comment, the link line, a dashed line.
+fn strip_link_line(body: &str) -> LinkLine<'_> {
     let mut rest = body.trim_start();
     if let Some(after) = rest.strip_prefix("<!--").and_then(|r| r.split_once("-->")).map(|(_, after)| after) {
         rest = after.trim_start();
     }
-    let mut url = None;
+    let mut line = LinkLine::default();
     if rest.starts_with('[')
         // Titles hold brackets of their own; the address begins with its scheme.
         && let Some(open) = rest.find("](http").or_else(|| rest.find("]("))
@@ -179,17 +310,19 @@ fn strip_link_line(body: &str) -> (Option<String>, &str) {
         if let Some(address) = after[..end].trim_end().strip_suffix(')')
             && !rest[..open].contains("</")
         {
-            url = Some(address.to_owned());
+            line.title = Some(&rest[1..open]);
+            line.url = Some(address.to_owned());
             rest = after[end..].trim_start();
         }
     }
-    if let Some((line, after)) = rest.split_once('\n').or(Some((rest, "")))
-        && line.trim_end().len() >= 3
-        && line.trim_end().bytes().all(|b| b == b'-')
+    if let Some((first, after)) = rest.split_once('\n').or(Some((rest, "")))
+        && first.trim_end().len() >= 3
+        && first.trim_end().bytes().all(|b| b == b'-')
     {
         rest = after;
     }
-    (url, rest)
+    line.rest = rest;
+    line
 }
 
 fn sniff(text: &str) -> Kind {
@@ -198,37 +331,11 @@ fn sniff(text: &str) -> Kind {
         Kind::Jekyll
     } else if text.starts_with('<') {
         Kind::Html
+    } else if text.starts_with('{') {
+        Kind::Json
     } else {
         Kind::Text
     }
-}
-
-/// Field names accepted in JSON lines, first match wins.
-const JSON_TEXT: [&str; 3] = ["text", "body", "content"];
-const JSON_OUTLET: [&str; 4] = ["outlet", "author", "source", "site"];
-const JSON_URL: [&str; 3] = ["url", "from", "link"];
-const JSON_DATE: [&str; 3] = ["date", "published", "datetime"];
-
-fn from_json(value: &serde_json::Value, doc: &str) -> Result<Post, Rejected> {
-    let field = |keys: &[&str]| keys.iter().find_map(|key| value[*key].as_str()).map(str::to_owned);
-    let (kind, body) = match field(&["html"]) {
-        Some(html) => (Kind::Html, html),
-        None => match field(&JSON_TEXT) {
-            Some(text) => (Kind::Text, text),
-            None => return Err(Rejected { reason: format!("no text: expected a field html, {}", JSON_TEXT.join(", ")) }),
-        },
-    };
-    let post = Post {
-        kind,
-        title: clean_line(&field(&["title"]).unwrap_or_default()),
-        date: None,
-        published: None,
-        outlet: clean_line(&field(&JSON_OUTLET).unwrap_or_default()),
-        url: field(&JSON_URL).unwrap_or_default().trim().to_owned(),
-        body,
-        notes: Vec::new(),
-    };
-    Ok(post.dated(field(&JSON_DATE).as_deref(), doc))
 }
 
 #[cfg(test)]

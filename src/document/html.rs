@@ -1,6 +1,9 @@
 //! HTML to blocks: a break at block tags, line breaks and images, none at inline tags.
 
-use super::rules::CleaningRules;
+use super::{
+    article::{article, is_frame},
+    rules::CleaningRules,
+};
 use scraper::{Html, Node, node::Element};
 
 /// A block as it stands in the page.
@@ -29,9 +32,24 @@ impl RawBlock {
 ///
 /// The walk is iterative: nesting depth does not matter.
 pub fn html_blocks(html: &str, rules: &CleaningRules) -> Vec<RawBlock> {
-    let tree = Html::parse_fragment(html);
-    let mut walk = Walk { blocks: Vec::new(), line: String::new(), boilerplate: 0, items: 0, links: 0, linked: 0 };
+    blocks(&Html::parse_fragment(html), rules, None)
+}
+
+/// The same of a saved page: what stands outside its article is boilerplate.
+pub fn page_blocks(html: &str, rules: &CleaningRules) -> Vec<RawBlock> {
+    let page = Html::parse_document(html);
+    let article = article(&page, rules);
+    blocks(&page, rules, article)
+}
+
+/// The blocks of a tree; with an element that holds the article, the rest is boilerplate.
+fn blocks(tree: &Html, rules: &CleaningRules, article: Option<ego_tree::NodeId>) -> Vec<RawBlock> {
+    // Outside the article the whole page counts as one element of boilerplate.
+    let outside = u32::from(article.is_some());
+    let mut walk = Walk { blocks: Vec::new(), line: String::new(), boilerplate: outside, items: 0, links: 0, linked: 0 };
     let mut skipped: Option<ego_tree::NodeId> = None;
+    let mut inside = false;
+    let is_chrome = |element: &Element, inside: bool| rules.is_boilerplate_class(element.attr("class")) || inside && is_frame(element, rules);
     for edge in tree.tree.root().traverse() {
         match edge {
             ego_tree::iter::Edge::Open(node) if skipped.is_none() => match node.value() {
@@ -47,7 +65,12 @@ pub fn html_blocks(html: &str, rules: &CleaningRules) -> Vec<RawBlock> {
                         walk.image(element);
                     }
                     walk.enter(element.name(), 1);
-                    walk.boilerplate += u32::from(rules.is_boilerplate_class(element.attr("class")));
+                    walk.boilerplate += u32::from(is_chrome(element, inside));
+                    if article == Some(node.id()) {
+                        walk.flush();
+                        walk.boilerplate = 0;
+                        inside = true;
+                    }
                 }
                 Node::Text(text) => walk.text(text, is_top(&node)),
                 _ => {}
@@ -62,7 +85,14 @@ pub fn html_blocks(html: &str, rules: &CleaningRules) -> Vec<RawBlock> {
                         walk.flush();
                     }
                     walk.enter(element.name(), -1);
-                    walk.boilerplate -= u32::from(rules.is_boilerplate_class(element.attr("class")));
+                    if article == Some(node.id()) {
+                        walk.flush();
+                        inside = false;
+                        // What is still open lies outside; a depth that no closing tag brings to nought.
+                        walk.boilerplate = u32::MAX / 2;
+                    } else if article.is_none() || inside {
+                        walk.boilerplate -= u32::from(is_chrome(element, inside));
+                    }
                 }
             }
             _ => {}
@@ -118,7 +148,12 @@ impl Walk {
 
     fn text(&mut self, text: &str, top: bool) {
         let before = self.line.len();
-        self.append(text, top);
+        if text.contains('&') && text.contains(';') {
+            // Entities that were encoded twice.
+            self.append(&html_escape::decode_html_entities(text), top);
+        } else {
+            self.append(text, top);
+        }
         if self.links > 0 {
             self.linked += self.line.len().saturating_sub(before);
         }
@@ -181,7 +216,7 @@ fn is_noncharacter(c: char) -> bool {
     (c as u32 & 0xFFFE) == 0xFFFE || matches!(c, '\u{FDD0}'..='\u{FDEF}')
 }
 
-fn is_skipped(name: &str) -> bool {
+pub(super) fn is_skipped(name: &str) -> bool {
     matches!(
         name,
         "script"
@@ -198,10 +233,12 @@ fn is_skipped(name: &str) -> bool {
             | "button"
             | "textarea"
             | "select"
+            | "rt"
+            | "rp"
     )
 }
 
-fn breaks(name: &str) -> bool {
+pub(super) fn breaks(name: &str) -> bool {
     matches!(
         name,
         "address"

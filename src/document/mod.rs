@@ -1,16 +1,19 @@
 //! Turns a [`Post`](crate::corpus::Post) into a [`Document`]: one text, with spans for its blocks, credit lines and
 //! sentences.
 
+mod article;
 mod html;
+mod markdown;
+mod plain;
 mod rules;
 mod sentence;
 
-pub use html::{RawBlock, html_blocks};
+pub use html::{RawBlock, html_blocks, page_blocks};
 pub use rules::{CleaningRules, RuleFault};
 
 use crate::{
     cell::clean_cell,
-    corpus::{Kind, Post},
+    corpus::{Body, Post},
     script::{Folded, Folder, Script, detect, is_han},
 };
 use std::ops::Range;
@@ -107,8 +110,10 @@ impl Document {
         let headline = rules.headline(&folded_title.text);
         let headline = Span::new(folded_title.char_of_byte(headline.start), folded_title.char_of_byte(headline.end));
         let mut raw = match post.kind {
-            Kind::Jekyll | Kind::Html => html_blocks(&post.body, rules),
-            Kind::Text => post.body.lines().map(RawBlock::plain).collect(),
+            Body::Fragment => html_blocks(&post.body, rules),
+            Body::Page => page_blocks(&post.body, rules),
+            Body::Markdown => html_blocks(&markdown::to_html(&post.body), rules),
+            Body::Text => plain::paragraphs(&post.body).iter().map(|line| RawBlock::plain(line)).collect(),
         };
         drop_repeats(&mut raw, &title[folded_title.original_range(headline.start, headline.end)], folder);
         let mut document = Document::from_blocks(title, raw, &post.outlet, rules, folder);
@@ -236,7 +241,13 @@ fn drop_repeats(blocks: &mut Vec<RawBlock>, title: &str, folder: &Folder) {
     let squeeze = |text: &str| -> String { text.chars().map(|c| folder.fold(c)).filter(|&c| is_han(c) || c.is_alphanumeric()).collect() };
     let folded_title = squeeze(title);
     if !folded_title.is_empty()
-        && let Some(i) = blocks.iter().take(CREDIT_LINES).position(|b| !b.caption && squeeze(&b.text) == folded_title)
+        && let Some(i) = blocks
+            .iter()
+            .enumerate()
+            .filter(|(_, b)| !b.boilerplate)
+            .take(CREDIT_LINES)
+            .find(|(_, b)| !b.caption && squeeze(&b.text) == folded_title)
+            .map(|(i, _)| i)
     {
         blocks.remove(i);
     }

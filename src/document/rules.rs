@@ -4,8 +4,9 @@
 //! Patterns are regular expressions over folded text (Simplified, half-width, lower case), so that one rule serves
 //! every script. Each rule carries examples that `guanxi gazetteer check` and the tests run.
 
-use crate::script::Folder;
+use crate::{corpus::Post, script::Folder};
 use regex::{Regex, RegexSet};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::ops::Range;
 
@@ -25,6 +26,11 @@ enum Effect {
     Caption,
     /// Elements of this HTML class hold boilerplate.
     Class,
+    /// Elements of saved pages whose class or id matches belong to the frame of the page.
+    Frame,
+    /// Pages of this host and its subdomains are of the outlet that `outlet` names; `examples` are further names by which
+    /// it signs its pages.
+    Site,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -63,6 +69,17 @@ pub struct CleaningRules {
     caption: Vec<Regex>,
     caption_set: RegexSet,
     classes: Vec<String>,
+    frames: RegexSet,
+    /// By host.
+    sites: FxHashMap<String, Site>,
+}
+
+/// The outlet of a host.
+#[derive(Debug, Clone)]
+struct Site {
+    outlet: String,
+    /// All names by which it signs, folded.
+    names: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -89,6 +106,8 @@ impl Default for CleaningRules {
             caption: Vec::new(),
             caption_set: RegexSet::empty(),
             classes: Vec::new(),
+            frames: RegexSet::empty(),
+            sites: FxHashMap::default(),
         }
     }
 }
@@ -103,6 +122,12 @@ impl CleaningRules {
         let mut faults = Vec::new();
         for (rule, entry) in entries.iter().enumerate() {
             if entry.effect == Effect::Class {
+                continue;
+            }
+            if entry.effect == Effect::Site {
+                if entry.outlet.is_none() {
+                    faults.push(RuleFault { rule, reason: "a site without the name of its outlet".to_owned() });
+                }
                 continue;
             }
             match Regex::new(&entry.pattern) {
@@ -133,6 +158,14 @@ impl CleaningRules {
             caption: compile(Effect::Caption),
             caption_set: RegexSet::new(of(Effect::Caption).map(|e| &e.pattern)).unwrap_or_else(|_| RegexSet::empty()),
             classes: of(Effect::Class).map(|e| e.pattern.clone()).collect(),
+            sites: of(Effect::Site)
+                .filter_map(|e| {
+                    let outlet = e.outlet.clone()?;
+                    let names = std::iter::once(&outlet).chain(&e.examples).map(|name| folder.fold_str(name)).collect();
+                    Some((e.pattern.clone(), Site { outlet, names }))
+                })
+                .collect(),
+            frames: RegexSet::new(of(Effect::Frame).map(|e| &e.pattern)).unwrap_or_else(|_| RegexSet::empty()),
         }))
     }
 
@@ -164,6 +197,32 @@ impl CleaningRules {
 
     pub(super) fn is_boilerplate_class(&self, class: Option<&str>) -> bool {
         !self.classes.is_empty() && class.is_some_and(|class| class.split_ascii_whitespace().any(|c| self.classes.iter().any(|k| k == c)))
+    }
+
+    /// Names the outlet of a post that names only its author or its address: an author is the outlet where the site signs
+    /// by that name or is unknown, the host where there is nothing else.
+    pub fn name_outlet(&self, post: &mut Post, folder: &Folder) {
+        if !post.outlet.is_empty() {
+            return;
+        }
+        let address = post.url.split_once("://").map_or("", |(_, rest)| rest);
+        let host = address.split(['/', ':', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+        let suffixes = host.match_indices('.').map(|(at, _)| &host[at + 1..]);
+        let site = std::iter::once(host.as_str()).chain(suffixes).find_map(|suffix| self.sites.get(suffix));
+        post.outlet = match site {
+            Some(site) => {
+                let author = folder.fold_str(&post.author);
+                let signed = !author.is_empty() && site.names.iter().any(|name| author.contains(name));
+                if signed { post.author.clone() } else { site.outlet.clone() }
+            }
+            None if !post.author.is_empty() => post.author.clone(),
+            None => host.strip_prefix("www.").unwrap_or(&host).to_owned(),
+        };
+    }
+
+    pub(super) fn is_frame(&self, class: Option<&str>, id: Option<&str>) -> bool {
+        let is = |name: Option<&str>| name.is_some_and(|name| self.frames.is_match(&name.to_ascii_lowercase()));
+        !self.frames.is_empty() && (is(class) || is(id))
     }
 
     /// Calls `each` with the byte ranges of the credits in a folded line: the group `names` of a pattern, else all of

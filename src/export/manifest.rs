@@ -35,8 +35,6 @@ pub struct Manifest {
     pub program: String,
     /// Hash over ids and contents of all inputs, in order.
     pub inputs_hash: String,
-    /// Files passed over because their ending is none that is read.
-    pub ignored_files: usize,
     /// Hash over all gazetteer files.
     pub gazetteer_hash: String,
     /// Gazetteer files, in the order of loading.

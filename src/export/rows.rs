@@ -32,15 +32,25 @@ pub struct DocumentRow {
     pub story: String,
     /// Reason of the status and other remarks.
     pub note: String,
+    /// Where the date came from; empty where there is none.
+    pub date_source: &'static str,
 }
 
 impl Row for DocumentRow {
     const HEADER: &'static [&'static str] =
-        &["doc", "path", "title", "date", "outlet", "url", "script", "chars", "sentences", "mentions", "status", "story", "note"];
+        &["doc", "path", "title", "date", "outlet", "url", "script", "chars", "sentences", "mentions", "status", "story", "note", "date_source"];
 
     fn write(&self, fields: &mut Fields<'_>) {
         fields.foreign(&self.doc).foreign(&self.path).foreign(&self.title).date(self.date).foreign(&self.outlet).foreign(&self.url);
-        fields.text(self.script).int(self.chars).int(self.sentences).int(self.mentions).text(self.status).text(&self.story).foreign(&self.note);
+        fields
+            .text(self.script)
+            .int(self.chars)
+            .int(self.sentences)
+            .int(self.mentions)
+            .text(self.status)
+            .text(&self.story)
+            .foreign(&self.note)
+            .text(self.date_source);
     }
 }
 

@@ -120,6 +120,7 @@ impl<'a> Analyzer<'a> {
     /// [`Rejected`] where it cannot be read.
     pub fn tag(&self, record: &Record, date: Option<Date>) -> Result<Tagged, Rejected> {
         let mut post = read_post(record)?;
+        self.gazetteer.cleaning.name_outlet(&mut post, &self.gazetteer.folder);
         post.date = post.date.or(date);
         let document = Document::new(&post, &self.gazetteer.cleaning, &self.gazetteer.folder);
         let mentions = self.mentions(&post, &document);
@@ -181,17 +182,19 @@ impl<'a> Analyzer<'a> {
     /// Reads and cleans one document of a run; the row alone where there is nothing to tag.
     pub(super) fn read(&self, index: u32, record: &Record) -> (Analysis, Option<(Post, Document)>) {
         let mut analysis = Analysis::empty(index, record);
-        let post = match read_post(record) {
+        let mut post = match read_post(record) {
             Ok(post) => post,
             Err(rejected) => {
-                analysis.row.status = "error";
+                analysis.row.status = if matches!(record.source, Source::Skipped(_)) { "skipped" } else { "error" };
                 analysis.row.note = rejected.reason;
                 return (analysis, None);
             }
         };
+        self.gazetteer.cleaning.name_outlet(&mut post, &self.gazetteer.folder);
         analysis.input_hash = *blake3::hash(format!("{}\0{}\0{}", post.title, post.url, post.body).as_bytes()).as_bytes();
         analysis.row.title = self.gazetteer.cleaning.trim_title(&post.title, &self.gazetteer.folder).trim().to_owned();
         analysis.row.date = post.date;
+        analysis.row.date_source = post.date_source.as_str();
         analysis.row.outlet = post.outlet.clone();
         analysis.row.url = post.url.clone();
         analysis.row.note = post.notes.join("; ");
@@ -352,7 +355,7 @@ impl<'a> Analyzer<'a> {
 
 impl Analysis {
     fn empty(index: u32, record: &Record) -> Analysis {
-        let reason = if let Source::Fault(reason) = &record.source { reason.as_str() } else { "" };
+        let reason = if let Source::Fault(reason) | Source::Skipped(reason) = &record.source { reason.as_str() } else { "" };
         Analysis {
             index,
             row: DocumentRow {
@@ -369,6 +372,7 @@ impl Analysis {
                 status: "ok",
                 story: String::new(),
                 note: String::new(),
+                date_source: "",
             },
             text_hash: None,
             signature: None,

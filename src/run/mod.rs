@@ -28,7 +28,7 @@ pub use merge::Summary;
 pub use survey::{Suggested, suggest};
 
 use crate::{
-    corpus::{Inputs, Record},
+    corpus::{Inputs, Post, Record},
     error::{Error, Result},
     export::OutputFolder,
     knowledge::Gazetteer,
@@ -106,6 +106,11 @@ impl Default for RunOptions {
 }
 
 impl RunOptions {
+    /// True where not every document counts.
+    fn is_filtering(&self) -> bool {
+        self.since.is_some() || self.until.is_some() || self.outlet.is_some()
+    }
+
     /// True for documents that `since`, `until` and `outlet` (given folded as `wanted`) let in.
     fn counts(&self, date: Option<Date>, outlet: &str, wanted: Option<&str>, folder: &Folder) -> bool {
         self.since.is_none_or(|since| date.is_some_and(|date| date >= since))
@@ -140,8 +145,11 @@ pub fn run(
         .map_err(|e| Error::Option { option: "--threads", reason: e.to_string() })?;
     let matcher = pool.install(|| Matcher::new(gazetteer))?;
     let wanted = options.outlet.as_deref().map(|o| gazetteer.folder.fold_str(o));
-    let counts = |date: Option<Date>, outlet: &str| options.counts(date, outlet, wanted.as_deref(), &gazetteer.folder);
-    let scan = scan::scan(inputs, url_rules, &pool, &counts);
+    let counts = |post: &mut Post| {
+        gazetteer.cleaning.name_outlet(post, &gazetteer.folder);
+        options.counts(post.date, &post.outlet, wanted.as_deref(), &gazetteer.folder)
+    };
+    let scan = scan::scan(inputs, url_rules, &pool, options.is_filtering().then_some(&counts));
     let analyzer = pool.install(|| Analyzer::new(gazetteer, &matcher, options, &scan));
     let total = scan.len() as u64;
     let mut merge = merge::Merge::new(gazetteer, options, &mut output, &scan)?;
@@ -179,7 +187,7 @@ pub fn run(
     })?;
     // The tables need the memory that finding names took.
     drop(matcher);
-    let summary = pool.install(|| write::finish(merged, gazetteer, inputs, options, &mut output))?;
+    let summary = pool.install(|| write::finish(merged, gazetteer, options, &mut output))?;
     output.commit()?;
     Ok(summary)
 }

@@ -2,10 +2,9 @@
 
 use super::BATCH;
 use crate::{
-    corpus::{Inputs, Record, Source, parse_front_matter, read_post},
+    corpus::{Inputs, Post, Record, Source, parse_front_matter, read_post},
     story::{UrlRules, Versions, page_key},
 };
-use jiff::civil::Date;
 use rayon::prelude::*;
 
 /// What the first look found.
@@ -33,8 +32,11 @@ impl Scan {
     }
 }
 
-/// `counts` tells of date and outlet whether a document is among those asked for.
-pub(super) fn scan(inputs: &Inputs, rules: &UrlRules, pool: &rayon::ThreadPool, counts: &(dyn Fn(Option<Date>, &str) -> bool + Sync)) -> Scan {
+/// Tells whether a document is among those asked for.
+type Counts<'a> = Option<&'a (dyn Fn(&mut Post) -> bool + Sync)>;
+
+/// `counts` is given where not all documents are asked for.
+pub(super) fn scan(inputs: &Inputs, rules: &UrlRules, pool: &rayon::ThreadPool, counts: Counts<'_>) -> Scan {
     let mut scan = Scan::default();
     let mut batch: Vec<Record> = Vec::with_capacity(BATCH);
     let mut take = |batch: &mut Vec<Record>| {
@@ -63,22 +65,23 @@ pub(super) fn scan(inputs: &Inputs, rules: &UrlRules, pool: &rayon::ThreadPool, 
 }
 
 /// Page and time of publication; no page for a document that cannot be read or is not asked for: it supersedes nothing.
-fn look(record: &Record, rules: &UrlRules, counts: &dyn Fn(Option<Date>, &str) -> bool) -> (u64, Option<i64>) {
+fn look(record: &Record, rules: &UrlRules, counts: Counts<'_>) -> (u64, Option<i64>) {
     if let Source::File(path) = &record.source
+        && counts.is_none()
         && let Some(text) = std::fs::read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok())
-        && let Some((url, date, published, outlet)) = quick_fields(&text)
+        && let Some((url, published)) = quick_fields(&text)
     {
-        let page = if counts(Some(date), outlet) { page_hash(url, rules) } else { NO_PAGE };
-        return (page, Some(published));
+        return (page_hash(url, rules), Some(published));
     }
-    match read_post(record) {
-        Ok(post) if counts(post.date, &post.outlet) => (page_hash(&post.url, rules), post.published),
-        _ => (NO_PAGE, None),
+    let Ok(mut post) = read_post(record) else { return (NO_PAGE, None) };
+    if counts.is_some_and(|counts| !counts(&mut post)) {
+        return (NO_PAGE, None);
     }
+    (page_hash(&post.url, rules), post.published)
 }
 
-/// Address, date, time and outlet of a post in the plain layout. `None` where the post must be read in full.
-fn quick_fields(text: &str) -> Option<(&str, Date, i64, &str)> {
+/// Address and time of a post in the plain layout. `None` where the post must be read in full.
+fn quick_fields(text: &str) -> Option<(&str, i64)> {
     parse_front_matter(text)?.ok()?;
     if text.contains('\0') {
         return None;
@@ -86,8 +89,7 @@ fn quick_fields(text: &str) -> Option<(&str, Date, i64, &str)> {
     let field = |name: &str| text.lines().take(12).find_map(|line| line.strip_prefix(name)).map(str::trim);
     let url = field("from:").filter(|url| url.starts_with("http"))?;
     let at = field("date:")?.parse::<jiff::Timestamp>().ok()?;
-    let outlet = field("author:").filter(|o| !o.starts_with(['"', '\'']))?;
-    Some((url, at.to_zoned(jiff::tz::TimeZone::UTC).date(), at.as_second(), outlet))
+    Some((url, at.as_second()))
 }
 
 fn page_hash(url: &str, rules: &UrlRules) -> u64 {

@@ -2,7 +2,7 @@
 
 use super::{BATCH, RunOptions, analyze::Analyzer, scan};
 use crate::{
-    corpus::{Inputs, Record},
+    corpus::{Inputs, Post, Record},
     error::{Error, Result},
     knowledge::Gazetteer,
     mention::Matcher,
@@ -84,8 +84,11 @@ pub fn suggest(
         .map_err(|e| Error::Option { option: "--threads", reason: e.to_string() })?;
     let matcher = pool.install(|| Matcher::new(gazetteer))?;
     let wanted = options.outlet.as_deref().map(|o| gazetteer.folder.fold_str(o));
-    let counts = |date: Option<Date>, outlet: &str| options.counts(date, outlet, wanted.as_deref(), &gazetteer.folder);
-    let scan = scan::scan(inputs, url_rules, &pool, &counts);
+    let counts = |post: &mut Post| {
+        gazetteer.cleaning.name_outlet(post, &gazetteer.folder);
+        options.counts(post.date, &post.outlet, wanted.as_deref(), &gazetteer.folder)
+    };
+    let scan = scan::scan(inputs, url_rules, &pool, options.is_filtering().then_some(&counts));
     let analyzer = Analyzer::new(gazetteer, &matcher, options, &scan);
     let total = 2 * scan.len() as u64;
 

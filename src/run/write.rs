@@ -26,13 +26,7 @@ use std::{collections::BTreeMap, io::Write};
 /// How many nodes and edges the summary names.
 const TOP: usize = 10;
 
-pub(super) fn finish(
-    mut merge: Merge<'_>,
-    gazetteer: &Gazetteer,
-    inputs: &Inputs,
-    options: &RunOptions,
-    output: &mut OutputFolder,
-) -> Result<Summary> {
+pub(super) fn finish(mut merge: Merge<'_>, gazetteer: &Gazetteer, options: &RunOptions, output: &mut OutputFolder) -> Result<Summary> {
     merge.close_files()?;
     let facts = stories(&mut merge);
     let open = std::mem::take(&mut merge.open);
@@ -95,7 +89,7 @@ pub(super) fn finish(
     let label = |node: NodeId| network.nodes[network.row_of[&node]].label.clone();
     summary.top_edges = heavy.iter().take(TOP).map(|e| (label(e.a), label(e.b), e.tally.stories)).collect();
 
-    manifest(&merge, &summary, &network, gazetteer, inputs, options, output)?;
+    manifest(&merge, &summary, &network, gazetteer, options, output)?;
     Ok(summary)
 }
 
@@ -154,7 +148,6 @@ fn manifest(
     summary: &Summary,
     network: &Network,
     gazetteer: &Gazetteer,
-    inputs: &Inputs,
     options: &RunOptions,
     output: &mut OutputFolder,
 ) -> Result<()> {
@@ -179,7 +172,6 @@ fn manifest(
     let manifest = Manifest {
         program: concat!("guanxi ", env!("CARGO_PKG_VERSION")).to_owned(),
         inputs_hash: merge.inputs_hash.finalize().to_hex()[..32].to_owned(),
-        ignored_files: inputs.ignored,
         gazetteer_hash: all.finalize().to_hex()[..32].to_owned(),
         gazetteer_files: (gazetteer.files.iter().zip(entries))
             .map(|((file, hash), (used, overridden))| GazetteerFile { file: file.clone(), hash: hash.clone(), used, overridden })

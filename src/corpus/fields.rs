@@ -1,0 +1,266 @@
+//! Records with named fields: an object of JSON, a row of CSV, front matter. Which name means what.
+
+use super::post::clean_line;
+use std::collections::BTreeMap;
+
+/// What a field of a record may mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// The headline.
+    Title,
+    /// The body as plain text, Markdown or HTML.
+    Text,
+    /// The body as HTML.
+    Html,
+    /// When it was published.
+    Date,
+    /// Who published it.
+    Outlet,
+    /// Who wrote it.
+    Author,
+    /// Its address.
+    Url,
+    /// A name of its own in the file.
+    Id,
+}
+
+impl Field {
+    /// All, in the order of `--fields`.
+    pub const ALL: [Field; 8] = [Field::Title, Field::Text, Field::Html, Field::Date, Field::Outlet, Field::Author, Field::Url, Field::Id];
+
+    /// Its name in `--fields` and in messages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Field::Title => "title",
+            Field::Text => "text",
+            Field::Html => "html",
+            Field::Date => "date",
+            Field::Outlet => "outlet",
+            Field::Author => "author",
+            Field::Url => "url",
+            Field::Id => "id",
+        }
+    }
+
+    /// Usual names of it, the surest first; compared without case, `-`, `_` and spaces.
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Field::Title => &["title", "headline", "标题", "標題", "题目", "題目", "新闻标题", "新聞標題"],
+            Field::Text => &[
+                "text",
+                "body",
+                "content",
+                "articlebody",
+                "fulltext",
+                "article",
+                "正文",
+                "内容",
+                "內容",
+                "全文",
+                "文章",
+                "新闻内容",
+                "新聞內容",
+                "summary",
+                "description",
+                "摘要",
+                "导语",
+                "導語",
+            ],
+            Field::Html => &["html", "contenthtml", "bodyhtml"],
+            Field::Date => &[
+                "date",
+                "published",
+                "publishedat",
+                "datepublished",
+                "publishdate",
+                "publishedtime",
+                "pubdate",
+                "datetime",
+                "createdat",
+                "time",
+                "timestamp",
+                "日期",
+                "发布日期",
+                "發布日期",
+                "发布时间",
+                "發布時間",
+                "发表时间",
+                "發表時間",
+                "时间",
+                "時間",
+            ],
+            Field::Outlet => &[
+                "outlet",
+                "source",
+                "site",
+                "sitename",
+                "publisher",
+                "media",
+                "newspaper",
+                "媒体",
+                "媒體",
+                "来源",
+                "來源",
+                "报纸",
+                "報紙",
+                "网站",
+                "網站",
+            ],
+            Field::Author => &["author", "byline", "writer", "作者", "记者", "記者"],
+            Field::Url => &["originalurl", "canonicalurl", "url", "from", "link", "permalink", "href", "链接", "鏈接", "連結", "网址", "網址"],
+            Field::Id => &["id", "doc", "uuid", "guid"],
+        }
+    }
+}
+
+/// Names of fields that a user gives in place of the usual ones.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FieldNames {
+    own: BTreeMap<Field, String>,
+}
+
+impl FieldNames {
+    /// Reads `title=标题,text=正文`.
+    ///
+    /// # Errors
+    /// What is wrong and what would be right.
+    pub fn parse(text: &str) -> Result<FieldNames, String> {
+        let mut own = BTreeMap::new();
+        for pair in text.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
+            let known = || Field::ALL.map(Field::as_str).join(", ");
+            let (name, column) = pair.split_once('=').ok_or_else(|| format!("{pair:?} has no =: write title=标题,text=正文"))?;
+            let field = Field::ALL.into_iter().find(|field| field.as_str() == name.trim());
+            let field = field.ok_or_else(|| format!("{:?} is no field: there are {}", name.trim(), known()))?;
+            own.insert(field, column.trim().to_owned());
+        }
+        Ok(FieldNames { own })
+    }
+
+    /// For each field the first of these names that means it; names that the user gave go before the usual ones.
+    pub fn choose<'n>(&self, names: &[&'n str]) -> BTreeMap<Field, &'n str> {
+        let plain = |name: &str| name.trim().to_lowercase().replace(['-', '_', ' ', '\u{feff}'], "");
+        let mut chosen = BTreeMap::new();
+        for field in Field::ALL {
+            let found = match self.own.get(&field) {
+                Some(own) => names.iter().find(|name| name.trim() == own),
+                None => field.names().iter().find_map(|usual| names.iter().find(|name| plain(name) == *usual)),
+            };
+            if let Some(name) = found {
+                chosen.insert(field, *name);
+            }
+        }
+        chosen
+    }
+
+    /// The fields that the user named and these names do not hold.
+    pub fn missing(&self, names: &[&str]) -> Vec<String> {
+        let absent = |own: &&String| !names.iter().any(|name| name.trim() == own.as_str());
+        self.own.values().filter(absent).cloned().collect()
+    }
+}
+
+/// The fields of one record; lines are clean, bodies as they were.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fields {
+    pub(super) title: String,
+    pub(super) text: Option<String>,
+    pub(super) html: Option<String>,
+    pub(super) date: Option<String>,
+    pub(super) outlet: String,
+    pub(super) author: String,
+    pub(super) url: String,
+    pub(super) id: Option<String>,
+}
+
+impl Fields {
+    /// From a function that gives the value of a field, where the record has one.
+    pub(super) fn read(mut value: impl FnMut(Field) -> Option<String>) -> Fields {
+        let mut line = |field| clean_line(&value(field).unwrap_or_default());
+        let (title, outlet, author) = (line(Field::Title), line(Field::Outlet), line(Field::Author));
+        let mut filled = |field| value(field).filter(|text| !text.trim().is_empty());
+        Fields {
+            title,
+            outlet,
+            author,
+            text: filled(Field::Text),
+            html: filled(Field::Html),
+            date: filled(Field::Date),
+            url: filled(Field::Url).map(|url| url.trim().to_owned()).unwrap_or_default(),
+            id: filled(Field::Id),
+        }
+    }
+
+    /// From an object of JSON.
+    pub(super) fn of_json(object: &serde_json::Map<String, serde_json::Value>, names: &FieldNames) -> Fields {
+        let keys: Vec<&str> = object.keys().map(String::as_str).collect();
+        let chosen = names.choose(&keys);
+        Fields::read(|field| {
+            let value = object.get(*chosen.get(&field)?)?;
+            let full = field == Field::Text && text_of(value).is_none_or(|text| text.trim().is_empty());
+            // `content` may be empty where `summary` is not.
+            if full && !names.own.contains_key(&field) {
+                return field.names().iter().filter_map(|name| object.get(*name).and_then(text_of)).find(|text| !text.trim().is_empty());
+            }
+            text_of(value)
+        })
+    }
+
+    /// From a row of a table.
+    pub(super) fn of_row(row: &csv::StringRecord, columns: &BTreeMap<Field, usize>) -> Fields {
+        Fields::read(|field| row.get(*columns.get(&field)?).map(str::to_owned))
+    }
+}
+
+/// A value as text: paragraphs of a list one a line, a publisher or author by its name.
+fn text_of(value: &serde_json::Value) -> Option<String> {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Array(items) => {
+            let parts: Vec<String> = items.iter().filter_map(text_of).collect();
+            (!parts.is_empty()).then(|| parts.join("\n"))
+        }
+        Value::Object(object) => object.get("name").and_then(text_of),
+        Value::Null | Value::Bool(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usual_names_are_found_and_own_names_win() {
+        let columns = ["编号", "标题", "发布时间", "正文", "媒体", "Original_URL", "url"];
+        let chosen = FieldNames::default().choose(&columns);
+        let shown: Vec<String> = chosen.iter().map(|(field, name)| format!("{}={name}", field.as_str())).collect();
+        assert_eq!(shown, ["title=标题", "text=正文", "date=发布时间", "outlet=媒体", "url=Original_URL"]);
+        let own = FieldNames::parse("text=标题, id=编号").unwrap();
+        assert_eq!((own.choose(&columns)[&Field::Text], own.choose(&columns)[&Field::Id]), ("标题", "编号"));
+        assert_eq!(FieldNames::parse("text=b,id=c").unwrap().missing(&["b"]), ["c"]);
+    }
+
+    #[test]
+    fn wrong_names_say_what_would_be_right() {
+        assert!(FieldNames::parse("body=正文").unwrap_err().contains("there are title, text"));
+        assert!(FieldNames::parse("正文").unwrap_err().contains("title=标题"));
+    }
+
+    #[test]
+    fn json_values_become_text() {
+        let object = serde_json::json!({
+            "headline": "甲 &amp; 乙", "content": "", "summary": "丙", "author": {"name": "丁"}, "pubDate": 1646179200, "source": ["戊", "己"],
+        });
+        let fields = Fields::of_json(object.as_object().unwrap(), &FieldNames::default());
+        let want = Fields {
+            title: "甲 & 乙".into(),
+            text: Some("丙".into()),
+            author: "丁".into(),
+            outlet: "戊 己".into(),
+            date: Some("1646179200".into()),
+            ..Fields::default()
+        };
+        assert_eq!(fields, want);
+    }
+}

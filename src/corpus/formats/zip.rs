@@ -1,0 +1,55 @@
+//! Documents in zip archives.
+
+use crate::corpus::{
+    Record,
+    archive::{Members, is_read, member},
+    decode::decode,
+    input::Source,
+};
+use ::zip::ZipArchive;
+use std::{
+    fs::File,
+    io::{self, BufReader, Read},
+    path::Path,
+};
+
+/// The archive in a file.
+pub(super) type Archive = ZipArchive<BufReader<File>>;
+
+/// Opens an archive. Its list of members is read, nothing else.
+pub(super) fn open(path: &Path) -> io::Result<Archive> {
+    ZipArchive::new(BufReader::new(File::open(path)?)).map_err(io::Error::other)
+}
+
+/// The content of one member as text, of at most the size of a document.
+pub(super) fn text_of(archive: &mut Archive, name: &str) -> io::Result<String> {
+    let mut file = archive.by_name(name).map_err(io::Error::other)?;
+    match member(&mut file)? {
+        Source::Bytes(bytes) => decode(&bytes).map(|(text, _)| text.into_owned()).map_err(io::Error::other),
+        Source::Fault(reason) => Err(io::Error::other(reason)),
+        _ => Err(io::Error::other("no text")),
+    }
+}
+
+pub(in crate::corpus) fn visit_zip(doc: &str, path: &Path, each: &mut dyn FnMut(Record) -> bool) -> io::Result<bool> {
+    let mut archive = open(path)?;
+    let mut members = Members::default();
+    for i in 0..archive.len() {
+        let file = archive.by_index(i);
+        let (name, content) = match file {
+            Ok(file) if !file.is_file() => continue,
+            Ok(mut file) => {
+                // Archives made in China name their members in GBK.
+                let name = decode(file.name_raw()).map_or_else(|_| file.name().to_owned(), |(name, _)| name.into_owned());
+                let wanted = is_read(&name);
+                let content = if wanted { member(&mut file as &mut dyn Read) } else { Ok(Source::Bytes(Vec::new())) };
+                (name, content)
+            }
+            Err(e) => (format!("member {}", i + 1), Err(io::Error::other(e))),
+        };
+        if !each(members.record(doc, path, &name, content)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,140 @@
+//! Files that hold several documents as records: JSON, JSON lines, CSV.
+
+use super::{
+    decode::decode,
+    fields::{Field, FieldNames, Fields},
+    input::{Record, Source, encode_control},
+};
+use serde_json::Value;
+use std::{
+    collections::{BTreeMap, HashSet},
+    fs::File,
+    io::{self, BufRead, BufReader, Read},
+    path::Path,
+};
+
+/// Largest file of JSON that is read whole; larger ones belong in lines.
+const MAX_JSON_BYTES: u64 = 256 << 20;
+
+/// Names the records of one file.
+struct Ids {
+    seen: HashSet<String>,
+}
+
+impl Ids {
+    fn new() -> Ids {
+        Ids { seen: HashSet::new() }
+    }
+
+    /// A record of a file: by its own id, else by its place (from 1).
+    fn record(&mut self, doc: &str, path: &Path, place: usize, source: Source) -> Record {
+        let own = match &source {
+            Source::Fields(fields) => fields.id.clone().filter(|id| !id.trim().is_empty()),
+            _ => None,
+        };
+        let mut id = own.unwrap_or_else(|| place.to_string());
+        if !self.seen.insert(id.clone()) {
+            id = format!("{id}~{place}");
+        }
+        Record { doc: format!("{doc}#{}", encode_control(&id)), path: format!("{}#{place}", path.display()), kind: None, source }
+    }
+}
+
+pub(super) fn visit_json_lines(
+    doc: &str,
+    path: &Path,
+    reader: Box<dyn Read>,
+    names: &FieldNames,
+    each: &mut dyn FnMut(Record) -> bool,
+) -> io::Result<bool> {
+    let mut ids = Ids::new();
+    for (i, line) in BufReader::new(reader).split(b'\n').enumerate() {
+        let line = line?;
+        let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line);
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let source = match serde_json::from_slice::<Value>(line) {
+            Ok(Value::Object(object)) => Source::Fields(Box::new(Fields::of_json(&object, names))),
+            Ok(_) => Source::Fault(format!("line {}: not a JSON object", i + 1)),
+            Err(e) => Source::Fault(format!("line {}: {e}", i + 1)),
+        };
+        if !each(ids.record(doc, path, i + 1, source)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+pub(super) fn visit_json(
+    doc: &str,
+    path: &Path,
+    reader: Box<dyn Read>,
+    names: &FieldNames,
+    each: &mut dyn FnMut(Record) -> bool,
+) -> io::Result<bool> {
+    let mut bytes = Vec::new();
+    reader.take(MAX_JSON_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_JSON_BYTES {
+        return Err(io::Error::other(format!("over {MAX_JSON_BYTES} bytes: write it as JSON lines (.jsonl), one document a line")));
+    }
+    let (text, _) = decode(&bytes).map_err(io::Error::other)?;
+    match serde_json::from_str::<Value>(&text).map_err(io::Error::other)? {
+        Value::Object(object) => {
+            let source = Source::Fields(Box::new(Fields::of_json(&object, names)));
+            Ok(each(Record { doc: doc.to_owned(), path: path.display().to_string(), kind: None, source }))
+        }
+        Value::Array(items) => {
+            let mut ids = Ids::new();
+            for (i, item) in items.into_iter().enumerate() {
+                let source = match item {
+                    Value::Object(object) => Source::Fields(Box::new(Fields::of_json(&object, names))),
+                    _ => Source::Fault(format!("item {}: not a JSON object", i + 1)),
+                };
+                if !each(ids.record(doc, path, i + 1, source)) {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+        _ => Err(io::Error::other("neither an object nor an array of objects")),
+    }
+}
+
+pub(super) fn visit_table(doc: &str, path: &Path, separator: u8, names: &FieldNames, each: &mut dyn FnMut(Record) -> bool) -> io::Result<bool> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(File::open(path)?);
+    let text = |bytes: &[u8]| decode(bytes).map(|(text, _)| text.into_owned()).unwrap_or_default();
+    let header: Vec<String> = reader.byte_headers().map_err(io::Error::other)?.iter().map(text).collect();
+    let columns: Vec<&str> = header.iter().map(|name| name.trim_start_matches('\u{feff}')).collect();
+    let missing = names.missing(&columns);
+    if !missing.is_empty() {
+        let shown = columns.join(", ");
+        return Err(io::Error::other(format!("no column {}: its header has {shown}", missing.join(", "))));
+    }
+    let chosen = names.choose(&columns);
+    if !chosen.contains_key(&Field::Text) && !chosen.contains_key(&Field::Html) {
+        let shown = columns.join(", ");
+        let message = format!("no column for the text among {shown}: name it with fields text=COLUMN, or leave the table out");
+        return Err(io::Error::new(io::ErrorKind::Unsupported, message));
+    }
+    let place = |name: &str| columns.iter().position(|column| *column == name);
+    let columns: BTreeMap<Field, usize> = chosen.iter().filter_map(|(field, name)| Some((*field, place(name)?))).collect();
+    let mut ids = Ids::new();
+    let mut row = csv::ByteRecord::new();
+    let mut at = 0;
+    loop {
+        at += 1;
+        let source = match reader.read_byte_record(&mut row) {
+            Ok(false) => return Ok(true),
+            Ok(true) => {
+                let cells: csv::StringRecord = row.iter().map(text).collect();
+                Source::Fields(Box::new(Fields::of_row(&cells, &columns)))
+            }
+            Err(e) if e.is_io_error() => return Err(io::Error::other(e)),
+            Err(e) => Source::Fault(format!("row {at}: {e}")),
+        };
+        if !each(ids.record(doc, path, at, source)) {
+            return Ok(false);
+        }
+    }
+}
