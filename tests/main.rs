@@ -13,6 +13,7 @@ mod formats;
 mod gazetteer;
 mod gold;
 mod import;
+mod inputs;
 mod invariance;
 mod page;
 mod relation;

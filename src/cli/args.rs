@@ -117,6 +117,9 @@ pub(crate) struct RunArgs {
     /// What to write, comma-separated. Tables in CSV and graphs in GraphML and GEXF are always written.
     #[arg(long, default_value = "csv", value_name = "FORMATS", value_delimiter = ',')]
     pub(crate) format: Vec<RunFormat>,
+    /// Of saved pages the article alone, or everything.
+    #[arg(long, default_value = "on", value_name = "on|off")]
+    pub(crate) article: Switch,
     /// Names that no gazetteer lists: found, or left out.
     #[arg(long, default_value = "on", value_name = "on|off")]
     pub(crate) discover: Switch,

@@ -33,6 +33,7 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
         outlet: args.outlet.clone(),
         no_text: args.no_text,
         bom: args.bom,
+        article: args.article == Switch::On,
         discover: args.discover == Switch::On,
         bylines: args.bylines,
         page: !args.no_page,

@@ -212,7 +212,7 @@ impl CleaningRules {
         post.outlet = match site {
             Some(site) => {
                 let author = folder.fold_str(&post.author);
-                let signed = !author.is_empty() && site.names.iter().any(|name| author.contains(name));
+                let signed = !author.is_empty() && site.names.contains(&author);
                 if signed { post.author.clone() } else { site.outlet.clone() }
             }
             None if !post.author.is_empty() => post.author.clone(),

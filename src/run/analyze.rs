@@ -7,7 +7,7 @@ use super::{
     scan::Scan,
 };
 use crate::{
-    corpus::{Post, Record, Rejected, Source, read_post},
+    corpus::{Body, Post, Record, Rejected, Source, read_post},
     document::{Document, Span},
     export::{DocumentRow, EvidenceRow, MentionRow, Rows, SentenceRow, clean_cell},
     id::{DISCOVERED, EntityId, discovered_id, discovered_key},
@@ -120,7 +120,7 @@ impl<'a> Analyzer<'a> {
     /// [`Rejected`] where it cannot be read.
     pub fn tag(&self, record: &Record, date: Option<Date>) -> Result<Tagged, Rejected> {
         let mut post = read_post(record)?;
-        self.gazetteer.cleaning.name_outlet(&mut post, &self.gazetteer.folder);
+        self.prepare(&mut post);
         post.date = post.date.or(date);
         let document = Document::new(&post, &self.gazetteer.cleaning, &self.gazetteer.folder);
         let mentions = self.mentions(&post, &document);
@@ -166,6 +166,14 @@ impl<'a> Analyzer<'a> {
         }
     }
 
+    /// Names the outlet, and lets the whole of a saved page count where that is asked for.
+    fn prepare(&self, post: &mut Post) {
+        self.gazetteer.cleaning.name_outlet(post, &self.gazetteer.folder);
+        if post.kind == Body::Page && !self.options.article {
+            post.kind = Body::Fragment;
+        }
+    }
+
     /// Analyses one document of a run.
     pub(super) fn analyze(&self, index: u32, record: &Record) -> Analysis {
         let (mut analysis, read) = self.read(index, record);
@@ -190,7 +198,7 @@ impl<'a> Analyzer<'a> {
                 return (analysis, None);
             }
         };
-        self.gazetteer.cleaning.name_outlet(&mut post, &self.gazetteer.folder);
+        self.prepare(&mut post);
         analysis.input_hash = *blake3::hash(format!("{}\0{}\0{}", post.title, post.url, post.body).as_bytes()).as_bytes();
         analysis.row.title = self.gazetteer.cleaning.trim_title(&post.title, &self.gazetteer.folder).trim().to_owned();
         analysis.row.date = post.date;

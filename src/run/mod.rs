@@ -58,6 +58,8 @@ pub struct RunOptions {
     pub no_text: bool,
     /// Begin CSV files with a byte order mark, for Excel.
     pub bom: bool,
+    /// Of saved pages only the article counts. Default true.
+    pub article: bool,
     /// Find names that no gazetteer lists. Default true.
     pub discover: bool,
     /// Let people of credit lines into the network. Default false.
@@ -95,6 +97,7 @@ impl Default for RunOptions {
             outlet: None,
             no_text: false,
             bom: false,
+            article: true,
             discover: true,
             bylines: false,
             page: true,

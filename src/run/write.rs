@@ -13,7 +13,6 @@ use super::{
     stories::stories,
 };
 use crate::{
-    corpus::Inputs,
     error::{Error, Result},
     export::{CurationRow, DocumentRow, EdgeRow, GazetteerFile, Manifest, NodeRow, OutputFolder, OverriddenEntry, Row, Rows},
     id::{DocId, NodeId},
