@@ -2,6 +2,7 @@
 
 mod common;
 
+mod article;
 mod bad_input;
 mod contract;
 mod curation;
