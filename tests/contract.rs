@@ -312,7 +312,7 @@ fn a_version_that_cannot_be_read_supersedes_nothing() {
     // The front matter is whole; the fault lies beyond the first look.
     let mut late = Post { file: "b.md", date: "2020-09-01T00:00:00.000Z", ..GOOD }.jekyll().into_bytes();
     late.extend("访问团离开。".repeat(1000).bytes());
-    late.extend([0xFF, 0xFE, b'\n']);
+    late.extend([0, b'\n']);
     fs::write(folder.path().join("b.md"), late).unwrap();
     let output = run(&[folder.path()], &["-q"]).ends_with(1);
     assert_eq!(output.document("b.md")["status"], "error");

@@ -92,7 +92,7 @@ fn of_a_saved_page_the_article_counts_and_not_the_frame() {
         assert!(!surfaces.iter().any(|surface| surface == name), "{name} is in {surfaces:?}");
     }
     let without = run(&[folder.path()], &["-q", "--no-page", "--article", "off"]).ends_with(0);
-    assert!(without.table("mentions.csv").rows.iter().any(|row| row["surface"] == "默克尔"));
+    assert!(without.table("mentions.csv").rows.iter().any(|row| row["surface"] == "法国"));
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn formats_that_are_not_compiled_in_say_how_to_get_them() {
     for name in ["a.docx", "a.epub", "a.zip", "a.xml", "a.warc.gz"] {
         write(folder.path(), name, "x");
     }
-    let output = run(&[folder.path()], &["-q", "--no-page"]).ends_with(1);
+    let output = run(&[folder.path()], &["-q", "--no-page"]).ends_with(0);
     for name in ["a.docx", "a.epub", "a.zip", "a.xml"] {
         let row = output.document(name);
         assert_eq!(row["status"], "skipped", "{name}");

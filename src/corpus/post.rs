@@ -135,6 +135,9 @@ fn from_jekyll(text: &str, doc: &str) -> Post {
     };
     let link = strip_link_line(body);
     let mut body = link.rest;
+    if fields == FrontMatter::default() && link.url.is_none() && notes.is_empty() {
+        notes.push("no front matter".to_owned());
+    }
     let FrontMatter { title, date, outlet, author, from } = fields;
     let clean = |text: Option<String>| clean_line(&text.unwrap_or_default());
     let (mut title, author) = (clean(title), clean(author));
