@@ -10,8 +10,8 @@ mod measure;
 use guanxi::{
     corpus::{Inputs, read_post},
     document::{CleaningRules, html_blocks},
-    export::OutputFolder,
     knowledge::{Gazetteer, bundled_layer, url_rules},
+    publish::OutputFolder,
     run::{RunOptions, run},
 };
 use measure::cpu_seconds;

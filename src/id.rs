@@ -47,3 +47,26 @@ pub fn parse_discovered_id(id: &str) -> Option<u64> {
     let digits = id.strip_prefix("x-").filter(|d| d.len() == 16 && d.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)))?;
     u64::from_str_radix(digits, 16).ok().filter(|key| key & DISCOVERED != 0)
 }
+
+/// What the id of a document and that of a story are made from: the first eight bytes of the hash of its path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct DocKey(u64);
+
+impl DocKey {
+    /// Of a path relative to the input folder.
+    pub fn of(path: &str) -> DocKey {
+        let mut first = [0; 8];
+        first.copy_from_slice(&blake3::hash(path.as_bytes()).as_bytes()[..8]);
+        DocKey(u64::from_be_bytes(first))
+    }
+
+    /// The id of the document, as the tables write it: the same from run to run, wherever the folder lies.
+    pub fn doc_id(self) -> String {
+        format!("d-{:014x}", self.0 >> 8)
+    }
+
+    /// The id of the story of which this is the first document.
+    pub fn story_id(self) -> String {
+        format!("s-{:012x}", self.0 >> 16)
+    }
+}

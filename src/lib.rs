@@ -2,7 +2,7 @@
 //! in them.
 //!
 //! A document flows through the modules once, in one direction:
-//! [`corpus`] → [`document`] → [`mention`] → [`resolve`] → [`relation`] → [`network`] → [`export`]; [`run`] wires them.
+//! [`corpus`] → [`document`] → [`mention`] → [`resolve`] → [`relation`] → [`network`] → [`table`] → [`publish`]; [`run`] wires them.
 //! [`results`] reads their output back. [`knowledge`] holds what is known of the world, [`script`] the fold on which all matching rests.
 //!
 //! ```
@@ -27,19 +27,20 @@ mod cell;
 pub mod corpus;
 pub mod document;
 pub mod error;
-pub mod export;
 pub mod id;
 pub mod knowledge;
 pub mod layout;
 pub mod lexicon;
 pub mod mention;
 pub mod network;
+pub mod publish;
 pub mod relation;
 pub mod resolve;
 pub mod results;
 pub mod run;
 pub mod script;
 pub mod story;
+pub mod table;
 pub mod workshop;
 
 pub use error::{Error, Result};

@@ -157,9 +157,9 @@ fn a_pipe_among_the_posts_is_no_document_to_wait_for() {
     let code = guarded.status().unwrap().code();
     assert_ne!(code, Some(124), "the run waits for the pipe");
     let rows = crate::common::table(&out.path().join("documents.csv")).rows;
-    let good = rows.iter().find(|r| r["doc"] == GOOD.file).unwrap();
+    let good = rows.iter().find(|r| r["path"] == GOOD.file).unwrap();
     assert_eq!(good["status"], "ok");
-    let pipe = rows.iter().find(|r| r["doc"] == "pipe.md");
+    let pipe = rows.iter().find(|r| r["path"] == "pipe.md");
     assert!(pipe.is_none_or(|row| row["status"] == "error" && !row["note"].is_empty()), "{pipe:?}");
 }
 

@@ -12,9 +12,9 @@ mod measure;
 
 use guanxi::{
     corpus::Inputs,
-    export::OutputFolder,
     knowledge::{Gazetteer, Layer, bundled_layer, folder_layer, url_rules},
     mention::Matcher,
+    publish::OutputFolder,
     run::{RunOptions, run},
 };
 use measure::{cpu_seconds, peak_megabytes, shown};

@@ -1,9 +1,9 @@
 //! The command line.
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use guanxi::{audit::Code, corpus::FieldNames, network::Window, run::Format, workshop::import};
+use guanxi::{audit::Code, corpus::FieldNames, network::Window, resolve::Role, run::Format, workshop::import};
 use jiff::civil::Date;
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 /// Turn a folder of Chinese-language news pages into a network of the people, offices, organizations and places in them.
 #[derive(Debug, Parser)]
@@ -123,9 +123,15 @@ pub(crate) struct RunArgs {
     /// Names that no gazetteer lists: found, or left out.
     #[arg(long, default_value = "on", value_name = "on|off")]
     pub(crate) discover: Switch,
-    /// Let reporters and editors of credit lines into the network.
-    #[arg(long)]
+    /// Let mentions that only report make edges: credit, dateline, source, channel, comma-separated.
+    #[arg(long, value_name = "ROLES", value_delimiter = ',')]
+    pub(crate) roles: Vec<ReportingRole>,
+    /// The same as --roles credit.
+    #[arg(long, hide = true)]
     pub(crate) bylines: bool,
+    /// Edges of graph.graphml and graph.gexf: the 100,000 strongest, or all.
+    #[arg(long, default_value = "strongest", value_name = "strongest|all")]
+    pub(crate) graph: GraphEdges,
     /// YAML file with these options (window: paragraph); those of the command line override them.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
@@ -378,6 +384,39 @@ pub(crate) struct GazetteerArgs {
 pub(crate) enum Switch {
     On,
     Off,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphEdges {
+    /// The backbone first, then by log-likelihood ratio.
+    Strongest,
+    /// However many there are.
+    All,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportingRole {
+    /// Reporters and editors of credit lines.
+    Credit,
+    /// Agencies and places of datelines.
+    Dateline,
+    /// Who is cited.
+    Source,
+    /// Where something was said.
+    Channel,
+}
+
+impl RunArgs {
+    /// The roles that make edges.
+    pub(crate) fn roles(&self) -> BTreeSet<Role> {
+        let named = self.roles.iter().map(|role| match role {
+            ReportingRole::Credit => Role::Credit,
+            ReportingRole::Dateline => Role::Dateline,
+            ReportingRole::Source => Role::Source,
+            ReportingRole::Channel => Role::Channel,
+        });
+        named.chain(self.bylines.then_some(Role::Credit)).collect()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -2,14 +2,14 @@
 
 use super::{
     DONE, SOME_UNREADABLE,
-    args::{RunArgs, Switch},
+    args::{GraphEdges, RunArgs, Switch},
 };
 use guanxi::{
     corpus::Inputs,
     error::{Error, Result},
-    export::OutputFolder,
     knowledge::EntityType,
-    run::{self, RunOptions, Summary},
+    publish::OutputFolder,
+    run::{self, PublishOptions, RunOptions, Summary},
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{
@@ -27,18 +27,21 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
     let output = OutputFolder::create(&args.output)?;
     let options = RunOptions {
         window: args.window,
-        min_weight: args.min_weight,
         since: args.since,
         until: args.until,
         outlet: args.outlet.clone(),
-        no_text: args.no_text,
-        bom: args.bom,
         article: args.article == Switch::On,
         discover: args.discover == Switch::On,
-        bylines: args.bylines,
-        page: !args.no_page,
-        png: args.png,
-        formats: args.format.iter().filter_map(|format| format.on_demand()).collect(),
+        roles: args.roles(),
+        publish: PublishOptions {
+            min_weight: args.min_weight,
+            all_edges: args.graph == GraphEdges::All,
+            no_text: args.no_text,
+            bom: args.bom,
+            page: !args.no_page,
+            png: args.png,
+            formats: args.format.iter().filter_map(|format| format.on_demand()).collect(),
+        },
         threads: args.threads,
     };
     let bar = bar(args.quiet);
@@ -92,9 +95,6 @@ fn print(out: &mut impl Write, summary: &Summary, args: &RunArgs) -> io::Result<
     let total: u64 = summary.documents.values().sum();
     let by_status: Vec<String> = summary.documents.iter().map(|(status, n)| format!("{n} {status}")).collect();
     writeln!(out, "documents   {total}: {}", by_status.join(", "))?;
-    if summary.filtered > 0 {
-        writeln!(out, "            {} more left out by --since, --until or --outlet", summary.filtered)?;
-    }
     writeln!(out, "stories     {}", summary.stories)?;
     writeln!(out, "mentions              linked  ambiguous        nil")?;
     for kind in EntityType::ALL {
@@ -103,6 +103,9 @@ fn print(out: &mut impl Write, summary: &Summary, args: &RunArgs) -> io::Result<
     }
     writeln!(out, "nodes       {} ({} in no gazetteer)", summary.nodes, summary.discovered)?;
     writeln!(out, "edges       {}", summary.edges)?;
+    if summary.graph_edges < summary.edges {
+        writeln!(out, "            the graph files hold the {} strongest; --graph all writes all", summary.graph_edges)?;
+    }
     let total: u64 = summary.relations.values().sum();
     let by_predicate: Vec<String> = summary.relations.iter().map(|(predicate, n)| format!("{n} {predicate}")).collect();
     writeln!(out, "relations   {total}: {}", by_predicate.join(", "))?;

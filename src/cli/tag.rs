@@ -9,11 +9,11 @@ use guanxi::{
     corpus::{Inputs, Record},
     document::Span,
     error::Result,
-    export::{MentionRow, Rows},
     knowledge::EntityType,
     mention::Matcher,
     resolve::{Link, LinkedMention},
     run::{Analyzer, RunOptions, Tagged},
+    table::{CsvRows, Mentions},
 };
 use serde_json::json;
 use std::{
@@ -31,7 +31,7 @@ pub(super) fn tag(args: &TagArgs) -> Result<u8> {
     let mut out = io::stdout().lock();
     let mut code = DONE;
     if args.format == TagFormat::Csv {
-        let _ = out.write_all(&Rows::header::<MentionRow<'_>>());
+        let _ = out.write_all(&CsvRows::header::<Mentions>());
     }
     inputs.visit(&mut |record: Record| {
         match analyzer.tag(&record, args.date) {
@@ -106,7 +106,7 @@ fn json_line(analyzer: &Analyzer<'_>, doc: &str, tagged: &Tagged) -> String {
             json!({
                 "start": m.span.start, "end": m.span.end, "surface": tagged.document.slice(m.span), "type": m.kind.as_str(),
                 "entity": id, "label": label, "method": m.method.as_str(), "confidence": f64::from(m.confidence) / 100.0,
-                "nested": m.nested, "byline": m.byline, "holder": m.holder.map(|h| analyzer.entity_id(h)),
+                "nested": m.nested, "byline": m.byline, "role": m.role().map(|role| role.as_str()), "holder": m.holder.map(|h| analyzer.entity_id(h)),
                 "candidates": candidates(analyzer, m),
             })
         })
@@ -140,7 +140,5 @@ fn html(analyzer: &Analyzer<'_>, tagged: &Tagged) -> String {
 }
 
 fn csv(analyzer: &Analyzer<'_>, doc: &str, tagged: &Tagged) -> String {
-    let mut rows = Rows::default();
-    analyzer.push_mentions(doc, &tagged.document, &tagged.mentions, &mut rows);
-    String::from_utf8_lossy(&rows.into_bytes()).into_owned()
+    String::from_utf8_lossy(&analyzer.mentions_csv(doc, tagged)).into_owned()
 }

@@ -64,6 +64,13 @@ pub struct Tally {
 impl Tally {
     /// Counts of a set of documents, each given once or more.
     pub(crate) fn of(docs: impl Iterator<Item = DocId> + Clone, facts: &[DocFacts], scratch: &mut Vec<u32>) -> Tally {
+        let fact = |doc: DocId| facts[doc.0 as usize];
+        let mut each = docs.clone();
+        if let (Some(only), None) = (each.next(), each.next()) {
+            // Most pairs meet once.
+            let date = fact(only).date;
+            return Tally { documents: 1, stories: 1, outlets: 1, first: date, last: date };
+        }
         let mut tally = Tally::default();
         let mut distinct = |each: &mut dyn Iterator<Item = u32>| {
             scratch.clear();
@@ -72,7 +79,6 @@ impl Tally {
             scratch.dedup();
             scratch.len() as u64
         };
-        let fact = |doc: DocId| facts[doc.0 as usize];
         tally.documents = distinct(&mut docs.clone().map(|d| d.0));
         tally.stories = distinct(&mut docs.clone().map(|d| fact(d).story));
         tally.outlets = distinct(&mut docs.clone().map(|d| fact(d).outlet));
@@ -91,6 +97,11 @@ impl Counts {
     /// Records that a pair meets in this many windows of a document.
     pub fn add_pair(&mut self, a: NodeId, b: NodeId, doc: DocId, windows: u32) {
         self.pairs.push((a.min(b), a.max(b), doc, windows));
+    }
+
+    /// Leaves only the nodes for which `keep` is true.
+    pub fn retain_nodes(&mut self, keep: impl Fn(NodeId) -> bool) {
+        self.nodes.retain(|entry| keep(entry.0));
     }
 
     /// Gives nodes their final numbers.
@@ -144,6 +155,11 @@ impl Counts {
     /// For every node the documents that name it.
     pub fn node_documents(&self) -> impl Iterator<Item = (NodeId, impl Iterator<Item = DocId> + Clone + '_)> + '_ {
         self.nodes.chunk_by(|x, y| x.0 == y.0).map(|group| (group[0].0, group.iter().map(|g| g.1)))
+    }
+
+    /// For every node the documents that name it, with their flat mentions.
+    pub fn node_mentions(&self) -> impl Iterator<Item = (NodeId, impl Iterator<Item = (DocId, u32)> + '_)> + '_ {
+        self.nodes.chunk_by(|x, y| x.0 == y.0).map(|group| (group[0].0, group.iter().map(|g| (g.1, g.2))))
     }
 
     /// For every pair the documents in which it meets.

@@ -4,8 +4,17 @@ use super::{Link, Resolver};
 use crate::{
     document::Span,
     id::EntityId,
-    knowledge::{EntityType, Trigger},
+    knowledge::{EntityType, Gazetteer, Trigger},
 };
+use jiff::civil::Date;
+
+/// How the holder of an office is known: the `holder_basis` column.
+pub fn holder_basis(gazetteer: &Gazetteer, office: EntityId, holder: EntityId, date: Date) -> &'static str {
+    let known_until = gazetteer.grammar.tenures_known_until.map(|until| until.last_day());
+    let tenures = &gazetteer.entity(holder).tenures;
+    let is_open = tenures.iter().any(|t| t.office == office && t.to.is_none() && t.may_cover(date));
+    if is_open && known_until.is_some_and(|until| date > until) { "open" } else { "dated" }
+}
 
 /// Characters before an office that are looked at for words of time (目前, 周五前).
 const WORDS_BEFORE_CHARS: usize = 8;
@@ -31,8 +40,6 @@ impl Resolver<'_> {
         let tenure = |&(person, k): &(EntityId, usize)| (person, &self.gazetteer.entity(person).tenures[k]);
         let may: Vec<_> = holders.iter().map(tenure).filter(|(_, t)| !t.elect && t.may_cover(date)).collect();
         let holder = match may[..] {
-            // An open tenure says nothing of days after the gazetteer was written.
-            [(_, t)] if t.to.is_none() && grammar.tenures_known_until.is_some_and(|until| date > until.last_day()) => return None,
             [(person, t)] if t.certainly_covers(date) => person,
             _ => return None,
         };

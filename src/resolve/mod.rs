@@ -14,6 +14,7 @@ use crate::{
     script::is_han,
 };
 use context::Context;
+pub use holder::holder_basis;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
@@ -28,6 +29,45 @@ pub enum Link {
     Ambiguous(Vec<EntityId>),
     /// No known entity, and no name that would tell one apart (负责人, 李处长).
     Nil,
+}
+
+impl Link {
+    /// The value of the `outcome` column.
+    pub fn outcome(&self) -> &'static str {
+        match self {
+            Link::Entity(_) | Link::New(_) => "linked",
+            Link::Ambiguous(_) => "ambiguous",
+            Link::Nil => "nil",
+        }
+    }
+}
+
+/// How a mention only reports: the `role` column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// In a credit line: 记者某某.
+    Credit,
+    /// Where and by whom a report was filed: 新华社北京3月2日电.
+    Dateline,
+    /// Who is cited: 据路透社报道.
+    Source,
+    /// Where something was said: 在推特上.
+    Channel,
+}
+
+impl Role {
+    /// All of them.
+    pub const ALL: [Role; 4] = [Role::Credit, Role::Dateline, Role::Source, Role::Channel];
+
+    /// As the tables write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Credit => "credit",
+            Role::Dateline => "dateline",
+            Role::Source => "source",
+            Role::Channel => "channel",
+        }
+    }
 }
 
 /// How a mention was found and linked: the `method` column.
@@ -89,6 +129,13 @@ pub struct LinkedMention {
     pub byline: bool,
     /// Of an office: who held it on the document's date.
     pub holder: Option<EntityId>,
+}
+
+impl LinkedMention {
+    /// How it only reports, if it does.
+    pub fn role(&self) -> Option<Role> {
+        self.byline.then_some(Role::Credit)
+    }
 }
 
 /// What is known of a document beside its text.

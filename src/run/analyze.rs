@@ -1,27 +1,27 @@
 //! One document, from bytes to linked mentions, rows and pairs. Pure: the same record gives the same result.
 
-use super::{
-    RunOptions,
-    open::{OpenSeen, open_names},
-    relate::{self, RelationSeen},
-    scan::Scan,
-};
+use super::{RunOptions, scan::Scan};
 use crate::{
+    cell::clean_cell,
     corpus::{Body, Post, Record, Rejected, Source, read_post},
     document::{Document, Span},
-    export::{DocumentRow, EvidenceRow, MentionRow, Rows, SentenceRow, clean_cell},
-    id::{DISCOVERED, EntityId, discovered_id, discovered_key},
+    id::{DISCOVERED, DocKey, EntityId, discovered_id, discovered_key},
     knowledge::{EntityType, Gazetteer, Rulings},
     mention::{self, Matcher},
-    network::{Occurrence, meetings},
-    relation,
-    resolve::{self, About, Link, LinkedMention},
+    network::{Meetings, Occurrence, meetings},
+    publish::{Batch, OpenSeen, Packed, PassageMark, open_names, pack_passages},
+    relation::{self, PredicateId, Relation, Status},
+    resolve::{self, About, Link, LinkedMention, Role, holder_basis},
     script::Script,
     story::{Signature, text_hash},
+    table::{CsvRows, DocumentRow, Evidence, EvidenceRow, MentionRow, Mentions, SentenceRow, Sentences},
 };
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// Key of a node during a run: index of a gazetteer entity, or the hash of a new name with the highest bit set.
 pub(super) type NodeKey = u64;
@@ -37,16 +37,30 @@ const MIN_COPY_CHARS: usize = 30;
 pub struct NodeSeen {
     pub(super) key: NodeKey,
     pub(super) mentions: u32,
+    /// Some mention does more than report, or may: see [`RunOptions::roles`].
+    pub(super) acts: bool,
     /// Type and label, of new names.
     pub(super) new: Option<(EntityType, String)>,
     /// Surface forms with counts.
     pub(super) surfaces: Vec<(String, u32)>,
 }
 
+/// A relation of a document.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RelationSeen {
+    pub(super) subject: NodeKey,
+    pub(super) object: NodeKey,
+    pub(super) predicate: PredicateId,
+    pub(super) status: Status,
+    pub(super) sentence: u32,
+    pub(super) confidence: u8,
+}
+
 /// The result of one document.
 #[derive(Debug)]
 pub struct Analysis {
     pub(super) index: u32,
+    pub(super) key: DocKey,
     pub(super) row: DocumentRow,
     /// Hash of the text, for exact copies; `None` where there is none to compare.
     pub(super) text_hash: Option<u64>,
@@ -54,19 +68,26 @@ pub struct Analysis {
     pub(super) signature: Option<Box<Signature>>,
     /// Hash of what was read, for the manifest.
     pub(super) input_hash: [u8; 32],
-    /// Left out by `--since`, `--until` or `--outlet`.
-    pub(super) filtered: bool,
-    pub(super) mentions: Vec<u8>,
-    pub(super) sentences: Vec<u8>,
-    pub(super) evidence: Vec<u8>,
+    /// What its mentions say; `None` where none were looked for.
+    pub(super) content: Option<Content>,
+}
+
+/// What the mentions of a document say.
+#[derive(Debug)]
+pub(super) struct Content {
+    pub(super) mentions: Batch<Mentions>,
+    pub(super) sentences: Batch<Sentences>,
+    pub(super) evidence: Batch<Evidence>,
     pub(super) nodes: Vec<NodeSeen>,
     pub(super) pairs: Vec<(NodeKey, NodeKey, u32)>,
     pub(super) skipped_windows: u32,
     /// What could not be linked to a listed entity.
     pub(super) open: Vec<OpenSeen>,
     pub(super) relations: Vec<RelationSeen>,
-    /// Trigger and evidence of each relation, as CSV.
+    /// Trigger and evidence of each relation, packed.
     pub(super) relation_texts: Vec<u8>,
+    /// What a page may show, packed; empty where none is wanted.
+    pub(super) passages: Vec<u8>,
     /// Mentions by (type, outcome).
     pub(super) outcomes: FxHashMap<(EntityType, &'static str), u64>,
     /// Lines of the curation with the number of places that each decided.
@@ -110,10 +131,6 @@ impl<'a> Analyzer<'a> {
         self.gazetteer
     }
 
-    pub(super) fn options(&self) -> &RunOptions {
-        self.options
-    }
-
     /// Reads, cleans and tags one document; `date` is used where it states none.
     ///
     /// # Errors
@@ -155,14 +172,14 @@ impl<'a> Analyzer<'a> {
     }
 
     /// Node id and label of a linked mention; empty where it has none.
-    pub fn node<'m>(&'m self, mention: &'m LinkedMention) -> (String, &'m str) {
+    pub fn node<'m>(&'m self, mention: &'m LinkedMention) -> (Cow<'m, str>, &'m str) {
         match &mention.link {
             Link::Entity(id) => {
                 let entity = self.gazetteer.entity(*id);
-                (entity.id.clone(), entity.name.as_str())
+                (Cow::Borrowed(entity.id.as_str()), entity.name.as_str())
             }
-            Link::New(name) => (discovered_id(new_key(mention.kind, name)), name.as_str()),
-            Link::Ambiguous(_) | Link::Nil => (String::new(), ""),
+            Link::New(name) => (discovered_id(new_key(mention.kind, name)).into(), name.as_str()),
+            Link::Ambiguous(_) | Link::Nil => (Cow::Borrowed(""), ""),
         }
     }
 
@@ -179,10 +196,8 @@ impl<'a> Analyzer<'a> {
         let (mut analysis, read) = self.read(index, record);
         if let Some((post, document)) = read {
             let (mentions, decided) = self.decided_mentions(&post, &document);
-            self.fill(&document, &mentions, &mut analysis);
-            for (line, _) in decided {
-                *analysis.curation.entry(line).or_default() += 1;
-            }
+            let content = self.content(&document, &mentions, decided, &mut analysis);
+            analysis.content = Some(content);
         }
         analysis
     }
@@ -207,7 +222,8 @@ impl<'a> Analyzer<'a> {
         analysis.row.url = post.url.clone();
         analysis.row.note = post.notes.join("; ");
         if self.is_filtered(&post) {
-            analysis.filtered = true;
+            analysis.row.status = "filtered";
+            analysis.note("not among the dates and outlets asked for");
             return (analysis, None);
         }
         if let Some((_, latest)) = self.scan.and_then(|scan| scan.superseded_by(index)) {
@@ -242,73 +258,115 @@ impl<'a> Analyzer<'a> {
         !self.options.counts(post.date, &post.outlet, self.folded_outlet.as_deref(), &self.gazetteer.folder)
     }
 
-    fn fill(&self, document: &Document, mentions: &[LinkedMention], analysis: &mut Analysis) {
-        let doc = clean_cell(&analysis.row.doc).into_owned();
-        let mut rows = Rows::default();
-        self.push_mentions(&doc, document, mentions, &mut rows);
-        analysis.mentions = rows.into_bytes();
-        analysis.open = open_names(self, document, mentions);
-        let mut nodes: FxHashMap<NodeKey, usize> = FxHashMap::default();
+    /// True where a mention takes part in the network.
+    fn takes_part(&self, mention: &LinkedMention) -> bool {
+        mention.role().is_none_or(|role| self.options.roles.contains(&role))
+    }
+
+    fn content(&self, document: &Document, mentions: &[LinkedMention], decided: BTreeSet<(u32, Span)>, analysis: &mut Analysis) -> Content {
+        let doc = analysis.key.doc_id();
+        let options = &self.options.publish;
+        let mut rows = Batch::new(options);
+        self.each_mention(&doc, document, mentions, analysis.row.date, |row| rows.push(row));
+        let mut nodes = Vec::new();
+        let mut index: FxHashMap<NodeKey, usize> = FxHashMap::default();
         let mut occurrences = Vec::new();
-        let mut labels: FxHashMap<NodeKey, String> = FxHashMap::default();
+        let mut labels: FxHashMap<NodeKey, Cow<'_, str>> = FxHashMap::default();
+        let mut outcomes: FxHashMap<(EntityType, &'static str), u64> = FxHashMap::default();
         for mention in mentions.iter().filter(|m| !m.nested) {
             analysis.row.mentions += 1;
-            *analysis.outcomes.entry((mention.kind, outcome(&mention.link))).or_default() += 1;
+            *outcomes.entry((mention.kind, mention.link.outcome())).or_default() += 1;
             let Some(key) = key_of(mention) else { continue };
-            let at = *nodes.entry(key).or_insert_with(|| {
+            let at = *index.entry(key).or_insert_with(|| {
                 let new = match &mention.link {
                     Link::New(name) => Some((mention.kind, name.clone())),
                     _ => None,
                 };
-                analysis.nodes.push(NodeSeen { key, mentions: 0, new, surfaces: Vec::new() });
-                analysis.nodes.len() - 1
+                nodes.push(NodeSeen { key, mentions: 0, acts: false, new, surfaces: Vec::new() });
+                nodes.len() - 1
             });
-            analysis.nodes[at].see(document.slice(mention.span));
-            if !mention.byline || self.options.bylines {
+            nodes[at].see(document.slice(mention.span));
+            if self.takes_part(mention) {
+                nodes[at].acts = true;
                 labels.entry(key).or_insert_with(|| self.node(mention).0);
                 occurrences.extend(occurrence(document, mention));
             }
         }
-        let with_mention: Vec<u32> = mentions.iter().map(|m| sentence_of(document, m)).collect();
-        self.fill_sentences(&doc, document, with_mention, analysis);
-        self.fill_pairs(&doc, &occurrences, &labels, analysis);
-        self.fill_relations(document, mentions, analysis);
-    }
-
-    fn fill_relations(&self, document: &Document, mentions: &[LinkedMention], analysis: &mut Analysis) {
+        let met = meetings(&occurrences, self.options.window);
+        if met.skipped > 0 {
+            analysis.note(&format!("{} windows with more than {} names not paired", met.skipped, crate::network::MAX_NODES_PER_WINDOW));
+        }
         let found = relation::find(document, mentions, self.gazetteer);
-        analysis.relation_texts = relate::texts(document, &found, self.options.no_text);
-        let key = |mention: usize| key_of(&mentions[mention]);
-        for relation in &found {
-            // Both ends are linked: the rules give no others.
-            let (Some(subject), Some(object)) = (key(relation.subject), key(relation.object)) else { continue };
-            analysis.relations.push(RelationSeen {
-                subject,
-                object,
-                predicate: relation.predicate,
-                status: relation.status,
-                sentence: relation.sentence,
-                confidence: relation.confidence,
-            });
+        let with_text = self.with_mention(document, mentions);
+        let mut sentences = Batch::new(options);
+        for &(sentence, span, text) in &with_text {
+            sentences.push(&SentenceRow { doc: &doc, sentence: sentence.into(), start: span.start.into(), end: span.end.into(), text });
+        }
+        let mut curation = BTreeMap::new();
+        for (line, _) in decided {
+            *curation.entry(line).or_default() += 1;
+        }
+        Content {
+            mentions: rows,
+            sentences,
+            evidence: self.evidence(&doc, &met, &labels),
+            nodes,
+            pairs: met.pairs.iter().map(|(&(a, b), sentences)| (a, b, sentences.len() as u32)).collect(),
+            skipped_windows: met.skipped,
+            open: open_names(document, mentions, options.no_text),
+            relations: found.iter().filter_map(|relation| seen(relation, mentions)).collect(),
+            relation_texts: relation_texts(document, mentions, &found, options.no_text),
+            passages: if options.page { self.passages(&analysis.row, document, mentions, &with_text, &met) } else { Vec::new() },
+            outcomes,
+            curation,
         }
     }
 
-    fn fill_pairs(&self, doc: &str, occurrences: &[Occurrence], labels: &FxHashMap<NodeKey, String>, analysis: &mut Analysis) {
-        let met = meetings(occurrences, self.options.window);
-        let mut rows = Rows::default();
+    /// Sentences that hold a mention, with their texts.
+    fn with_mention<'d>(&self, document: &'d Document, mentions: &[LinkedMention]) -> Vec<(u32, Span, &'d str)> {
+        let mut sentences: Vec<u32> = mentions.iter().map(|m| sentence_of(document, m)).collect();
+        sentences.sort_unstable();
+        sentences.dedup();
+        let of = |i: u32| {
+            let span = document.sentences.get(i as usize)?.span;
+            Some((i, span, if self.options.publish.no_text { "" } else { document.slice(span) }))
+        };
+        sentences.into_iter().filter_map(of).collect()
+    }
+
+    fn evidence(&self, doc: &str, met: &Meetings, labels: &FxHashMap<NodeKey, Cow<'_, str>>) -> Batch<Evidence> {
+        let mut rows = Batch::new(&self.options.publish);
         for ((a, b), sentences) in &met.pairs {
-            let (x, y) = (labels[a].as_str(), labels[b].as_str());
+            let (x, y) = (&*labels[a], &*labels[b]);
             let (source, target) = if x < y { (x, y) } else { (y, x) };
             for &sentence in sentences {
                 rows.push(&EvidenceRow { source, target, doc, sentence: sentence.into() });
             }
-            analysis.pairs.push((*a, *b, sentences.len() as u32));
         }
-        analysis.evidence = rows.into_bytes();
-        analysis.skipped_windows = met.skipped;
-        if met.skipped > 0 {
-            analysis.note(&format!("{} windows with more than {} names not paired", met.skipped, crate::network::MAX_NODES_PER_WINDOW));
+        rows
+    }
+
+    fn passages(
+        &self,
+        row: &DocumentRow,
+        document: &Document,
+        mentions: &[LinkedMention],
+        sentences: &[(u32, Span, &str)],
+        met: &Meetings,
+    ) -> Vec<u8> {
+        if met.pairs.is_empty() {
+            return Vec::new();
         }
+        let sentences: Vec<(u32, u32, &str)> = sentences.iter().map(|&(i, span, text)| (i, span.start, text)).collect();
+        let mark = |mention: &LinkedMention| {
+            let (sentence, span) = (sentence_of(document, mention), mention.span);
+            let holder = mention.holder.map(|holder| u64::from(holder.0));
+            let nodes = [key_of(mention), holder].into_iter().flatten();
+            nodes.map(move |node| PassageMark { sentence, start: span.start, end: span.end, node }).collect::<Vec<_>>()
+        };
+        let marks: Vec<PassageMark> = mentions.iter().flat_map(mark).collect();
+        let pairs: Vec<(u64, u64, u32)> = met.pairs.iter().filter_map(|(&(a, b), found)| Some((a, b, *found.first()?))).collect();
+        pack_passages((&row.title, &row.url), &sentences, &marks, pairs.into_iter())
     }
 
     /// Id of a gazetteer entity.
@@ -316,15 +374,26 @@ impl<'a> Analyzer<'a> {
         &self.gazetteer.entity(id).id
     }
 
-    /// Adds the rows of mentions.csv.
-    pub fn push_mentions(&self, doc: &str, document: &Document, mentions: &[LinkedMention], rows: &mut Rows) {
+    /// Calls `each` with the rows of mentions.csv.
+    pub fn each_mention(
+        &self,
+        doc: &str,
+        document: &Document,
+        mentions: &[LinkedMention],
+        date: Option<Date>,
+        mut each: impl FnMut(&MentionRow<'_>),
+    ) {
         for mention in mentions {
             let (id, label) = self.node(mention);
             let candidates = match &mention.link {
                 Link::Ambiguous(ids) => self.ids(ids),
                 _ => String::new(),
             };
-            rows.push(&MentionRow {
+            let basis = match (&mention.link, mention.holder, date) {
+                (Link::Entity(office), Some(holder), Some(date)) => holder_basis(self.gazetteer, *office, holder, date),
+                _ => "",
+            };
+            each(&MentionRow {
                 doc,
                 sentence: sentence_of(document, mention).into(),
                 start: mention.span.start.into(),
@@ -332,28 +401,25 @@ impl<'a> Analyzer<'a> {
                 surface: document.slice(mention.span),
                 kind: mention.kind.as_str(),
                 entity: &id,
-                label: &clean_cell(label),
+                label,
                 method: mention.method.as_str(),
                 confidence: f64::from(mention.confidence) / 100.0,
                 nested: mention.nested,
                 holder: mention.holder.map_or("", |holder| self.entity_id(holder)),
                 byline: mention.byline,
-                outcome: outcome(&mention.link),
+                outcome: mention.link.outcome(),
                 candidates: &candidates,
+                holder_basis: basis,
+                role: mention.role().map_or("", Role::as_str),
             });
         }
     }
 
-    fn fill_sentences(&self, doc: &str, document: &Document, mut with_mention: Vec<u32>, analysis: &mut Analysis) {
-        with_mention.sort_unstable();
-        with_mention.dedup();
-        let mut rows = Rows::default();
-        for &i in &with_mention {
-            let Some(sentence) = document.sentences.get(i as usize) else { continue };
-            let text = if self.options.no_text { "" } else { document.slice(sentence.span) };
-            rows.push(&SentenceRow { doc, sentence: i.into(), start: sentence.span.start.into(), end: sentence.span.end.into(), text });
-        }
-        analysis.sentences = rows.into_bytes();
+    /// The rows of mentions.csv as CSV, without the header.
+    pub fn mentions_csv(&self, doc: &str, tagged: &Tagged) -> Vec<u8> {
+        let mut rows = CsvRows::default();
+        self.each_mention(doc, &tagged.document, &tagged.mentions, tagged.post.date, |row| rows.push::<Mentions>(row));
+        rows.into_bytes()
     }
 
     fn ids(&self, ids: &[EntityId]) -> String {
@@ -364,39 +430,15 @@ impl<'a> Analyzer<'a> {
 impl Analysis {
     fn empty(index: u32, record: &Record) -> Analysis {
         let reason = if let Source::Fault(reason) | Source::Skipped(reason) = &record.source { reason.as_str() } else { "" };
+        let key = DocKey::of(&record.doc);
         Analysis {
             index,
-            row: DocumentRow {
-                doc: record.doc.clone(),
-                path: record.path.clone(),
-                title: String::new(),
-                date: None,
-                outlet: String::new(),
-                url: String::new(),
-                script: "",
-                chars: 0,
-                sentences: 0,
-                mentions: 0,
-                status: "ok",
-                story: String::new(),
-                note: String::new(),
-                date_source: "",
-            },
+            key,
+            row: DocumentRow { doc: key.doc_id(), path: record.doc.clone(), status: "ok", ..DocumentRow::default() },
             text_hash: None,
             signature: None,
             input_hash: *blake3::hash(reason.as_bytes()).as_bytes(),
-            filtered: false,
-            mentions: Vec::new(),
-            sentences: Vec::new(),
-            evidence: Vec::new(),
-            nodes: Vec::new(),
-            pairs: Vec::new(),
-            skipped_windows: 0,
-            open: Vec::new(),
-            relations: Vec::new(),
-            relation_texts: Vec::new(),
-            outcomes: FxHashMap::default(),
-            curation: BTreeMap::new(),
+            content: None,
         }
     }
 
@@ -429,13 +471,32 @@ fn sentence_of(document: &Document, mention: &LinkedMention) -> u32 {
     document.sentence_at(mention.span.start).unwrap_or(0) as u32
 }
 
-/// The value of the `outcome` column.
-pub(super) fn outcome(link: &Link) -> &'static str {
-    match link {
-        Link::Entity(_) | Link::New(_) => "linked",
-        Link::Ambiguous(_) => "ambiguous",
-        Link::Nil => "nil",
+fn seen(relation: &Relation, mentions: &[LinkedMention]) -> Option<RelationSeen> {
+    let key = |mention: usize| key_of(&mentions[mention]);
+    Some(RelationSeen {
+        subject: key(relation.subject)?,
+        object: key(relation.object)?,
+        predicate: relation.predicate,
+        status: relation.status,
+        sentence: relation.sentence,
+        confidence: relation.confidence,
+    })
+}
+
+/// Trigger and evidence of the relations whose ends are linked, packed.
+fn relation_texts(document: &Document, mentions: &[LinkedMention], relations: &[Relation], no_text: bool) -> Vec<u8> {
+    let mut packed = Packed::default();
+    for relation in relations.iter().filter(|relation| seen(relation, mentions).is_some()) {
+        let evidence = if no_text { String::new() } else { pieces(document, &relation.evidence) };
+        packed.text(&clean_cell(document.slice(relation.trigger))).text(&evidence);
     }
+    packed.into_bytes()
+}
+
+/// Pieces of the original text with `…` for what is left out.
+fn pieces(document: &Document, spans: &[Span]) -> String {
+    let pieces: Vec<Cow<'_, str>> = spans.iter().map(|&span| clean_cell(document.slice(span))).collect();
+    pieces.join("…")
 }
 
 fn key_of(mention: &LinkedMention) -> Option<NodeKey> {

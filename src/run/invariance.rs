@@ -3,15 +3,14 @@
 //! Title and body are converted by OpenCC's tables to Simplified characters and from there to Traditional, Taiwan and Hong
 //! Kong ones; the mentions of each version are compared with those of the Simplified one.
 
-use super::Analyzer;
+use super::{Analyzer, ordered::in_order};
 use crate::{
-    corpus::{Inputs, Post, Record, Rejected, read_post},
+    corpus::{Inputs, Post, Record, Rejected, Source, read_post},
     document::Document,
     error::{Error, Result},
     resolve::Link,
 };
 use ferrous_opencc::{OpenCC, config::BuiltinConfig};
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// An entity that a document has more or less often in one script than in Simplified characters.
@@ -46,9 +45,6 @@ pub struct Invariance {
     pub unreadable: Vec<(String, String)>,
 }
 
-/// Documents that are held at a time.
-const BATCH: usize = 256;
-
 /// Compares the mentions of every document in four scripts.
 ///
 /// # Errors
@@ -56,32 +52,21 @@ const BATCH: usize = 256;
 pub fn check_invariance(inputs: &Inputs, analyzer: &Analyzer<'_>) -> Result<Invariance> {
     let scripts = Scripts::new()?;
     let mut found = Invariance::default();
-    let mut batch = Vec::with_capacity(BATCH);
-    inputs.visit(&mut |record| {
-        batch.push(record);
-        if batch.len() == BATCH {
-            found.add(&std::mem::take(&mut batch), &scripts, analyzer);
-        }
-        true
-    });
-    found.add(&batch, &scripts, analyzer);
-    Ok(found)
-}
-
-impl Invariance {
-    fn add(&mut self, records: &[Record], scripts: &Scripts, analyzer: &Analyzer<'_>) {
-        let results: Vec<_> = records.par_iter().map(|record| (record, compare(record, scripts, analyzer))).collect();
-        for (record, result) in results {
-            match result {
-                Ok((mentions, differences)) => {
-                    self.documents += 1;
-                    self.mentions += mentions;
-                    self.differences.extend(differences);
-                }
-                Err(rejected) => self.unreadable.push((record.path.clone(), rejected.reason)),
+    let pool = rayon::ThreadPoolBuilder::new().build().map_err(|e| Error::Option { option: "--threads", reason: e.to_string() })?;
+    let work = |_, record: Record| (compare(&record, &scripts, analyzer), record);
+    in_order(inputs, &pool, work, |_, (result, record)| {
+        match result {
+            Ok((mentions, differences)) => {
+                found.documents += 1;
+                found.mentions += mentions;
+                found.differences.extend(differences);
             }
+            Err(_) if matches!(record.source, Source::Skipped(_)) => {}
+            Err(rejected) => found.unreadable.push((record.path, rejected.reason)),
         }
-    }
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 struct Scripts {

@@ -1,11 +1,11 @@
 //! The first look at the inputs: which document is the latest version of its page.
 
-use super::BATCH;
+use super::ordered::in_order;
 use crate::{
     corpus::{Inputs, Post, Record, Source, parse_front_matter, read_post},
+    error::Result,
     story::{UrlRules, Versions, page_key},
 };
-use rayon::prelude::*;
 
 /// What the first look found.
 #[derive(Debug, Default)]
@@ -36,32 +36,21 @@ impl Scan {
 type Counts<'a> = Option<&'a (dyn Fn(&mut Post) -> bool + Sync)>;
 
 /// `counts` is given where not all documents are asked for.
-pub(super) fn scan(inputs: &Inputs, rules: &UrlRules, pool: &rayon::ThreadPool, counts: Counts<'_>) -> Scan {
+pub(super) fn scan(inputs: &Inputs, rules: &UrlRules, pool: &rayon::ThreadPool, counts: Counts<'_>) -> Result<Scan> {
     let mut scan = Scan::default();
-    let mut batch: Vec<Record> = Vec::with_capacity(BATCH);
-    let mut take = |batch: &mut Vec<Record>| {
-        let found: Vec<(u64, Option<i64>)> = pool.install(|| batch.par_iter().map(|record| look(record, rules, counts)).collect());
-        for (record, (page, published)) in batch.drain(..).zip(found) {
-            let index = scan.docs.len() as u32;
-            scan.docs.push(record.doc);
+    // Standard input can be read only once, and one document has no versions.
+    if !inputs.is_stdin() {
+        let work = |_, record: Record| (look(&record, rules, counts), record.doc);
+        in_order(inputs, pool, work, |index, ((page, published), doc)| {
+            scan.docs.push(doc);
             scan.pages.push(page);
             if page != NO_PAGE {
                 scan.versions.add(page, published, index);
             }
-        }
-    };
-    // Standard input can be read only once, and one document has no versions.
-    if !inputs.is_stdin() {
-        inputs.visit(&mut |record| {
-            batch.push(record);
-            if batch.len() == BATCH {
-                take(&mut batch);
-            }
-            true
-        });
-        take(&mut batch);
+            Ok(())
+        })?;
     }
-    scan
+    Ok(scan)
 }
 
 /// Page and time of publication; no page for a document that cannot be read or is not asked for: it supersedes nothing.

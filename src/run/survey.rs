@@ -1,6 +1,6 @@
 //! The two passes of the review queue: sightings of names, then the neighbours of what was sighted.
 
-use super::{BATCH, RunOptions, analyze::Analyzer, scan};
+use super::{RunOptions, analyze::Analyzer, ordered::in_order, scan};
 use crate::{
     corpus::{Inputs, Post, Record},
     error::{Error, Result},
@@ -11,8 +11,8 @@ use crate::{
     workshop::suggest::{Gathered, Proposal, Rejected, Survey, collect},
 };
 use jiff::civil::Date;
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::{PoisonError, RwLock};
 
 /// The review queue and what it was made from.
 #[derive(Debug)]
@@ -88,15 +88,15 @@ pub fn suggest(
         gazetteer.cleaning.name_outlet(post, &gazetteer.folder);
         options.counts(post.date, &post.outlet, wanted.as_deref(), &gazetteer.folder)
     };
-    let scan = scan::scan(inputs, url_rules, &pool, options.is_filtering().then_some(&counts));
+    let scan = scan::scan(inputs, url_rules, &pool, options.is_filtering().then_some(&counts))?;
     let analyzer = Analyzer::new(gazetteer, &matcher, options, &scan);
     let total = 2 * scan.len() as u64;
 
     let mut ledger = Ledger::default();
     let mut gathered = Gathered::default();
     let mut unreadable = 0;
-    let sight = |index: u32, record: &Record| {
-        let (analysis, read) = analyzer.read(index, record);
+    let sight = |index: u32, record: Record| {
+        let (analysis, read) = analyzer.read(index, &record);
         let searched = read.filter(|_| analysis.row.status == "ok").map(|(post, document)| {
             let mentions = analyzer.mentions(&post, &document);
             collect(&document, &mentions, gazetteer, &matcher.lexicon)
@@ -111,56 +111,25 @@ pub fn suggest(
             gathered.take(doc, outlet, sightings);
         }
         progress(u64::from(index) + 1, total);
-    });
+        Ok(())
+    })?;
 
-    let mut survey = pool.install(|| Survey::new(gathered, gazetteer))?;
-    let measure = |survey: &Survey, index: u32, record: &Record| {
+    let survey = RwLock::new(pool.install(|| Survey::new(gathered, gazetteer))?);
+    let measure = |index: u32, record: Record| {
         let doc = *ledger.number.get(&index)?;
-        let (_, read) = analyzer.read(index, record);
+        let (_, read) = analyzer.read(index, &record);
         let (_, document) = read?;
-        Some((doc, survey.measure(doc, &document)))
+        // What is taken does not change what is measured.
+        Some((doc, survey.read().unwrap_or_else(PoisonError::into_inner).measure(doc, &document)))
     };
-    let mut batch: Vec<(u32, Record)> = Vec::with_capacity(BATCH);
-    let mut index = 0;
-    let mut work = |batch: &mut Vec<(u32, Record)>| {
-        let records = std::mem::take(batch);
-        let done: Vec<_> = pool.install(|| records.into_par_iter().filter_map(|(i, record)| measure(&survey, i, &record)).collect());
-        for (doc, (measured, texts)) in done {
-            survey.take(doc, &measured, texts);
+    in_order(inputs, &pool, measure, |index, done| {
+        if let Some((doc, (measured, texts))) = done {
+            survey.write().unwrap_or_else(PoisonError::into_inner).take(doc, &measured, texts);
         }
-    };
-    inputs.visit(&mut |record| {
-        batch.push((index, record));
-        index += 1;
-        if batch.len() == BATCH {
-            work(&mut batch);
-            progress(scan.len() as u64 + u64::from(index), total);
-        }
-        true
-    });
-    work(&mut batch);
+        progress(scan.len() as u64 + u64::from(index) + 1, total);
+        Ok(())
+    })?;
+    let survey = survey.into_inner().unwrap_or_else(PoisonError::into_inner);
     let proposals = pool.install(|| survey.propose(gazetteer, &matcher.lexicon, rejected, &ledger.facts, &ledger.outlets, &ledger.ids));
     Ok(Suggested { proposals, documents: ledger.facts.len() as u64, unreadable })
-}
-
-/// Works on all inputs in parallel and hands the results over in their order.
-fn in_order<T: Send>(inputs: &Inputs, pool: &rayon::ThreadPool, work: impl Fn(u32, &Record) -> T + Sync, mut take: impl FnMut(u32, T)) {
-    let mut batch: Vec<(u32, Record)> = Vec::with_capacity(BATCH);
-    let mut index = 0;
-    let mut flush = |batch: &mut Vec<(u32, Record)>| {
-        let records = std::mem::take(batch);
-        let done: Vec<(u32, T)> = pool.install(|| records.into_par_iter().map(|(i, record)| (i, work(i, &record))).collect());
-        for (i, result) in done {
-            take(i, result);
-        }
-    };
-    inputs.visit(&mut |record| {
-        batch.push((index, record));
-        index += 1;
-        if batch.len() == BATCH {
-            flush(&mut batch);
-        }
-        true
-    });
-    flush(&mut batch);
 }

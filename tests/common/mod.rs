@@ -12,13 +12,15 @@ use std::{
 use tempfile::TempDir;
 
 /// Every file of an output folder.
-pub const OUTPUT_FILES: [&str; 17] = [
+pub const OUTPUT_FILES: [&str; 21] = [
     "candidates.csv",
     "documents.csv",
     "edges.csv",
     "edges_by_outlet.csv",
     "edges_by_period.csv",
+    "events.csv",
     "evidence.csv",
+    "graph.core.gexf",
     "graph.gexf",
     "graph.graphml",
     "manifest.json",
@@ -26,6 +28,8 @@ pub const OUTPUT_FILES: [&str; 17] = [
     "network.html",
     "network.svg",
     "nodes.csv",
+    "nodes_by_outlet.csv",
+    "nodes_by_period.csv",
     "relations.csv",
     "relations.graphml",
     "sentences.csv",
@@ -90,9 +94,19 @@ pub fn run_reading<P: AsRef<OsStr>>(stdin: &[u8], inputs: &[P], options: &[&str]
 }
 
 impl Output {
-    /// A table of the folder.
+    /// A table of the folder, with the paths of documents in place of their ids.
     pub fn table(&self, name: &str) -> Table {
-        table(&self.folder.join(name))
+        let mut table = table(&self.folder.join(name));
+        let paths = paths(&self.folder);
+        for row in &mut table.rows {
+            for column in ["doc", "example_doc"] {
+                if let Some(doc) = row.get_mut(column) {
+                    let id = doc.clone();
+                    doc.clone_from(paths.get(&id).unwrap_or_else(|| panic!("{id} is no id of documents.csv")));
+                }
+            }
+        }
+        table
     }
 
     /// The one row of documents.csv with this id.
@@ -108,6 +122,11 @@ impl Output {
         assert_eq!(self.ended.code, code, "exit code; standard error:\n{}", self.ended.stderr);
         self
     }
+}
+
+/// The path of each document of an output folder, by id.
+pub fn paths(folder: &Path) -> BTreeMap<String, String> {
+    table(&folder.join("documents.csv")).rows.into_iter().map(|mut row| (row.remove("doc").unwrap(), row.remove("path").unwrap())).collect()
 }
 
 /// A row, by column.

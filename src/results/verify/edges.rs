@@ -7,9 +7,9 @@ use super::{
 };
 use crate::{
     error::Result,
-    export::float_cell,
     network::PairCounts,
     results::ledger::{Entry, Ledger, Names},
+    table::float_cell,
 };
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -5,6 +5,7 @@
 
 mod edges;
 mod nodes;
+mod parts;
 mod relations;
 mod texts;
 
@@ -70,9 +71,11 @@ pub fn verify(folder: &Path, report: &mut dyn FnMut(Difference)) -> Result<Verif
     check.found.documents = ledger.entries.len() as u64;
     let claims = nodes::Claims::read(&mut check)?;
     check.found.nodes = claims.rows.len() as u64;
-    let seen = texts::check(&mut check, &ledger, &claims, &manifest)?;
+    let mut seen = texts::check(&mut check, &ledger, &claims, &manifest)?;
     let typed = relations::check(&mut check, &ledger, &claims)?;
-    let tallies = nodes::tallies(&ledger, &claims, seen);
+    let tallies = nodes::tallies(&ledger, &claims, &mut seen);
+    parts::compare(&mut check, &ledger, &claims, &seen.documents)?;
+    drop(seen);
     let strengths = edges::check(&mut check, &ledger, &claims, &tallies, &typed, &manifest)?;
     nodes::compare(&mut check, &claims, &tallies, &strengths);
     manifest.compare(&mut check, &ledger, typed.rows);

@@ -64,7 +64,7 @@ pub(super) struct NodeTally {
 }
 
 /// The numbers of every node, from its mentions.
-pub(super) fn tallies(ledger: &Ledger, claims: &Claims, mut seen: Seen) -> Vec<NodeTally> {
+pub(super) fn tallies(ledger: &Ledger, claims: &Claims, seen: &mut Seen) -> Vec<NodeTally> {
     seen.documents.sort_unstable();
     let mut tallies: Vec<NodeTally> = (0..claims.rows.len()).map(|_| NodeTally::default()).collect();
     for group in seen.documents.chunk_by(|x, y| x.0 == y.0) {
@@ -73,7 +73,7 @@ pub(super) fn tallies(ledger: &Ledger, claims: &Claims, mut seen: Seen) -> Vec<N
         node.mentions = group.iter().map(|g| u64::from(g.2)).sum();
         node.tally = Tally::of(&docs, ledger);
     }
-    for (node, surfaces) in seen.surfaces {
+    for (node, surfaces) in std::mem::take(&mut seen.surfaces) {
         let mut surfaces: Vec<(String, u32)> = surfaces.into_iter().collect();
         surfaces.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let surfaces: Vec<String> = surfaces.into_iter().map(|(surface, _)| surface).collect();

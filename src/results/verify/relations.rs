@@ -1,6 +1,6 @@
-//! relations.csv and standing.csv: what they refer to, and what edges.csv makes of them.
+//! relations.csv, events.csv and standing.csv: what they refer to, and what edges.csv makes of them.
 
-use super::{Check, node_of, nodes::Claims};
+use super::{Check, Tally, node_of, nodes::Claims};
 use crate::{error::Result, results::ledger::Ledger};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,9 +14,49 @@ pub(super) struct Typed {
     pub(super) stories: BTreeMap<(u32, u32), BTreeMap<String, BTreeSet<u32>>>,
 }
 
+/// Subject, predicate, object, status, and the documents that say so.
+type Told = BTreeMap<(u32, String, u32, String), BTreeSet<u32>>;
+
+const EVENTS: &str = "events.csv";
+
+fn compare_events(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims, mut told: Told) -> Result<()> {
+    let columns = ["subject", "predicate", "object", "status", "first_date", "last_date", "stories", "outlets", "documents"];
+    // Of a predicate without a direction every row names the smaller id first.
+    let mut directed: BTreeSet<String> = BTreeSet::new();
+    let mut rows = check.open(EVENTS, &columns)?;
+    while rows.next()? {
+        if rows.cell(0) > rows.cell(2) {
+            directed.insert(rows.cell(1).to_owned());
+        }
+    }
+    let mut rows = check.open(EVENTS, &columns)?;
+    while rows.next()? {
+        let line = rows.line();
+        let ends = [0, 2].map(|column| node_of(check, &claims.nodes, EVENTS, line, columns[column], rows.cell(column)));
+        let [Some(subject), Some(object)] = ends else { continue };
+        let key = |a: u32, b: u32| (a, rows.cell(1).to_owned(), b, rows.cell(3).to_owned());
+        let mut docs = told.remove(&key(subject, object)).unwrap_or_default();
+        if !directed.contains(rows.cell(1)) {
+            docs.extend(told.remove(&key(object, subject)).unwrap_or_default());
+        }
+        let docs: Vec<u32> = docs.into_iter().collect();
+        let tally = Tally::of(&docs, ledger);
+        let wanted = [tally.first, tally.last, tally.stories.to_string(), tally.outlets.to_string(), tally.documents.to_string()];
+        for (column, wanted) in (4..).zip(&wanted) {
+            check.cell(EVENTS, line, columns[column], rows.cell(column), wanted);
+        }
+    }
+    for (subject, predicate, object, status) in told.into_keys() {
+        let [subject, object] = [subject, object].map(|node| claims.nodes.name(node));
+        check.wrong(EVENTS, None, format!("no row for {subject} {predicate} {object}, {status}"));
+    }
+    Ok(())
+}
+
 pub(super) fn check(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims) -> Result<Typed> {
     let mut rows = check.open(FILE, &["subject", "object", "predicate", "status", "doc", "date", "outlet", "story", "sentence"])?;
     let mut typed = Typed::default();
+    let mut told = Told::new();
     while rows.next()? {
         typed.rows += 1;
         let line = rows.line();
@@ -34,6 +74,7 @@ pub(super) fn check(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims) -> 
             check.wrong(FILE, Some(line), format!("sentence is {}, the document has {}", rows.cell(8), entry.sentences));
         }
         let (Some(subject), Some(object), Some(story)) = (subject, object, entry.story) else { continue };
+        told.entry((subject, rows.cell(2).to_owned(), object, rows.cell(3).to_owned())).or_default().insert(doc);
         // What is denied, planned or cancelled is no tie.
         if matches!(rows.cell(3), "asserted" | "former") {
             let name = |node: u32| claims.nodes.name(node);
@@ -41,6 +82,7 @@ pub(super) fn check(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims) -> 
             typed.stories.entry(pair).or_default().entry(rows.cell(2).to_owned()).or_default().insert(story);
         }
     }
+    compare_events(check, ledger, claims, told)?;
     let mut rows = check.open("standing.csv", &["person", "office"])?;
     while rows.next()? {
         for (column, name) in [(0, "person"), (1, "office")] {

@@ -30,7 +30,8 @@ struct Mention {
     entity: String,
     label: String,
     nested: bool,
-    byline: bool,
+    /// Empty where it does more than report.
+    role: String,
 }
 
 /// A row of evidence.csv.
@@ -96,19 +97,22 @@ impl ByDocument {
 
 /// What the evidence of a run rests on.
 enum Window {
-    /// Names of one sentence; with or without those of credit lines.
-    Sentence { bylines: bool },
+    /// Names of one sentence; those that only report where their roles are among these.
+    Sentence { roles: Vec<String> },
     /// Another one, or none is known: two names of a document may have met.
     Other,
 }
 
 pub(super) fn check(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims, manifest: &Manifest) -> Result<Seen> {
     let window = match manifest.parameter("window") {
-        Some("sentence") => Window::Sentence { bylines: manifest.parameter("bylines") == Some("true") },
+        Some("sentence") => {
+            let roles = manifest.parameter("roles").unwrap_or_default();
+            Window::Sentence { roles: roles.split('|').map(str::to_owned).collect() }
+        }
         _ => Window::Other,
     };
     let mut sentences = ByDocument::open(check, SENTENCES, &["doc", "sentence", "start", "end", "text"])?;
-    let columns = ["doc", "sentence", "start", "end", "surface", "type", "entity", "label", "nested", "byline"];
+    let columns = ["doc", "sentence", "start", "end", "surface", "type", "entity", "label", "nested", "role"];
     let mut mentions = ByDocument::open(check, MENTIONS, &columns)?;
     let mut evidence = ByDocument::open(check, EVIDENCE, &["doc", "source", "target", "sentence"])?;
     let mut seen = Seen::default();
@@ -145,7 +149,7 @@ pub(super) fn check(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims, man
                 entity: row.cell(6).to_owned(),
                 label: row.cell(7).to_owned(),
                 nested: row.cell(8) == "true",
-                byline: row.cell(9) == "true",
+                role: row.cell(9).to_owned(),
             });
         }
         let mut meetings = Vec::new();
@@ -157,8 +161,8 @@ pub(super) fn check(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims, man
         check.found.evidence += meetings.len() as u64;
         check_mentions(check, &found, &of_doc, claims);
         count(check, doc, &found, ledger, claims, &mut seen);
-        match window {
-            Window::Sentence { bylines } => check_meetings(check, doc, &found, &meetings, bylines, ledger),
+        match &window {
+            Window::Sentence { roles } => check_meetings(check, doc, &found, &meetings, roles, ledger),
             Window::Other => check_presence(check, &found, &meetings),
         }
     }
@@ -191,8 +195,8 @@ fn check_mentions(check: &mut Check<'_>, mentions: &[Mention], sentences: &BTree
         if mention.entity.is_empty() {
             continue;
         }
-        // The node of a nested mention need not have a flat one.
-        let node = if mention.nested {
+        // The node of a nested mention need not have a flat one, and people who only report are none.
+        let node = if mention.nested || !mention.role.is_empty() && mention.kind == "person" {
             claims.nodes.number(&mention.entity)
         } else {
             node_of(check, &claims.nodes, MENTIONS, line, "entity", &mention.entity)
@@ -228,9 +232,9 @@ fn count(check: &mut Check<'_>, doc: u32, mentions: &[Mention], ledger: &Ledger,
 }
 
 /// Compares the evidence of a document with the names of its sentences.
-fn check_meetings(check: &mut Check<'_>, doc: u32, mentions: &[Mention], meetings: &[Meeting], bylines: bool, ledger: &Ledger) {
+fn check_meetings(check: &mut Check<'_>, doc: u32, mentions: &[Mention], meetings: &[Meeting], roles: &[String], ledger: &Ledger) {
     let mut names: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
-    let meets = |m: &&Mention| !m.nested && !m.entity.is_empty() && (bylines || !m.byline);
+    let meets = |m: &&Mention| !m.nested && !m.entity.is_empty() && (m.role.is_empty() || roles.contains(&m.role));
     for mention in mentions.iter().filter(meets) {
         names.entry(mention.sentence).or_default().insert(&mention.entity);
     }

@@ -1,0 +1,216 @@
+//! The end of a run: stories, network, and then one file after the other.
+
+use super::{
+    Facts, Format, OutputFolder, PublishOptions, Summary,
+    ftm::FtmFile,
+    graphs::{CoGraphOf, GraphFiles},
+    manifest::{GazetteerFile, Manifest, OverriddenEntry},
+    network::{Network, number_nodes},
+    page::Page,
+    parts::Parts,
+    picture::write_picture,
+    relations::{RelationFiles, counts_by_pair},
+    standing::{StandingFile, write_standing},
+    stories::stories,
+    table_file::{TableFile, write_table},
+};
+use crate::{
+    error::{Error, Result},
+    id::{DocId, NodeId},
+    knowledge::Gazetteer,
+    network::EdgeCounts,
+    table::{CurationRow, Curations, DocumentRow, Documents, Edges, NodeRow, Nodes},
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::{collections::BTreeMap, io::Write};
+
+/// How many nodes and edges the summary names.
+const TOP: usize = 10;
+
+const FTM: &str = "ftm.jsonl";
+
+/// Writes all outputs of a run but the tables that were filled on the way.
+///
+/// # Errors
+/// [`Error::Io`] when something cannot be written.
+pub fn publish(mut merge: Facts, gazetteer: &Gazetteer, options: &PublishOptions, output: &mut OutputFolder) -> Result<Summary> {
+    let stories = stories(&mut merge);
+    let facts = stories.facts.as_slice();
+    std::mem::take(&mut merge.open).write(gazetteer, facts, &merge.keys, options, output)?;
+    let counted: FxHashSet<u32> = merge.rows.iter().zip(facts).filter(|(row, _)| row.status == "ok").map(|(_, f)| f.story).collect();
+    let mut table = TableFile::<Documents>::begin(options, output)?;
+    merge.rows.iter().try_for_each(|row| table.push(row))?;
+    table.close()?;
+    // The network takes most memory of all; what is written and not named again makes room for it.
+    let rows = std::mem::take(&mut merge.rows);
+    let is_wanted = |format| options.formats.contains(&format);
+    let named: FxHashSet<DocId> = merge.relations.iter().map(|r| r.doc).filter(|_| is_wanted(Format::Plover)).collect();
+    let articles: Vec<DocumentRow> = if is_wanted(Format::Ftm) { rows.clone() } else { Vec::new() };
+    let documents = rows.into_iter().zip(0_u32..).map(|(row, i)| (DocId(i), row));
+    let documents: FxHashMap<DocId, DocumentRow> = documents.filter(|(doc, _)| named.contains(doc)).collect();
+    number_nodes(&mut merge, gazetteer);
+    let network = Network::new(&merge, facts, counted.len() as u64, gazetteer, options);
+    merge.surfaces = FxHashMap::default();
+    let typed = counts_by_pair(&merge.relations, facts, &gazetteer.relations.predicates);
+
+    let mut table = TableFile::<Nodes>::begin(options, output)?;
+    network.nodes.iter().try_for_each(|node| table.push(node))?;
+    table.close()?;
+    write_table::<Edges>(options, output, (0..network.edges.len()).map(|i| network.edge_row(i, &typed)))?;
+    let files = GraphFiles::open(options, output)?;
+    let graph = CoGraphOf { merge: &merge, network: &network, facts, typed: &typed };
+    let parts = Parts { merge: &merge, network: &network, facts };
+    let (tables, graphs) = rayon::join(|| parts.write(options, output), || files.write(&graph));
+    tables.and(graphs)?;
+    let mut boxes = false;
+    let (passages, texts, sightings) = (merge.passages.take(), merge.relation_texts.take(), merge.sightings.take());
+    if let Some(passages) = passages {
+        boxes = write_picture(&network, options, output)?;
+        let page = Page { merge: &merge, network: &network, facts, typed: &typed, counted: &counted, gazetteer, options };
+        page.write(passages, output)?;
+    } else {
+        output.leave_out("network.svg");
+        output.leave_out("network.html");
+        output.leave_out("network.png");
+    }
+    let decided = curation_rows(&merge, gazetteer);
+    if decided.is_empty() {
+        TableFile::<Curations>::leave_out(output);
+    } else {
+        write_table::<Curations>(options, output, decided.iter().cloned())?;
+    }
+    if let Some(texts) = texts {
+        RelationFiles { merge: &merge, documents: &documents, facts, network: &network, gazetteer }.write(texts, options, output)?;
+    }
+    let standing = StandingFile { merge: &merge, facts, network: &network, gazetteer };
+    let standing = standing.rows();
+    write_standing(&standing, options, output)?;
+    if let Some(sightings) = sightings {
+        let path = output.partial(FTM);
+        let mut file = FtmFile::new(output.file(FTM)?, &path);
+        file.nodes(&network.nodes)?;
+        file.articles(&articles)?;
+        file.mentions(sightings, &merge.keys, |node| network.row_of.get(&node_of(node, &merge, gazetteer)?).map(|&row| &network.nodes[row]))?;
+        file.occupancies(&standing)?;
+        (0..network.edges.len()).filter(|&i| network.backbone[i]).try_for_each(|i| file.link(&network.edge_row(i, &typed)))?;
+        file.close()?;
+    } else {
+        output.leave_out(FTM);
+    }
+
+    let mut summary = std::mem::take(&mut merge.summary);
+    summary.curation = decided;
+    summary.boxes = boxes;
+    summarise(&mut summary, &merge, &network, gazetteer);
+    let manifest = manifest(&merge, &summary, &network, stories.near_duplicates, gazetteer, options);
+    let path = output.partial("manifest.json");
+    let mut file = output.file("manifest.json")?;
+    let text = serde_json::to_string_pretty(&manifest).unwrap_or_default();
+    writeln!(file, "{text}").and_then(|()| file.flush()).map_err(Error::io("cannot write", path))?;
+    Ok(summary)
+}
+
+/// The node of a key that workers use.
+fn node_of(key: u64, merge: &Facts, gazetteer: &Gazetteer) -> Option<NodeId> {
+    let known = gazetteer.entities.len();
+    if key < known as u64 {
+        return Some(NodeId(key as u32));
+    }
+    merge.new_names.binary_search_by_key(&key, |name| name.key).ok().map(|i| NodeId((known + i) as u32))
+}
+
+/// What each line of the curation decided, in the order of the lines.
+fn curation_rows(merge: &Facts, gazetteer: &Gazetteer) -> Vec<CurationRow> {
+    let lines = gazetteer.curation.lines.iter().zip(0_u32..);
+    lines
+        .map(|(line, i)| {
+            let (mentions, documents) = merge.curation.get(&i).copied().unwrap_or_default();
+            CurationRow {
+                file: gazetteer.files[line.file].0.clone(),
+                line: line.line as u64,
+                kind: line.kind.as_str(),
+                subject: line.subject.clone(),
+                mentions,
+                documents,
+                reason: line.reason.clone(),
+            }
+        })
+        .collect()
+}
+
+fn summarise(summary: &mut Summary, merge: &Facts, network: &Network, gazetteer: &Gazetteer) {
+    summary.nodes = network.nodes.len() as u64;
+    summary.discovered = network.nodes.iter().filter(|n| n.discovered).count() as u64;
+    summary.edges = network.edges.len() as u64;
+    summary.graph_edges = network.in_graphs.len() as u64;
+    summary.stories = network.stories;
+    let is_there = |node: NodeId| network.row_of.contains_key(&node);
+    for record in merge.relations.iter().filter(|r| is_there(r.subject) && is_there(r.object)) {
+        *summary.relations.entry(gazetteer.relations.predicate(record.predicate).name.clone()).or_default() += 1;
+    }
+    let mut top: Vec<&NodeRow> = network.nodes.iter().collect();
+    top.sort_by(|a, b| b.stories.cmp(&a.stories).then(a.id.cmp(&b.id)));
+    summary.top_nodes = top.iter().take(TOP).map(|n| (n.label.clone(), n.stories)).collect();
+    let mut heavy: Vec<&EdgeCounts> = network.edges.iter().collect();
+    heavy.sort_by(|a, b| b.tally.stories.cmp(&a.tally.stories).then((a.a, a.b).cmp(&(b.a, b.b))));
+    let label = |node: NodeId| network.nodes[network.row_of[&node]].label.clone();
+    summary.top_edges = heavy.iter().take(TOP).map(|e| (label(e.a), label(e.b), e.tally.stories)).collect();
+}
+
+fn manifest(merge: &Facts, summary: &Summary, network: &Network, near_duplicates: u64, gazetteer: &Gazetteer, options: &PublishOptions) -> Manifest {
+    let mut all = blake3::Hasher::new();
+    let mut entries = vec![(0, 0); gazetteer.files.len()];
+    for entity in &gazetteer.entities {
+        entries[entity.file].0 += 1;
+    }
+    for overridden in &gazetteer.overridden {
+        entries[overridden.file].1 += 1;
+    }
+    let file_name = |file: usize| gazetteer.files[file].0.clone();
+    for (file, hash) in &gazetteer.files {
+        all.update(file.as_bytes());
+        all.update(hash.as_bytes());
+    }
+    let betweenness = match network.pivots {
+        (pivots, linked) if pivots == linked => "exact, unweighted, on the backbone".to_owned(),
+        (pivots, linked) => format!("estimated from {pivots} of {linked} nodes, unweighted, on the backbone"),
+    };
+    let graph = match (summary.graph_edges, summary.edges) {
+        (shown, all) if shown == all => "all edges".to_owned(),
+        (shown, all) => format!("the {shown} strongest of {all} edges"),
+    };
+    let mut parameters = merge.parameters.clone();
+    parameters.extend([
+        ("min_weight", options.min_weight.to_string()),
+        ("no_text", options.no_text.to_string()),
+        ("betweenness", betweenness),
+        ("graph", graph),
+    ]);
+    Manifest {
+        program: concat!("guanxi ", env!("CARGO_PKG_VERSION")).to_owned(),
+        inputs_hash: merge.inputs_hash.clone(),
+        gazetteer_hash: all.finalize().to_hex()[..32].to_owned(),
+        gazetteer_files: (gazetteer.files.iter().zip(entries))
+            .map(|((file, hash), (used, overridden))| GazetteerFile { file: file.clone(), hash: hash.clone(), used, overridden })
+            .collect(),
+        overridden: (gazetteer.overridden.iter())
+            .map(|o| OverriddenEntry { id: o.id.clone(), file: file_name(o.file), by_file: file_name(o.by_file) })
+            .collect(),
+        parameters,
+        counts: BTreeMap::from([
+            ("stories", summary.stories),
+            ("near_duplicates", near_duplicates),
+            ("nodes", summary.nodes),
+            ("discovered", summary.discovered),
+            ("edges", summary.edges),
+            ("relations", summary.relations.values().sum()),
+            ("pair_records", network.pair_records),
+            ("pairs_tested", network.pairs_tested),
+            ("windows_not_paired", merge.skipped_windows),
+            ("gazetteer_entities", gazetteer.entities.len() as u64),
+            ("gazetteer_surfaces", gazetteer.surfaces.len() as u64),
+        ]),
+        documents: summary.documents.clone(),
+        mentions: summary.mentions.iter().map(|(&(kind, outcome), &n)| (format!("{kind}_{outcome}"), n)).collect(),
+    }
+}

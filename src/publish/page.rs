@@ -1,0 +1,195 @@
+//! The page of a run: what is drawn, as network.html needs it.
+
+use super::{
+    Facts, OutputFolder, PublishOptions,
+    excerpts::excerpts,
+    network::Network,
+    page_file::{PageAbout, PageData, PageEdge, PageNode, page_html},
+    spool::Spool,
+};
+use crate::{
+    error::{Error, Result},
+    id::NodeId,
+    knowledge::{Gazetteer, PartialDate},
+    network::DocFacts,
+    script::Folder,
+    table::NodeRow,
+};
+use jiff::{ToSpan, civil::Date};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::io::Write;
+
+/// Surface forms of a node on the page at most; the commonest come first.
+const MOST_ALIASES: usize = 30;
+/// A smaller p-value is shown as this one: its negative decimal logarithm.
+const LEAST_P: f64 = 320.0;
+
+/// What the page is made from.
+pub(super) struct Page<'a> {
+    pub(super) merge: &'a Facts,
+    pub(super) network: &'a Network,
+    pub(super) facts: &'a [DocFacts],
+    pub(super) typed: &'a FxHashMap<(NodeId, NodeId), String>,
+    /// Stories that count.
+    pub(super) counted: &'a FxHashSet<u32>,
+    pub(super) gazetteer: &'a Gazetteer,
+    pub(super) options: &'a PublishOptions,
+}
+
+impl Page<'_> {
+    /// Writes network.html.
+    pub(super) fn write(&self, passages: Spool, output: &mut OutputFolder) -> Result<()> {
+        let page = page_html(&self.data(passages)?);
+        let path = output.partial("network.html");
+        let mut file = output.file("network.html")?;
+        file.write_all(page.as_bytes()).and_then(|()| file.flush()).map_err(Error::io("cannot write", path))
+    }
+
+    fn data(&self, passages: Spool) -> Result<PageData> {
+        let (network, drawing) = (self.network, &self.network.drawing);
+        let dates = self.story_dates();
+        let (first, last) = (dates.values().min().copied(), dates.values().max().copied());
+        let spells = first.zip(last).map_or_else(Vec::new, |(first, last)| spells(first, last));
+        let spell_of = |date: Option<&Date>| date.map_or(-1, |date| spells.partition_point(|start| start <= date) as i64 - 1);
+        let mut histogram = vec![0; spells.len()];
+        for date in dates.values() {
+            histogram[spell_of(Some(date)) as usize] += 1;
+        }
+        let excerpts = excerpts(self.merge, network, self.facts, self.gazetteer.entities.len() as u32, passages)?;
+        let nodes: Vec<PageNode> = drawing.drawn.nodes.iter().enumerate().map(|(i, &row)| self.node(row as usize, i)).collect();
+        let fold = fold_pairs(&nodes, &self.gazetteer.folder);
+        let mut edges = Vec::with_capacity(drawing.drawn.edges.len());
+        for (&e, sentences) in drawing.drawn.edges.iter().zip(excerpts.of_edge) {
+            let (edge, measure) = (&network.edges[e as usize], &network.measures[e as usize]);
+            let mut stories: Vec<u32> = self.merge.counts.documents_of(edge.a, edge.b).map(|doc| self.facts[doc.0 as usize].story).collect();
+            stories.sort_unstable();
+            stories.dedup();
+            let mut in_spells: Vec<i64> = stories.iter().map(|story| spell_of(dates.get(story))).collect();
+            in_spells.sort_unstable();
+            let place = |node: NodeId| drawing.drawn.nodes.binary_search(&(network.row_of[&node] as u32)).unwrap_or_default() as u32;
+            let skeleton = drawing.drawn.skeleton.binary_search(&e).is_ok();
+            edges.push(PageEdge {
+                ends: [place(edge.a), place(edge.b)],
+                counts: [edge.tally.stories, edge.windows],
+                measures: [
+                    rounded(measure.expected, 10.0),
+                    rounded(measure.npmi, 1000.0),
+                    rounded((-network.p_values[e as usize].log10()).clamp(0.0, LEAST_P), 100.0),
+                ],
+                rank: if skeleton { 2 } else { u8::from(network.backbone[e as usize]) },
+                spells: in_spells.chunk_by(|x, y| x == y).flat_map(|same| [same[0], same.len() as i64]).collect(),
+                relations: self.typed.get(&(edge.a, edge.b)).cloned().unwrap_or_default(),
+                sentences,
+            });
+        }
+        Ok(PageData {
+            about: PageAbout {
+                stories: network.stories,
+                nodes: network.nodes.len() as u64,
+                edges: network.edges.len() as u64,
+                window: self.merge.parameters.get("window").cloned().unwrap_or_default(),
+                text: !self.options.no_text,
+                spells,
+                first,
+                last,
+                histogram,
+            },
+            nodes,
+            edges,
+            sentences: excerpts.sentences,
+            documents: excerpts.documents,
+            fold,
+        })
+    }
+
+    /// First date of each story that counts.
+    fn story_dates(&self) -> FxHashMap<u32, Date> {
+        let mut dates: FxHashMap<u32, Date> = FxHashMap::default();
+        for fact in self.facts.iter().filter(|f| self.counted.contains(&f.story)) {
+            if let Some(date) = fact.date {
+                dates.entry(fact.story).and_modify(|first| *first = date.min(*first)).or_insert(date);
+            }
+        }
+        dates
+    }
+
+    fn node(&self, row: usize, place: usize) -> PageNode {
+        let (node, drawing): (&NodeRow, _) = (&self.network.nodes[row], &self.network.drawing);
+        let at = drawing.points[place];
+        PageNode {
+            id: node.id.clone(),
+            names: [node.label.clone(), node.label_hant.clone(), node.label_en.clone()],
+            kind: node.kind,
+            place: [at.x, at.y, rounded(drawing.radii[place], 10.0)],
+            counts: [node.stories, node.mentions, node.outlets, node.degree],
+            dates: [node.first_date, node.last_date],
+            community: node.community,
+            discovered: node.discovered,
+            aliases: node.aliases.iter().take(MOST_ALIASES).cloned().collect(),
+            listed: [node.wikidata.clone(), node.country.clone(), node.class.clone()],
+            offices: self.offices(row),
+        }
+    }
+
+    /// Offices of a person, the latest first.
+    fn offices(&self, row: usize) -> Vec<[String; 5]> {
+        let Some(entity) = self.gazetteer.entities.get(self.network.node_of(row).index()) else { return Vec::new() };
+        let mut tenures: Vec<_> = entity.tenures.iter().collect();
+        tenures.sort_by_key(|t| std::cmp::Reverse(t.from));
+        let day = |date: Option<PartialDate>| date.map_or_else(String::new, |d| d.to_string());
+        let offices = tenures.iter().filter_map(|t| Some((self.gazetteer.entities.get(t.office.index())?, *t)));
+        offices.map(|(office, t)| [office.name.clone(), office.hant.clone(), office.en.clone(), day(t.from), day(t.to)]).collect()
+    }
+}
+
+/// Weeks of less than two years, months of less than fifty, years of longer times: first days, each from the first.
+fn spells(first: Date, last: Date) -> Vec<Date> {
+    let days = (last - first).get_days();
+    let step = match days {
+        ..=750 => 1.week(),
+        751..=18_000 => 1.month(),
+        _ => 1.year(),
+    };
+    let start = match days {
+        ..=750 => first.saturating_sub((i64::from(first.weekday().to_monday_zero_offset())).days()),
+        751..=18_000 => first.first_of_month(),
+        _ => first.first_of_year(),
+    };
+    start.series(step).take_while(|day| *day <= last).collect()
+}
+
+fn rounded(value: f64, per_unit: f64) -> f64 {
+    (value * per_unit).round() / per_unit + 0.0
+}
+
+/// Every character that folds to one in the names of these nodes, each followed by what it folds to.
+fn fold_pairs(nodes: &[PageNode], folder: &Folder) -> String {
+    let names = nodes.iter().flat_map(|n| n.names.iter().chain(&n.aliases));
+    let present: FxHashSet<char> = names.flat_map(|name| name.chars()).map(|c| folder.fold(c)).collect();
+    let pairs = ('\u{80}'..='\u{3FFFF}').map(|c| (c, folder.fold(c))).filter(|(c, to)| c != to && present.contains(to));
+    pairs.flat_map(|(c, to)| [c, to]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spells_hold_all_dates() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let weeks = spells(day("2020-07-17"), day("2020-08-03"));
+        assert_eq!(weeks, ["2020-07-13", "2020-07-20", "2020-07-27", "2020-08-03"].map(day));
+        assert_eq!(spells(day("2018-01-31"), day("2020-03-01")).len(), 27);
+        assert_eq!(spells(day("1900-05-05"), day("2020-01-01")).len(), 121);
+        assert_eq!(spells(day("2020-01-01"), day("2020-01-01")), [day("2019-12-30")]);
+    }
+
+    #[test]
+    fn what_folds_to_a_name_is_in_the_pairs() {
+        let nodes = [PageNode { names: ["台湾".into(), String::new(), String::new()], ..PageNode::default() }];
+        let pairs = fold_pairs(&nodes, &Folder::new([]));
+        let chars: Vec<char> = pairs.chars().collect();
+        assert!(chars.chunks(2).any(|p| p == ['臺', '台']) && chars.chunks(2).any(|p| p == ['灣', '湾']), "{pairs}");
+        assert!(!pairs.contains('國'));
+    }
+}

@@ -1,0 +1,42 @@
+//! Events in the interchange format of PLOVER, one JSON object a line.
+//!
+//! Fields and event types are those of the PLOVER manual, draft version 0.7b1 (Open Event Data Alliance, 2021). Actors are
+//! not coded as country and sector: they are given with node id, names, Wikidata id and country of the gazetteer.
+
+use crate::{
+    relation::Plover,
+    table::{DocumentRow, NodeRow, RelationRow},
+};
+use serde_json::{Value, json};
+
+/// Version of the manual that the codes are of.
+pub const PLOVER_VERSION: &str = "0.7b1";
+
+/// One event. `number` counts the events of a document from 1.
+pub fn plover_line(row: &RelationRow<'_>, plover: &Plover, (source, recipient): (&NodeRow, &NodeRow), document: &DocumentRow, number: u32) -> String {
+    let context: &[&str] = match row.status {
+        "planned" => &["future"],
+        "former" => &["historical"],
+        "denied" | "cancelled" => &["negation"],
+        _ => &[],
+    };
+    let mode: &[&str] = if plover.mode.is_empty() { &[] } else { &[plover.mode.as_str()] };
+    json!({
+        "id": format!("{}#{number}", row.doc),
+        "date": row.date.map(|d| d.to_string()),
+        "source": actor(source),
+        "recipient": actor(recipient),
+        "event": plover.event,
+        "mode": mode,
+        "context": context,
+        "quad_code": plover.quad,
+        "text_info": {"text": row.evidence, "trigger": row.trigger, "sentence": row.sentence, "status": row.status, "confidence": row.confidence},
+        "cite_info": {"doc": row.doc, "title": document.title, "publisher": row.outlet, "url": document.url, "story": row.story},
+        "coder": {"program": concat!("guanxi ", env!("CARGO_PKG_VERSION")), "plover": PLOVER_VERSION},
+    })
+    .to_string()
+}
+
+fn actor(node: &NodeRow) -> Value {
+    json!({"id": node.id, "type": node.kind, "text": node.label, "en": node.label_en, "wikidata": node.wikidata, "country": node.country})
+}
