@@ -231,7 +231,7 @@ fn lines_together_report_what_each_of_them_decides() {
     let table = fs::read_to_string(output.folder.join("curation.csv")).unwrap();
     let file = output.table("curation.csv").rows[0]["file"].clone();
     assert!(file.ends_with("curation.yaml"));
-    let want = "file,line,kind,surface_or_ids,mentions,documents,reason
+    let want = "\"file\",line,kind,surface_or_ids,mentions,documents,reason
 F,1,merge,p-li|p-li-b,4,2,\"one person, two spellings\"
 F,3,merge,p-lin-north|p-lin-south,2,2,
 F,4,split,红叶子|p-xu|p-he,1,1,

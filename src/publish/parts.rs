@@ -12,8 +12,9 @@ use std::collections::BTreeMap;
 
 /// A node or an edge in one month or outlet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Share<K> {
-    part: K,
+struct Share {
+    /// Month or outlet, numbered in the order of the names.
+    part: i32,
     source: NodeId,
     /// Of a node alone itself.
     target: NodeId,
@@ -33,29 +34,35 @@ impl Parts<'_> {
     /// Writes the tables, one after the other: each holds about twice as many entries as there are edges or nodes.
     pub(super) fn write(&self, options: &PublishOptions, output: &mut OutputFolder) -> Result<()> {
         let month_of = |fact: DocFacts| fact.date.map_or(NO_MONTH, month);
-        let outlet_of = |fact: DocFacts| fact.outlet;
         let months: BTreeMap<i32, String> = self.facts.iter().map(|&fact| (month_of(fact), month_name(month_of(fact)))).collect();
         let month_name = |month: i32| months[&month].as_str();
-        let outlet_name = |outlet: u32| self.merge.outlets[outlet as usize].as_str();
-        self.table::<EdgesByPeriod, _>(self.edges(month_of), month_name, options, output)?;
-        self.table::<EdgesByOutlet, _>(self.edges(outlet_of), outlet_name, options, output)?;
-        self.table::<NodesByPeriod, _>(self.nodes(month_of), month_name, options, output)?;
-        self.table::<NodesByOutlet, _>(self.nodes(outlet_of), outlet_name, options, output)
+        // Outlets by their names: numbers are compared faster.
+        let outlets = &self.merge.outlets;
+        let mut by_name: Vec<u32> = (0..outlets.len() as u32).collect();
+        by_name.sort_unstable_by_key(|&outlet| &outlets[outlet as usize]);
+        let mut rank = vec![0; outlets.len()];
+        by_name.iter().zip(0_i32..).for_each(|(&outlet, n)| rank[outlet as usize] = n);
+        let outlet_of = |fact: DocFacts| rank[fact.outlet as usize];
+        let outlet_name = |rank: i32| outlets[by_name[rank as usize] as usize].as_str();
+        self.table::<EdgesByPeriod>(self.edges(month_of), month_name, options, output)?;
+        self.table::<EdgesByOutlet>(self.edges(outlet_of), outlet_name, options, output)?;
+        self.table::<NodesByPeriod>(self.nodes(month_of), month_name, options, output)?;
+        self.table::<NodesByOutlet>(self.nodes(outlet_of), outlet_name, options, output)
     }
 
-    fn table<'a, T, K: Copy + Ord>(
+    fn table<'a, T>(
         &'a self,
-        mut shares: Vec<Share<K>>,
-        name: impl Fn(K) -> &'a str,
+        mut shares: Vec<Share>,
+        name: impl Fn(i32) -> &'a str,
         options: &PublishOptions,
         output: &mut OutputFolder,
     ) -> Result<()>
     where
         T: Table<Row<'a> = PartRow<'a>>,
     {
-        shares.sort_unstable_by(|x, y| (name(x.part), x.source, x.target).cmp(&(name(y.part), y.source, y.target)));
+        shares.sort_unstable();
         let id = |node: NodeId| self.network.nodes[self.network.row_of[&node]].id.as_str();
-        let row = |share: &Share<K>| PartRow {
+        let row = |share: &Share| PartRow {
             part: name(share.part),
             source: id(share.source),
             target: id(share.target),
@@ -67,38 +74,39 @@ impl Parts<'_> {
     }
 
     /// The written edges split by a property of their documents.
-    fn edges<K: Ord + Copy>(&self, key: impl Fn(DocFacts) -> K) -> Vec<Share<K>> {
+    fn edges(&self, key: impl Fn(DocFacts) -> i32) -> Vec<Share> {
         let mut written = self.network.edges.iter().peekable();
-        let mut out = Vec::new();
+        let (mut scratch, mut out) = (Vec::new(), Vec::new());
         // Both lists run in the order of the pairs; edges below --min-weight are missing from the first.
         for (a, b, docs) in self.merge.counts.edge_documents() {
             if written.next_if(|e| (e.a, e.b) == (a, b)).is_some() {
-                self.split((a, b), docs.map(|doc| (doc, 0)), &key, &mut out);
+                self.split((a, b), docs.map(|doc| (doc, 0)), &key, (&mut scratch, &mut out));
             }
         }
         out
     }
 
     /// The nodes split by a property of their documents.
-    fn nodes<K: Ord + Copy>(&self, key: impl Fn(DocFacts) -> K) -> Vec<Share<K>> {
-        let mut out = Vec::new();
+    fn nodes(&self, key: impl Fn(DocFacts) -> i32) -> Vec<Share> {
+        let (mut scratch, mut out) = (Vec::new(), Vec::new());
         for (node, docs) in self.merge.counts.node_mentions() {
-            self.split((node, node), docs, &key, &mut out);
+            self.split((node, node), docs, &key, (&mut scratch, &mut out));
         }
         out
     }
 
-    fn split<K: Ord + Copy>(
+    fn split(
         &self,
         (source, target): (NodeId, NodeId),
         docs: impl Iterator<Item = (DocId, u32)>,
-        key: &impl Fn(DocFacts) -> K,
-        out: &mut Vec<Share<K>>,
+        key: &impl Fn(DocFacts) -> i32,
+        (scratch, out): (&mut Vec<(i32, u32, DocId, u32)>, &mut Vec<Share>),
     ) {
         let fact = |doc: DocId| self.facts[doc.0 as usize];
-        let mut docs: Vec<(K, u32, DocId, u32)> = docs.map(|(doc, mentions)| (key(fact(doc)), fact(doc).story, doc, mentions)).collect();
-        docs.sort_unstable();
-        for part in docs.chunk_by(|x, y| x.0 == y.0) {
+        scratch.clear();
+        scratch.extend(docs.map(|(doc, mentions)| (key(fact(doc)), fact(doc).story, doc, mentions)));
+        scratch.sort_unstable();
+        for part in scratch.chunk_by(|x, y| x.0 == y.0) {
             let stories = part.chunk_by(|x, y| x.1 == y.1).count() as u32;
             let mentions = part.iter().map(|p| p.3).sum();
             out.push(Share { part: part[0].0, source, target, stories, documents: part.len() as u32, mentions });
