@@ -69,7 +69,7 @@ fn offices_resolve_to_their_holders_by_date_or_abstain() {
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
-    assert!(named >= 300, "only {named} holders are named: abstaining everywhere is no answer");
+    assert!(named >= 750, "only {named} holders are named: abstaining everywhere is no answer");
 }
 
 #[derive(Deserialize)]
