@@ -68,7 +68,7 @@ fn sentences_tell_their_relations() {
     for (text, want) in TOLD {
         let tagged = analyzer.tag(&record(text), Some("2020-10-07".parse().unwrap())).unwrap();
         let surface = |mention: usize| tagged.document.slice(tagged.mentions[mention].span);
-        let mut got: Vec<String> = find(&tagged.document, &tagged.mentions, &gazetteer)
+        let mut got: Vec<String> = find(&tagged.document, &tagged.mentions, &gazetteer, &matcher.lexicon)
             .iter()
             .map(|r| {
                 let predicate = &gazetteer.relations.predicate(r.predicate).name;

@@ -9,8 +9,9 @@ use guanxi::{
     corpus::{Inputs, Record},
     document::Span,
     error::Result,
-    knowledge::EntityType,
+    knowledge::{EntityType, Gazetteer},
     mention::Matcher,
+    relation,
     resolve::{Link, LinkedMention},
     run::{Analyzer, RunOptions, Tagged},
     table::{CsvRows, Mentions},
@@ -42,6 +43,7 @@ pub(super) fn tag(args: &TagArgs) -> Result<u8> {
                     TagFormat::Html => html(&analyzer, &tagged),
                     TagFormat::Csv => csv(&analyzer, &record.doc, &tagged),
                 };
+                let shown = if args.why { shown + &why(&analyzer, &gazetteer, &matcher, &tagged) } else { shown };
                 // A closed pipe ends the output, not with a fault.
                 out.write_all(shown.as_bytes()).is_ok()
             }
@@ -53,6 +55,22 @@ pub(super) fn tag(args: &TagArgs) -> Result<u8> {
         }
     });
     Ok(code)
+}
+
+/// Relations and the readings that they come from.
+fn why(analyzer: &Analyzer<'_>, gazetteer: &Gazetteer, matcher: &Matcher, tagged: &Tagged) -> String {
+    let (document, mentions) = (&tagged.document, &tagged.mentions);
+    let mut out = String::new();
+    for line in relation::why(document, mentions, gazetteer, &matcher.lexicon) {
+        out += &format!("{line}\n");
+    }
+    for found in relation::find(document, mentions, gazetteer, &matcher.lexicon) {
+        let label = |mention: usize| analyzer.node(&mentions[mention]).1;
+        let predicate = &gazetteer.relations.predicate(found.predicate).name;
+        let (trigger, status) = (document.slice(found.trigger), found.status.as_str());
+        out += &format!("{} > {predicate} > {} {status} ({trigger}, {} %)\n", label(found.subject), label(found.object), found.confidence);
+    }
+    out
 }
 
 fn flat(tagged: &Tagged) -> impl Iterator<Item = &LinkedMention> {

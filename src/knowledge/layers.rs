@@ -18,6 +18,13 @@ pub struct SourceFile {
     pub text: String,
 }
 
+impl SourceFile {
+    /// True for a file that is compiled into the program.
+    pub(crate) fn is_bundled(&self) -> bool {
+        BUNDLED.get_file(&self.name).and_then(include_dir::File::contents_utf8).is_some_and(|text| text == self.text)
+    }
+}
+
 /// A gazetteer folder, read.
 #[derive(Debug, Clone)]
 pub struct Layer {

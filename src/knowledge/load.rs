@@ -7,7 +7,7 @@ use super::{
     forms::{self, Names},
     plain, tables,
 };
-use crate::{document::CleaningRules, error::GazetteerFault, id::EntityId, relation::RelationRules, script::Folder};
+use crate::{document::CleaningRules, error::GazetteerFault, id::EntityId, lexicon::Lexicon, relation::RelationRules, script::Folder};
 use rayon::prelude::*;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -270,7 +270,9 @@ fn entity(item: Placed, of: Option<EntityId>, tenures: Vec<Tenure>) -> Entity {
 
 fn relations(source: Option<&&SourceFile>, folder: &Folder, grammar: &tables::Grammar, faults: &mut Vec<GazetteerFault>) -> RelationRules {
     let Some(source) = source else { return RelationRules::default() };
-    match RelationRules::from_yaml(&source.text, folder, grammar) {
+    // The program's own examples are run by its tests.
+    let lexicon = (!source.is_bundled()).then(|| Lexicon::new(grammar.word_endings.clone()));
+    match RelationRules::from_yaml(&source.text, folder, grammar, lexicon.as_ref()) {
         Ok(Ok(rules)) => rules,
         Ok(Err(wrong)) => {
             faults.extend(wrong.into_iter().map(|w| fault(&source.shown, w.line, w.reason, "correct the rule, its words or the example")));

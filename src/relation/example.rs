@@ -5,15 +5,15 @@
 //! 费特. A text that begins with `# ` is a title. A status other than asserted stands behind: `=> 甲 > 乙 planned`; several relations are joined with `;`.
 
 use super::{
-    Name, RelationRules, Sentence,
+    Name, Sentence,
     file::RelationFile,
-    find::{self, Found, Hit},
     marks::Status,
     rules::PredicateId,
+    tell::{self, Found, Ground, Hit},
 };
 use crate::{
     document::Span,
-    knowledge::{EntityType, Grammar},
+    knowledge::EntityType,
     script::Folder,
 };
 
@@ -25,12 +25,13 @@ struct Marked {
 }
 
 /// Runs all examples; faults go to `say` with the example.
-pub(super) fn run(file: &RelationFile, rules: &RelationRules, folder: &Folder, grammar: &Grammar, say: &mut dyn FnMut(&str, String)) {
+pub(super) fn run(file: &RelationFile, ground: &Ground<'_>, folder: &Folder, say: &mut dyn FnMut(&str, String)) {
+    let rules = ground.rules;
     let mut check = |predicate: Option<PredicateId>, examples: &[String], counterexamples: &[String]| {
         let Some(predicate) = predicate else { return };
         for example in examples {
             let (text, wanted) = example.split_once("=>").unwrap_or((example, ""));
-            match found(text.trim(), predicate, rules, folder, grammar) {
+            match found(text.trim(), predicate, ground, folder) {
                 Err(reason) => say(example, reason),
                 Ok(got) => {
                     let mut wanted: Vec<String> = wanted.split(';').map(|w| w.trim().to_owned()).filter(|w| !w.is_empty()).collect();
@@ -43,7 +44,7 @@ pub(super) fn run(file: &RelationFile, rules: &RelationRules, folder: &Folder, g
             }
         }
         for example in counterexamples {
-            match found(example, predicate, rules, folder, grammar) {
+            match found(example, predicate, ground, folder) {
                 Err(reason) => say(example, reason),
                 Ok(got) if !got.is_empty() => say(example, format!("counterexample gives {}: {example}", got.join("; "))),
                 Ok(_) => {}
@@ -61,12 +62,12 @@ pub(super) fn run(file: &RelationFile, rules: &RelationRules, folder: &Folder, g
 }
 
 /// What the rules find of a predicate in a marked text, in words, sorted.
-fn found(text: &str, predicate: PredicateId, rules: &RelationRules, folder: &Folder, grammar: &Grammar) -> Result<Vec<String>, String> {
+fn found(text: &str, predicate: PredicateId, ground: &Ground<'_>, folder: &Folder) -> Result<Vec<String>, String> {
     let (text, headline) = text.strip_prefix("# ").map_or((text, false), |text| (text, true));
     let marked = parse(text)?;
     let folded = folder.folded(&marked.text);
     let mut hits: Vec<Hit<'_>> = Vec::new();
-    rules.each_trigger(&folded, |span, of| hits.push((span, of)));
+    ground.rules.each_trigger(&folded, |span, of| hits.push((span, of)));
     let end_of_first = folded.chars.iter().position(|&c| c == '。').map_or(folded.len(), |at| at as u32 + 1);
     let mut out = Vec::new();
     let mut before = None;
@@ -76,7 +77,7 @@ fn found(text: &str, predicate: PredicateId, rules: &RelationRules, folder: &Fol
         let names = marked.names.get(first..end).unwrap_or_default();
         let sentence = Sentence { chars: &folded.chars, span, names, headline };
         let own: Vec<Hit<'_>> = hits.iter().filter(|(hit, _)| span.contains(*hit)).copied().collect();
-        out.extend(find::relations(&sentence, &own, before.as_ref(), rules, grammar));
+        out.extend(tell::relations(&sentence, &own, before.as_ref(), ground));
         before = Some(sentence);
     }
     let label = |name: &Name| name.node.and_then(|n| marked.labels.get(n as usize)).map_or("", String::as_str);

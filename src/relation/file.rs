@@ -27,7 +27,6 @@ pub(super) struct WordLists {
     pub(super) reports: Vec<String>,
     pub(super) pronouns: Vec<String>,
     pub(super) prepositions: Vec<String>,
-    pub(super) followers: Vec<String>,
     pub(super) planned: Vec<String>,
     pub(super) denied: Vec<String>,
     pub(super) cancelled: Vec<String>,
@@ -36,12 +35,13 @@ pub(super) struct WordLists {
     pub(super) governments: Vec<String>,
     pub(super) groups: Vec<String>,
     pub(super) locatives: Vec<String>,
-    pub(super) before_objects: Vec<String>,
-    pub(super) not_before_objects: Vec<String>,
-    pub(super) describe_objects: Vec<String>,
     pub(super) passives: Vec<String>,
+    pub(super) disposals: Vec<String>,
+    pub(super) ands: Vec<String>,
+    pub(super) frames: Vec<String>,
+    pub(super) with: Vec<String>,
+    pub(super) topics: Vec<String>,
     pub(super) possessives: Vec<String>,
-    pub(super) places_behind: Vec<String>,
     pub(super) aspects: Vec<String>,
     pub(super) planned_behind: Vec<String>,
     pub(super) cancelled_behind: Vec<String>,
@@ -134,6 +134,8 @@ pub(super) struct RuleEntry {
     pub(super) status: Option<Status>,
     #[serde(default)]
     pub(super) headlines: bool,
+    #[serde(default)]
+    pub(super) nouns: bool,
     #[serde(default)]
     pub(super) with: Vec<String>,
     #[serde(default)]

@@ -1,53 +1,66 @@
 //! Matches the argument patterns of a rule around its trigger.
 
 use super::{
-    marks::{closes_quote, ends_clause, opens_quote},
+    clause::{Filler, Reading, Search},
+    group::{self, Head},
+    marks::{Mark, ends_clause},
     rules::{Element, Pattern, Predicate, Role, What},
-    subject::{Search, Subject, Walk},
+    subject::{Hanging, Left},
+    token::Class,
 };
-use crate::{document::Span, knowledge::EntityType};
-use std::ops::Range;
+use crate::{document::Span, knowledge::{EntityType, Words}};
+
+/// A trigger with both sides of it, read once for all rules.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub(super) trigger: Span,
+    /// The trigger, by index of its word.
+    pub(super) verb: usize,
+    pub(super) left: Left,
+    /// The clause of the trigger describes what follows.
+    pub(super) relative: bool,
+}
 
 /// The places that a pattern found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Match {
     /// Phrases, by index; empty where the subject is that of the sentence before.
-    pub(super) subjects: Range<usize>,
-    pub(super) objects: Range<usize>,
-    /// Where the words begin that tell the status.
-    pub(super) zone: u32,
+    pub(super) subjects: Vec<usize>,
+    pub(super) objects: Vec<usize>,
     /// The subject comes from an earlier clause.
     pub(super) carried: bool,
     /// The role that was left out, if one was.
     pub(super) left_out: Option<Role>,
+    /// The speaker of a statement, not one who acts.
+    pub(super) said: bool,
+    /// Words that tell whether it happened.
+    pub(super) marks: Vec<Mark>,
     /// The literal words of the pattern, trigger included.
     pub(super) words: Vec<Span>,
 }
 
 /// Longest way between two parts of a pattern, in characters.
 const GAP: u32 = 18;
-/// Longest way from a verb to its object.
-const OBJECT_GAP: u32 = 7;
-/// The same for people, of whom more is said before their names.
-const PERSON_GAP: u32 = 10;
 /// Longest way from one part of a pattern behind the trigger to a word of it.
 const WORD_GAP: u32 = 14;
 
 /// Places that are being filled.
 #[derive(Debug, Clone, Default)]
 struct Filled {
-    subjects: Option<Range<usize>>,
-    objects: Option<Range<usize>>,
-    zone: Option<u32>,
+    subjects: Option<Vec<usize>>,
+    objects: Option<Vec<usize>>,
     carried: bool,
     left_out: Option<Role>,
+    said: bool,
+    /// Before the 与 that hangs the other party: the subject.
+    joined_to: Option<Vec<usize>>,
+    /// Instead of those of the trigger.
+    marks: Option<Vec<Mark>>,
     words: Vec<Span>,
-    /// The trigger is used as a noun.
-    nominal: bool,
 }
 
 impl Filled {
-    fn put(&mut self, role: Role, phrases: Range<usize>) {
+    fn put(&mut self, role: Role, phrases: Vec<usize>) {
         match role {
             Role::Subject => self.subjects = Some(phrases),
             Role::Object => self.objects = Some(phrases),
@@ -55,209 +68,319 @@ impl Filled {
     }
 }
 
-impl Walk<'_> {
+impl Reading<'_> {
+    /// Reads both sides of a trigger.
+    pub(super) fn frame(&self, trigger: Span) -> Frame {
+        let verb = self.token_at(trigger.start);
+        Frame { trigger, verb, left: self.left(verb), relative: self.is_relative_clause(verb) }
+    }
+
     /// Matches a pattern at a trigger.
-    pub(super) fn match_pattern(&self, pattern: &Pattern, predicate: &Predicate, trigger: Span) -> Option<Match> {
-        let words = &self.rules.words;
-        let rest = self.sentence.rest(trigger.end);
-        // 访问[日本]的…, 被批评的[甲]: a clause inside another, with its subject behind it.
-        let is_relative = pattern.right.is_empty() && words.is_possessive(rest);
-        let is_passive = !matches!(pattern.left.first(), Some(Element { tight: true, .. })) && words.is_passive(self.sentence.head(trigger.start));
-        if is_relative || is_passive {
+    pub(super) fn match_pattern(&self, pattern: &Pattern, predicate: &Predicate, frame: &Frame) -> Option<Match> {
+        let tight = matches!(pattern.left.first(), Some(Element { tight: true, .. }));
+        let by_words = pattern.left.iter().any(|e| matches!(e.what, What::Words(_) | What::Says));
+        if frame.left.passive && !tight || frame.left.nominal && !tight && !by_words {
             return None;
         }
-        let mut filled = Filled { words: vec![trigger], ..Filled::default() };
-        self.match_right(&pattern.right, predicate, trigger.end, &mut filled)?;
-        self.match_left(&pattern.left, predicate, trigger.start, &mut filled)?;
-        if self.is_relative_object(&filled) {
-            return None;
-        }
-        let zone = filled.zone.unwrap_or_else(|| trigger.start.saturating_sub(GAP).max(self.clause_start(trigger.start)));
-        let (carried, left_out, words) = (filled.carried, filled.left_out, filled.words);
-        let subjects = filled.subjects.unwrap_or(0..0);
-        Some(Match { subjects, objects: filled.objects.unwrap_or(0..0), zone, carried, left_out, words })
+        let mut filled = Filled { words: vec![frame.trigger], ..Filled::default() };
+        self.match_right(&pattern.right, predicate, frame, &mut filled)?;
+        self.match_left(&pattern.left, predicate, frame, &mut filled)?;
+        Some(Match {
+            subjects: filled.subjects.unwrap_or_default(),
+            objects: filled.objects.unwrap_or_default(),
+            carried: filled.carried,
+            left_out: filled.left_out,
+            said: filled.said,
+            marks: filled.marks.unwrap_or_else(|| frame.left.marks.clone()),
+            words: filled.words,
+        })
     }
 
-    /// 甲, 支持[乙]的丙…; 甲和支持[乙]的丙: a clause that describes someone else.
-    fn is_relative_object(&self, filled: &Filled) -> bool {
-        let (Some(subjects), Some(objects)) = (&filled.subjects, &filled.objects) else { return false };
-        let behind = |phrases: &Range<usize>| phrases.clone().last().map(|i| self.sentence.rest(self.phrases.list[i].span.end));
-        let words = &self.rules.words;
-        let describes = behind(objects).is_some_and(|rest| words.is_possessive(rest)) && objects.start > subjects.start;
-        describes && (filled.carried || behind(subjects).is_some_and(|rest| words.joint_len(rest) > 0))
-    }
-
-    fn match_left(&self, elements: &[Element], predicate: &Predicate, from: u32, filled: &mut Filled) -> Option<()> {
-        let mut pos = from;
+    fn match_left(&self, elements: &[Element], predicate: &Predicate, frame: &Frame, filled: &mut Filled) -> Option<()> {
+        let mut pos = frame.trigger.start;
         let mut k = 0;
         while let Some(element) = elements.get(k) {
-            match &element.what {
-                What::Words(words) => {
+            let next = elements.get(k + 1).map(|e| &e.what);
+            match (&element.what, next) {
+                (What::Says, _) => return None,
+                (What::Words(words), _) => {
                     let found = self.word_before(words, pos, if element.tight { 0 } else { GAP })?;
                     pos = found.start;
                     filled.words.push(found);
                     k += 1;
                 }
-                What::Phrase(role) => {
-                    let literal = elements.get(k + 1).and_then(|next| match &next.what {
-                        What::Words(words) => Some(words),
-                        What::Phrase(_) => None,
-                    });
-                    if let Some(words) = literal {
-                        let (phrases, literal) = self.phrase_behind_word(words, pos, if element.tight { 0 } else { GAP })?;
-                        if !self.fits(predicate, *role, &phrases) || !self.is_whole(predicate, phrases.end - 1, pos) {
+                (What::Phrase(role), Some(What::Words(words))) => {
+                    let Some(hanging) = self.hanging(frame, words, pos, element.tight) else {
+                        if !element.tight {
                             return None;
                         }
-                        // 对…的批评 is a noun: it needs its subject right before it (中国对…的批评).
-                        let last = self.phrases.list[phrases.end - 1].span.end;
-                        let gap = self.sentence.text(last, from);
-                        filled.nominal = literal.len() == 1 && (self.rules.words.is_possessive(gap) || self.rules.words.ends_possessive(gap));
-                        filled.put(*role, phrases);
-                        filled.words.push(literal);
-                        pos = literal.start;
-                        k += 2;
-                    } else if element.tight {
-                        let mut last = self.phrases.list.iter().position(|p| p.span.end == pos)?;
-                        if last > 0 && self.is_where(last) {
-                            last -= 1;
-                        }
-                        // 甲、乙之子: that of the last alone.
-                        let phrases = last..last + 1;
-                        if !self.fits(predicate, *role, &phrases) {
-                            return None;
-                        }
-                        filled.zone = Some(pos);
-                        pos = self.phrases.list[phrases.start].span.start;
-                        filled.put(*role, phrases);
+                        let phrase = self.phrase_ending(pos)?;
+                        self.put(predicate, *role, vec![phrase], filled)?;
+                        pos = self.phrases.list[phrase].span.start;
                         k += 1;
-                    } else {
-                        self.match_walk(*role, predicate, pos, filled)?;
-                        k += 1;
-                    }
+                        continue;
+                    };
+                    self.put_hanging(*role, predicate, hanging, frame, filled)?;
+                    let end = self.tokens[hanging.word].span.end;
+                    let word = Span::new(end - words.before(self.sentence.head(end))?.len() as u32, end);
+                    filled.joined_to.clone_from(&hanging.joined_to);
+                    filled.words.push(word);
+                    pos = word.start;
+                    k += 2;
+                }
+                (What::Phrase(role), Some(What::Says)) => {
+                    let speaker = match elements.get(k + 2).map(|e| &e.what) {
+                        Some(What::Phrase(speaker)) => *speaker,
+                        _ => return None,
+                    };
+                    self.match_said(*role, speaker, predicate, frame, filled)?;
+                    k += 3;
+                }
+                (What::Phrase(role), _) if element.tight => {
+                    let phrase = self.phrase_ending(pos)?;
+                    self.put(predicate, *role, vec![phrase], filled)?;
+                    pos = self.phrases.list[phrase].span.start;
+                    k += 1;
+                }
+                (What::Phrase(role), _) => {
+                    self.match_subject(*role, predicate, frame, pos, filled)?;
+                    k += 1;
                 }
             }
         }
         Some(())
     }
 
-    /// The leftmost place, by the rules for subjects.
-    fn match_walk(&self, role: Role, predicate: &Predicate, pos: u32, filled: &mut Filled) -> Option<()> {
-        match self.subject(pos) {
-            Search::Found(Subject { phrase, zone, carried }) => {
-                let phrases = self.list_from(phrase, pos);
-                if !self.fits(predicate, role, &phrases) || filled.nominal && zone != pos {
+    /// The phrase that ends at a character; a place that tells where is passed over.
+    fn phrase_ending(&self, end: u32) -> Option<usize> {
+        let at = |p: Span| p.end == end || p.end + 1 == end && self.sentence.text(p.end, end).iter().all(|&c| super::marks::closes_quote(c));
+        let last = self.phrases.list.iter().position(|p| at(p.span))?;
+        let is_where = last > 0
+            && self.kind(last) == EntityType::Place
+            && self.kind(last - 1) == EntityType::Person
+            && self.phrases.list[last - 1].span.end == self.phrases.list[last].span.start;
+        Some(if is_where { last - 1 } else { last })
+    }
+
+    /// The leftmost place of a pattern: the subject of the verb, or whom it describes.
+    fn match_subject(&self, role: Role, predicate: &Predicate, frame: &Frame, pos: u32, filled: &mut Filled) -> Option<()> {
+        let left = &frame.left;
+        if self.class(frame.verb) == Class::Noun && filled.words.len() == 1 {
+            let phrase = self.name_before(frame.verb, predicate, role)?;
+            return self.put(predicate, role, vec![phrase], filled);
+        }
+        if let Some(before) = filled.joined_to.take() {
+            let found = self.filler(&before, false);
+            return self.put_search(role, predicate, found, left, filled);
+        }
+        // 被美国制裁的|甲, 支持乙的|甲
+        if let Some(described) = self.described(frame.verb).filter(|_| frame.relative || matches!(left.subject, Search::Blocked | Search::LeftOut)) {
+            return self.put(predicate, role, described.phrases, filled);
+        }
+        if frame.relative {
+            return None;
+        }
+        // 甲|呼吁|释放乙: the subject is that of the word of the pattern.
+        let word = self.token_at(pos);
+        if word < frame.verb && matches!(self.class(word), Class::Verb | Class::Mark(_)) && filled.words.len() > 1 {
+            let left = self.left(word);
+            filled.marks = Some(left.marks.clone());
+            return self.put_search(role, predicate, left.subject.clone(), &left, filled);
+        }
+        let found = left.subject.clone();
+        if left.nominal && matches!(&found, Search::Found(filler) if filler.carried) {
+            return None;
+        }
+        self.put_search(role, predicate, found, left, filled)
+    }
+
+    /// The name that a noun of the rules belongs to: **甲公司**|的|资深|分析师.
+    fn name_before(&self, noun: usize, predicate: &Predicate, role: Role) -> Option<usize> {
+        let group = self.groups.list[self.groups.of(noun)?];
+        let names = (group.first..noun).rev().filter_map(|t| match self.class(t) {
+            Class::Name(p) => Some(p),
+            _ => None,
+        });
+        let allowed = if role == Role::Subject { &predicate.subject } else { &predicate.object };
+        names.into_iter().next().filter(|&p| allowed.contains(&self.kind(p)))
+    }
+
+    fn put_search(&self, role: Role, predicate: &Predicate, found: Search, left: &Left, filled: &mut Filled) -> Option<()> {
+        match found {
+            Search::Found(Filler { phrases, of, carried }) => {
+                if of && !(role == Role::Object && predicate.possessor) || left.embedded {
                     return None;
                 }
-                filled.put(role, phrases);
-                filled.zone = Some(zone);
                 filled.carried = carried;
+                self.put(predicate, role, phrases, filled)
             }
-            Search::LeftOut => {
+            Search::LeftOut if !left.embedded => {
                 filled.left_out = Some(role);
-                filled.zone = Some(self.sentence.span.start);
+                Some(())
             }
-            Search::Blocked => return None,
+            _ => None,
         }
-        Some(())
     }
 
-    fn match_right(&self, elements: &[Element], predicate: &Predicate, from: u32, filled: &mut Filled) -> Option<()> {
-        let mut pos = from;
+    /// 甲说，[乙]@: who is spoken of, and who speaks.
+    fn match_said(&self, role: Role, speaker: Role, predicate: &Predicate, frame: &Frame, filled: &mut Filled) -> Option<()> {
+        if frame.relative || frame.left.nominal {
+            return None;
+        }
+        self.put_search(role, predicate, frame.left.subject.clone(), &frame.left, filled)?;
+        filled.carried = false;
+        let report = self.report_before(frame.left.first)?;
+        let found = if self.class(report) == Class::Stop {
+            let start = self.clause_start(report);
+            self.topic(start, report)?
+        } else {
+            self.left(report).subject
+        };
+        let Search::Found(filler) = found else { return None };
+        if filler.of || !filler.phrases.iter().all(|p| *p < self.first_phrase(frame)) {
+            return None;
+        }
+        filled.said = true;
+        filled.words.push(self.tokens[report].span);
+        self.put(predicate, speaker, filler.phrases, filled)
+    }
+
+    fn first_phrase(&self, frame: &Frame) -> usize {
+        self.phrases.list.partition_point(|p| p.span.end <= frame.trigger.start)
+    }
+
+    /// The word of saying, or the colon, before a clause.
+    fn report_before(&self, before: usize) -> Option<usize> {
+        (0..before).rev().find(|&k| match self.class(k) {
+            Class::Mark(Mark::Report) => true,
+            Class::Stop => self.text(k) == [':'],
+            _ => false,
+        })
+    }
+
+    /// Nouns that hang on one of these words, before `pos`.
+    fn hanging<'l>(&self, frame: &'l Frame, words: &Words, pos: u32, tight: bool) -> Option<&'l Hanging> {
+        let fits = |h: &&Hanging| {
+            let end = h.groups.last().map_or(0, |&g| self.tokens[self.groups.list[g].last].span.end);
+            end <= pos && (!tight || end == pos) && words.before(self.sentence.head(self.tokens[h.word].span.end)).is_some()
+        };
+        let list = &frame.left.hanging;
+        list.iter().rfind(|h| h.joined_to.is_none() && fits(h)).or_else(|| list.iter().find(fits))
+    }
+
+    fn put_hanging(&self, role: Role, predicate: &Predicate, hanging: &Hanging, frame: &Frame, filled: &mut Filled) -> Option<()> {
+        let last = *hanging.groups.last()?;
+        let at = self.groups.list[last];
+        // 甲和乙会见|客人: they did not meet each other.
+        let has_object = self.groups.of(frame.verb + 1).is_some_and(|g| self.groups.list[g].first == frame.verb + 1);
+        if hanging.joined_to.is_some() && has_object {
+            return None;
+        }
+        // 对乙|政策|的批评: what is done to the noun is not done to its owner, unless the predicate says so.
+        let heads: Vec<Head> = hanging.groups.iter().map(|&g| group::head(self.tokens, self.place(g).from, self.groups.list[g].last)).collect();
+        let is_nominal = frame.left.nominal && at.last + 2 == frame.verb;
+        let named = |h: &Head| match h {
+            Head::Name(p) => Some(*p),
+            Head::Of(p) if predicate.possessor && role == Role::Object => Some(*p),
+            _ => None,
+        };
+        named(heads.last()?)?;
+        let followed_by_de = self.tokens.get(at.last + 1).is_some_and(|t| t.class == Class::De);
+        if followed_by_de && !is_nominal && !predicate.possessor {
+            return None;
+        }
+        self.put(predicate, role, heads.iter().filter_map(named).collect(), filled)
+    }
+
+    fn match_right(&self, elements: &[Element], predicate: &Predicate, frame: &Frame, filled: &mut Filled) -> Option<()> {
+        let mut pos = frame.trigger.end;
         for (k, element) in elements.iter().enumerate() {
             match &element.what {
+                What::Says => return None,
                 What::Words(words) => {
                     let found = self.word_behind(words, pos, if element.tight { 0 } else { WORD_GAP })?;
                     filled.words.push(found);
                     pos = found.end;
                 }
                 What::Phrase(role) => {
-                    let phrases = self.object(pos, element.tight)?;
-                    let is_last = k + 1 == elements.len();
-                    if !self.fits(predicate, *role, &phrases) || is_last && self.is_possessor(predicate, phrases.end - 1) {
-                        return None;
-                    }
-                    pos = self.phrases.list[phrases.end - 1].span.end;
-                    filled.put(*role, phrases);
+                    let tight_word = match elements.get(k + 1) {
+                        Some(Element { what: What::Words(words), tight: true }) => Some(words),
+                        _ => None,
+                    };
+                    let phrases = match tight_word {
+                        Some(words) => self.phrase_before_word(words, pos, element.tight)?,
+                        None if element.tight => {
+                            let i = self.phrases.list.partition_point(|p| p.span.start < pos);
+                            let phrase = self.phrases.list.get(i).filter(|p| p.span.start == pos || p.span.start == pos + 1 && self.opens_quote(pos))?;
+                            let _ = phrase;
+                            self.tight_list(i)
+                        }
+                        None => self.match_object(predicate, *role, pos, frame)?,
+                    };
+                    pos = phrases.iter().map(|&p| self.phrases.list[p].span.end).max()?;
+                    self.put(predicate, *role, phrases, filled)?;
                 }
             }
         }
         Some(())
     }
 
-    /// The list of phrases that begins soon behind `pos`.
-    fn object(&self, pos: u32, tight: bool) -> Option<Range<usize>> {
-        let i = self.phrases.list.partition_point(|p| p.span.start < pos);
-        let phrase = self.phrases.list.get(i)?;
-        let gap = self.sentence.text(pos, phrase.span.start);
-        let words = &self.rules.words;
-        let kind = self.sentence.names[phrase.head].kind;
-        let reach = match kind {
-            _ if tight => 0,
-            EntityType::Person => PERSON_GAP,
-            _ => OBJECT_GAP,
+    fn opens_quote(&self, at: u32) -> bool {
+        super::marks::opens_quote(self.sentence.chars[at as usize])
+    }
+
+    /// A phrase and those that follow it in a list.
+    fn tight_list(&self, first: usize) -> Vec<usize> {
+        let mut last = first;
+        while self.phrases.list.get(last + 1).is_some_and(|p| p.joined) {
+            last += 1;
+        }
+        (first..=last).collect()
+    }
+
+    fn match_object(&self, predicate: &Predicate, role: Role, pos: u32, frame: &Frame) -> Option<Vec<usize>> {
+        let at = self.token_at(pos);
+        if at == frame.verb + 1 && frame.relative {
+            return self.relative_object(frame.verb).map(|f| f.phrases);
+        }
+        let object = self.object(at)?;
+        let filler = self.object_filler(&object)?;
+        let possessor = predicate.possessor && role == Role::Object;
+        (!filler.of || possessor).then_some(filler.phrases)
+    }
+
+    /// Where a pattern has a word right behind the name: 制裁|伊朗|**官员**.
+    fn phrase_before_word(&self, words: &Words, pos: u32, tight: bool) -> Option<Vec<usize>> {
+        let at = self.token_at(pos);
+        let object = self.object(at)?;
+        let group = self.groups.list[object.groups[0]];
+        let names = (object.from..=group.last).filter_map(|t| match self.class(t) {
+            Class::Name(p) => Some((t, p)),
+            _ => None,
+        });
+        let before = |&(t, _): &(usize, usize)| {
+            let next = self.tokens.get(t + 1).is_some_and(|n| n.class == Class::SameAsName);
+            let end = self.tokens[t + usize::from(next)].span.end;
+            words.at(&self.sentence.chars[..self.sentence.span.end as usize], end as usize).is_some()
         };
-        let open = gap.len() as u32 <= reach && !gap.iter().any(|&c| ends_clause(c) || c == ')') && words.may_precede_object(gap, kind);
-        // 《巴黎协议》: the quotation is of something else.
-        let quoted = gap.last().is_some_and(|&c| opens_quote(c)) && !self.sentence.rest(phrase.span.end).first().is_some_and(|&c| closes_quote(c));
-        let open = open && !(quoted && kind == EntityType::Place);
-        // 美台往来: letters in a row are rarely objects of one verb.
-        let letters = |at: usize| self.phrases.list.get(at).is_some_and(|p| p.joined && p.span.start == self.phrases.list[at - 1].span.end);
-        (open && !letters(i + 1)).then(|| self.list_from(i, self.sentence.span.end))
+        let (_, phrase) = names.into_iter().find(before)?;
+        (!tight || self.phrases.list[phrase].span.start == pos).then(|| vec![phrase])
     }
 
-    /// True where the last phrase only describes what follows: 中国|学者, and for some predicates 中国的….
-    fn is_possessor(&self, predicate: &Predicate, last: usize) -> bool {
-        let phrase = self.phrases.list[last];
-        let words = &self.rules.words;
-        let kind = self.sentence.names[phrase.head].kind;
-        let rest = words.after_transparent(self.sentence.rest(phrase.span.end), kind);
-        if !predicate.possessor && words.is_possessive(rest) {
-            return true;
-        }
-        let describes_next = kind != EntityType::Person && self.phrases.list.get(last + 1).is_some_and(|next| next.span.start == phrase.span.end);
-        // 限制香港|普选: where anything may be the object, a place is one only if nothing hangs on it.
-        let hangs = !predicate.possessor && kind == EntityType::Place && predicate.object.contains(&EntityType::Person);
-        words.begins_group(rest) || describes_next || hangs && !self.ends_noun(rest)
-    }
-
-    /// True where what follows a name is no noun that it describes.
-    fn ends_noun(&self, rest: &[char]) -> bool {
-        let words = &self.rules.words;
-        let Some(&c) = rest.first() else { return true };
-        // 灌南县|三分之二的…: a number begins a noun that the name describes.
-        if self.grammar.numerals.contains(&c) {
-            return false;
-        }
-        let open = ends_clause(c) || opens_quote(c) || closes_quote(c) || c.is_ascii_digit();
-        open || words.joint_len(rest) > 0 || words.marks.at(rest, 0).is_some() || self.rules.begins_with_trigger(rest)
-    }
-
-    /// True where the last phrase, with the trigger or a word of the pattern somewhere behind it, is all of the noun that it begins: not 中国|证券机构.
-    fn is_whole(&self, predicate: &Predicate, last: usize, trigger: u32) -> bool {
-        let phrase = self.phrases.list[last];
-        let words = &self.rules.words;
-        let kind = self.sentence.names[phrase.head].kind;
-        let rest = words.after_transparent(self.sentence.rest(phrase.span.end), kind);
-        let at = self.sentence.span.end - rest.len() as u32;
-        match rest.first() {
-            None => true,
-            Some(_) if at == trigger => true,
-            Some(_) if words.is_possessive(rest) => predicate.possessor || at + 1 == trigger,
-            Some(_) if kind == EntityType::Person => !words.begins_group(rest),
-            Some(_) => !words.begins_group(rest) && self.ends_noun(rest),
-        }
-    }
-
-    /// True where the phrases have the types that the role allows.
-    fn fits(&self, predicate: &Predicate, role: Role, phrases: &Range<usize>) -> bool {
+    fn put(&self, predicate: &Predicate, role: Role, phrases: Vec<usize>, filled: &mut Filled) -> Option<()> {
         let allowed = match role {
             Role::Subject => &predicate.subject,
             Role::Object => &predicate.object,
         };
-        phrases.clone().any(|i| self.sentence.names[self.phrases.list[i].head].as_one_of(allowed, predicate.holders).is_some())
+        let fits = |&p: &usize| self.sentence.names[self.phrases.list[p].head].as_one_of(allowed, predicate.holders).is_some();
+        if !phrases.iter().any(fits) {
+            return None;
+        }
+        filled.put(role, phrases);
+        Some(())
     }
 
-    fn word_before(&self, words: &crate::knowledge::Words, pos: u32, reach: u32) -> Option<Span> {
+    fn word_before(&self, words: &Words, pos: u32, reach: u32) -> Option<Span> {
         let mut at = pos;
         loop {
             if let Some(word) = words.before(self.sentence.head(at)) {
@@ -271,7 +394,7 @@ impl Walk<'_> {
         }
     }
 
-    fn word_behind(&self, words: &crate::knowledge::Words, pos: u32, reach: u32) -> Option<Span> {
+    fn word_behind(&self, words: &Words, pos: u32, reach: u32) -> Option<Span> {
         let mut at = pos;
         loop {
             let chars = &self.sentence.chars[..self.sentence.span.end as usize];
@@ -284,61 +407,5 @@ impl Walk<'_> {
             }
             at += 1;
         }
-    }
-
-    /// The nearest list of phrases before `pos` with one of the words right before it.
-    fn phrase_behind_word(&self, words: &crate::knowledge::Words, pos: u32, reach: u32) -> Option<(Range<usize>, Span)> {
-        let mut i = self.phrases.list.partition_point(|p| p.span.end <= pos);
-        while i > 0 {
-            let last = i - 1;
-            let end = self.phrases.list[last].span.end;
-            let gap = self.sentence.text(end, pos);
-            if gap.len() as u32 > reach || gap.iter().any(|&c| ends_clause(c)) {
-                return None;
-            }
-            // 甲与乙: the list is cut at a connective that is the word sought.
-            let mut first = last;
-            loop {
-                let start = self.phrases.list[first].span.start;
-                if let Some(word) = words.before(self.sentence.head(start)) {
-                    // 与甲和乙: 和 joins the members of one list.
-                    let all = self.first_of_list(first);
-                    let head = self.sentence.head(self.phrases.list[all].span.start);
-                    if let Some(word) = words.before(head).filter(|_| all < first) {
-                        let start = head.len() as u32 + self.sentence.span.start;
-                        return Some((all..last + 1, Span::new(start - word.len() as u32, start)));
-                    }
-                    return Some((first..last + 1, Span::new(start - word.len() as u32, start)));
-                }
-                if !self.phrases.list[first].joined {
-                    break;
-                }
-                first -= 1;
-            }
-            if let Some(word) = self.word_before_possessor(words, first) {
-                return Some((first..last + 1, word));
-            }
-            i = first;
-        }
-        None
-    }
-
-    /// 与|甲代表处的负责人|乙: the word before what describes a person.
-    fn word_before_possessor(&self, words: &crate::knowledge::Words, phrase: usize) -> Option<Span> {
-        let is_person = |i: usize| self.sentence.names[self.phrases.list[i].head].kind == EntityType::Person;
-        let start = self.phrases.list[phrase].span.start;
-        if !is_person(phrase) || !self.rules.words.ends_possessive(self.sentence.head(start)) {
-            return None;
-        }
-        let floor = (0..phrase).rev().find(|&i| is_person(i)).map_or(self.sentence.span.start, |i| self.phrases.list[i].span.end);
-        let floor = floor.max(start.saturating_sub(GAP));
-        let mut at = start;
-        while at > floor && !self.sentence.head(at).last().is_some_and(|&c| ends_clause(c)) {
-            if let Some(word) = words.before(self.sentence.text(floor, at)) {
-                return Some(Span::new(at - word.len() as u32, at));
-            }
-            at -= 1;
-        }
-        None
     }
 }

@@ -1,7 +1,5 @@
 //! Words that say how a fact stands, and words that may stand around a verb without being its subject.
 
-use crate::knowledge::Words;
-use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 /// Whether a relation holds.
@@ -39,16 +37,8 @@ impl Status {
 /// What a word beside a verb does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mark {
-    /// Adverbs, times, auxiliaries: nothing.
-    Filler,
     /// Verbs of saying.
     Report,
-    /// 他, 她: the subject said before.
-    Pronoun,
-    /// 在, 对: what follows is no subject.
-    Preposition,
-    /// Other words that follow a subject.
-    Follower,
     /// 将, 计划.
     Planned,
     /// 不, 没有, 否认.
@@ -57,38 +47,6 @@ pub(super) enum Mark {
     Cancelled,
     /// 如果, 呼吁: nothing is said to be so.
     Hypothetical,
-}
-
-/// Words with their marks; of several at one place the longest counts.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Marks {
-    words: Words,
-    marks: FxHashMap<Vec<char>, Mark>,
-}
-
-impl Marks {
-    /// A word that stands in several lists has the mark of the first.
-    pub(super) fn new(lists: Vec<(Vec<Vec<char>>, Mark)>) -> Marks {
-        let mut marks = FxHashMap::default();
-        for (list, mark) in lists {
-            for word in list {
-                marks.entry(word).or_insert(mark);
-            }
-        }
-        Marks { words: Words::new(marks.keys().cloned().collect()), marks }
-    }
-
-    /// The longest word that `chars[at..]` begins with.
-    pub(super) fn at(&self, chars: &[char], at: usize) -> Option<(Mark, usize)> {
-        let word = self.words.at(chars, at)?;
-        self.marks.get(word).map(|&mark| (mark, word.len()))
-    }
-
-    /// The longest word that `head` ends with.
-    pub(super) fn before(&self, head: &[char]) -> Option<(Mark, usize)> {
-        let word = self.words.before(head)?;
-        self.marks.get(word).map(|&mark| (mark, word.len()))
-    }
 }
 
 /// Ends a clause.

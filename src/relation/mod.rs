@@ -3,19 +3,26 @@
 //! What is looked for is data ([`RelationRules`], `relations.yaml`); this module knows only how Chinese sentences carry
 //! subjects and objects: apposition, coordination, clauses that leave their subject out, passives, quotations.
 
+mod clause;
 mod example;
 mod file;
 mod find;
 mod frame;
+mod group;
 mod marks;
+mod object;
 mod phrase;
 mod rules;
 mod status;
 mod subject;
+mod tell;
+mod token;
+mod why;
 mod words;
 
 pub use find::{Relation, find};
 pub use marks::Status;
+pub use why::why;
 pub use rules::{Holders, Plover, Predicate, PredicateId, RelationFault, RelationRules};
 
 use crate::{document::Span, knowledge::EntityType};

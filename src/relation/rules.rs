@@ -4,15 +4,17 @@ use super::{
     example,
     file::{PredicateEntry, RelationFile, RuleEntry},
     marks::Status,
+    tell::Ground,
     words::{Apposition, ContextWords, apposition, context},
 };
 use crate::{
     document::Span,
     knowledge::{EntityType, Grammar, Words},
+    lexicon::Lexicon,
     script::{Folded, Folder},
 };
 use aho_corasick::{AhoCorasick, MatchKind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -88,6 +90,8 @@ pub(super) enum Role {
 pub(super) enum What {
     Phrase(Role),
     Words(Words),
+    /// `says`: a word of saying or a colon, between who speaks and what is said.
+    Says,
 }
 
 /// A part of a pattern beside the trigger.
@@ -127,30 +131,26 @@ pub struct RelationRules {
     triggers: Option<AhoCorasick>,
     /// For each pattern of the automaton the rules it sets off.
     rules_of: Vec<Vec<u32>>,
-    trigger_words: Words,
+    /// Of them, those that are nouns.
+    nouns: FxHashSet<Vec<char>>,
     /// Of them, those that take a whole clause: 指责[中国打压…].
-    clausal_words: Words,
-    /// Longer words that hold a trigger and are none.
-    no_triggers: Words,
+    clausal: FxHashSet<Vec<char>>,
 }
 
-/// Longest part of such a word before the trigger in it, in characters.
-const LONGEST_HEAD: usize = 4;
-
 impl RelationRules {
-    /// Compiles rules from YAML and runs their examples.
+    /// Compiles rules from YAML and, given a word list, runs their examples.
     ///
     /// # Errors
     /// The YAML error, or the faults of single rules: unknown words in patterns, examples that fail.
-    pub fn from_yaml(yaml: &str, folder: &Folder, grammar: &Grammar) -> Result<Result<RelationRules, Vec<RelationFault>>, serde_yaml::Error> {
+    pub fn from_yaml(yaml: &str, folder: &Folder, grammar: &Grammar, lexicon: Option<&Lexicon>) -> Result<Result<RelationRules, Vec<RelationFault>>, serde_yaml::Error> {
         let file: RelationFile = serde_yaml::from_str::<Option<RelationFile>>(yaml)?.unwrap_or_default();
         let mut faults = Vec::new();
         let rules = RelationRules::compile(&file, folder, &mut |text, reason| {
             let line = yaml.lines().position(|line| line.contains(text)).map_or(1, |i| i + 1);
             faults.push(RelationFault { line, reason });
         });
-        if faults.is_empty() {
-            example::run(&file, &rules, folder, grammar, &mut |text, reason| {
+        if let Some(lexicon) = lexicon.filter(|_| faults.is_empty()) {
+            example::run(&file, &Ground { rules: &rules, grammar, lexicon }, folder, &mut |text, reason| {
                 let line = yaml.lines().position(|line| line.contains(text)).map_or(1, |i| i + 1);
                 faults.push(RelationFault { line, reason });
             });
@@ -184,29 +184,14 @@ impl RelationRules {
         }
     }
 
-    pub(super) fn begins_with_trigger(&self, rest: &[char]) -> bool {
-        self.trigger_words.at(rest, 0).is_some()
+    /// True for a word of the rules that is a noun: 记者, 妻子.
+    pub(super) fn is_noun(&self, word: &[char]) -> bool {
+        self.nouns.contains(word)
     }
 
-    pub(super) fn ends_with_trigger(&self, head: &[char]) -> bool {
-        let head = self.words.without_aspect(head);
-        self.trigger_words.before(head).is_some()
-    }
-
-    /// True where a verb that takes a whole clause stands before: what follows is the subject of that clause.
-    pub(super) fn ends_with_clausal(&self, head: &[char]) -> bool {
-        let head = self.words.without_aspect(head);
-        self.clausal_words.before(head).is_some()
-    }
-
-    /// Length of the verb at a place that takes a whole clause; 0 where there is none.
-    pub(super) fn clausal_len(&self, chars: &[char], at: usize) -> usize {
-        let covers = |back: usize| at >= back && self.no_triggers.at(chars, at - back).is_some_and(|word| word.len() > back);
-        // 网络攻击 is no verb.
-        if (0..=LONGEST_HEAD).any(covers) {
-            return 0;
-        }
-        self.clausal_words.at(chars, at).map_or(0, <[char]>::len)
+    /// True for a verb that takes a whole clause: 指责[中国打压…].
+    pub(super) fn is_clausal(&self, word: &[char]) -> bool {
+        self.clausal.contains(word)
     }
 
     fn compile(file: &RelationFile, folder: &Folder, say: &mut dyn FnMut(&str, String)) -> RelationRules {
@@ -224,7 +209,6 @@ impl RelationRules {
                 }
             }
         }
-        rules.no_triggers = Words::new(file.words.no_triggers.iter().map(fold).collect());
         let mut by_trigger: FxHashMap<Vec<char>, Vec<u32>> = file.words.no_triggers.iter().map(|w| (fold(w), Vec::new())).collect();
         for (i, entry) in file.predicates.iter().enumerate() {
             for rule in &entry.rules {
@@ -232,6 +216,9 @@ impl RelationRules {
                 let index = rules.rules.len() as u32;
                 let with = (!rule.with.is_empty()).then(|| Words::new(rule.with.iter().map(fold).collect()));
                 rules.rules.push(Rule { predicate: PredicateId(i as u8), patterns, status: rule.status, headlines: rule.headlines, with });
+                if rule.nouns {
+                    rules.nouns.extend(rule.triggers.iter().map(fold));
+                }
                 for trigger in &rule.triggers {
                     by_trigger.entry(fold(trigger)).or_default().push(index);
                 }
@@ -240,10 +227,9 @@ impl RelationRules {
         let mut triggers: Vec<(Vec<char>, Vec<u32>)> = by_trigger.into_iter().collect();
         triggers.sort();
         let texts: Vec<String> = triggers.iter().map(|(word, _)| word.iter().collect()).collect();
-        rules.trigger_words =
-            Words::new(triggers.iter().filter(|(word, rules)| !rules.is_empty() && word.len() > 1).map(|(word, _)| word.clone()).collect());
         let clausal = |of: &[u32]| of.iter().any(|&i| file.predicates[usize::from(rules.rules[i as usize].predicate.0)].clausal);
-        rules.clausal_words = Words::new(triggers.iter().filter(|(word, of)| word.len() > 1 && clausal(of)).map(|(word, _)| word.clone()).collect());
+        let verbs = |(word, of): &&(Vec<char>, Vec<u32>)| word.len() > 1 && clausal(of);
+        rules.clausal = triggers.iter().filter(verbs).map(|(word, _)| word.clone()).collect();
         rules.rules_of = triggers.into_iter().map(|(_, rules)| rules).collect();
         match AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&texts) {
             Ok(automaton) if !texts.is_empty() => rules.triggers = Some(automaton),
@@ -305,6 +291,7 @@ fn pattern(
             }
             "S" => What::Phrase(Role::Subject),
             "O" => What::Phrase(Role::Object),
+            "says" => What::Says,
             words => {
                 let mut list: Vec<&str> = Vec::new();
                 for word in words.split('|') {

@@ -1,329 +1,257 @@
-//! Who does it: the subject of a verb, in its clause, in the clauses before it, or in the sentence before.
+//! What stands before a verb: its subject, the nouns that hang on prepositions, and words that tell whether it happened.
 
 use super::{
-    Sentence,
-    marks::{Mark, closes_quote, ends_clause, opens_quote},
-    phrase::{Phrase, Phrases},
-    rules::RelationRules,
+    clause::{Filler, Reading, Search},
+    group::{self, Head},
+    marks::Mark,
+    token::Class,
 };
-use crate::knowledge::{EntityType, Grammar};
 
-/// A subject that was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Subject {
-    /// The phrase, by index.
-    pub(super) phrase: usize,
-    /// Where the words begin that tell of the verb's status.
-    pub(super) zone: u32,
-    /// From an earlier clause.
-    pub(super) carried: bool,
+/// Nouns that hang on a word: 与|**乙**, 对|**丙**.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Hanging {
+    /// The word, by index.
+    pub(super) word: usize,
+    /// The nouns, first to last.
+    pub(super) groups: Vec<usize>,
+    /// Of 甲|与|乙: 甲, who is the subject if 与 is no mere "and".
+    pub(super) joined_to: Option<Vec<usize>>,
 }
 
-/// Where a search for a subject ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Search {
-    Found(Subject),
-    /// The sentence leaves its subject out: that of the sentence before may be meant.
-    LeftOut,
-    /// An unnamed subject stands there.
-    Blocked,
+/// The left side of a verb.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Left {
+    pub(super) subject: Search,
+    /// Nearest first.
+    pub(super) hanging: Vec<Hanging>,
+    /// Words between subject and verb, nearest first.
+    pub(super) marks: Vec<Mark>,
+    /// 被, 遭 right before the verb.
+    pub(super) passive: bool,
+    /// 的 right before it: it is used as a noun.
+    pub(super) nominal: bool,
+    /// Part of what another verb tells, or of a purpose: 呼吁…支持, 为支持…作准备.
+    pub(super) embedded: bool,
+    /// The first word that was read.
+    pub(super) first: usize,
 }
 
-/// How a phrase can serve as a subject.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fitness {
-    Fit,
-    /// An object or adverbial: look further.
-    Skip,
-    /// A part of an unnamed subject.
-    Block,
-}
+/// Farthest word of a subject from its verb.
+const REACH: usize = 24;
 
-/// A walk through a sentence.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Walk<'a> {
-    pub(super) sentence: &'a Sentence<'a>,
-    pub(super) phrases: &'a Phrases,
-    pub(super) rules: &'a RelationRules,
-    pub(super) grammar: &'a Grammar,
-}
-
-/// Clauses before its own in which a verb's subject is sought.
-const CLAUSES: usize = 3;
-/// Characters behind a name in an adverbial (在北京|机场) that need no reading.
-const ADVERBIAL_TAIL: u32 = 4;
-/// Longest way from a subject to its verb within a clause, in characters without brackets and quotations.
-const REACH: u32 = 36;
-
-impl Walk<'_> {
-    /// The subject of what begins at `pos`.
-    pub(super) fn subject(&self, pos: u32) -> Search {
-        let start = self.clause_start(pos);
-        let mut i = self.phrases.list.partition_point(|p| p.span.end <= pos);
-        while i > 0 && self.phrases.list[i - 1].span.start >= start {
-            i -= 1;
-            let phrase = self.phrases.list[i];
-            match self.fitness(phrase) {
-                Fitness::Fit if pos - phrase.span.end > REACH => return Search::Blocked,
-                Fitness::Fit => return Search::Found(Subject { phrase: self.first_of_list(i), zone: phrase.span.end, carried: false }),
-                Fitness::Skip if self.is_noun_before(phrase, pos) => return Search::Blocked,
-                Fitness::Skip => i = self.first_of_list(i),
-                Fitness::Block => return Search::Blocked,
+impl Reading<'_> {
+    /// Reads what stands before the word `verb`.
+    pub(super) fn left(&self, verb: usize) -> Left {
+        let mut left = Left {
+            subject: Search::Blocked,
+            hanging: Vec::new(),
+            marks: Vec::new(),
+            passive: false,
+            nominal: false,
+            embedded: false,
+            first: verb,
+        };
+        let mut walk = Walk { at: verb, locative: false, serial: false };
+        while walk.at > 0 && verb - walk.at <= REACH {
+            left.first = walk.at;
+            let k = walk.at - 1;
+            if let Some(g) = self.groups.ending_at(walk.at) {
+                if let Some(subject) = self.noun(g, verb, &mut walk, &mut left) {
+                    left.subject = subject;
+                    return left;
+                }
+                continue;
+            }
+            if let Some(subject) = self.word(k, verb, &mut walk, &mut left) {
+                left.subject = subject;
+                return left;
             }
         }
-        if !self.is_light(start, pos) {
-            return Search::Blocked;
+        left
+    }
+
+    /// Takes a word that is no noun; gives the end of the search, if it is one.
+    fn word(&self, k: usize, verb: usize, walk: &mut Walk, left: &mut Left) -> Option<Search> {
+        walk.at = k;
+        match self.class(k) {
+            Class::Comma => return Some(self.carried(k)),
+            Class::Stop | Class::Open => return Some(Search::Blocked),
+            Class::Close => match self.opening(k) {
+                Some(open) => walk.at = open,
+                None => return Some(Search::Blocked),
+            },
+            Class::Locative => match self.frame_start(k) {
+                Some(start) => walk.at = start,
+                None => walk.locative = true,
+            },
+            // 应普京邀请
+            Class::Mark(Mark::Hypothetical) if self.is_noun_of_adverbial(k) => {}
+            Class::Mark(mark) => left.see(mark, walk),
+            Class::De if k + 1 == verb => left.nominal = true,
+            // 来访的那天: what is described is no name.
+            Class::De if !walk.locative => return Some(Search::Blocked),
+            Class::Preposition if self.rules.words.is_passive(self.text(k)) && k + 1 == verb => left.passive = true,
+            // 对|包括|甲; 以|支持乙 tells what for, which happened too.
+            Class::Preposition if self.tokens.get(k + 1).is_some_and(|t| t.class == Class::Preposition) => {}
+            Class::Preposition if self.rules.words.is_and(self.text(k)) => {}
+            Class::Preposition if !self.rules.words.is_passive(self.text(k)) && !walk.locative => left.embedded = true,
+            // 驳回|对乙的|指责
+            Class::Verb if left.nominal && !walk.locative => left.embedded = true,
+            Class::Verb if walk.locative => (walk.locative, walk.serial) = (false, true),
+            // 指责|打压: what is told within what someone says. 批评|并|谴责 are two acts of one.
+            Class::Verb if self.tokens[k].trigger && self.rules.is_clausal(self.text(k)) && k + 1 == verb => left.embedded = true,
+            Class::Verb if k + 1 < verb => walk.serial = true,
+            _ => {}
         }
-        match self.carried(start) {
-            Search::LeftOut if !self.has_pronoun(start, pos) && !self.begins_with_pronoun() => Search::Blocked,
+        None
+    }
+
+    /// Takes a noun group; gives the subject, if it is one.
+    fn noun(&self, g: usize, verb: usize, walk: &mut Walk, left: &mut Left) -> Option<Search> {
+        let (mut list, mut first) = self.list_ending(g);
+        // 甲|与|乙|会谈后…: only 甲 goes on.
+        if walk.serial
+            && let Some(cut) = (1..list.len()).find(|&i| self.place(list[i]).governor.is_some_and(|t| self.rules.words.is_with(self.text(t))))
+        {
+            list.truncate(cut);
+            first = list[0];
+        }
+        let place = self.place(first);
+        let start = self.groups.list[first].first;
+        let adverbial = std::mem::take(&mut walk.locative);
+        let Some(governor) = place.governor else {
+            self.split(&list, !adverbial, left);
+            return (!adverbial).then(|| self.filler(&list, false)).or(Some(Search::Blocked));
+        };
+        let skip = |walk: &mut Walk| walk.at = governor;
+        match self.class(governor) {
+            // 对于|日本官员|访台: the subject of a clause within a clause.
+            Class::Preposition if walk.at == verb && self.rules.words.is_topic(self.text(governor)) => {
+                left.embedded = true;
+                return Some(self.filler(&list, false));
+            }
+            Class::Preposition => {
+                self.split(&list, false, left);
+                left.hanging.push(Hanging { word: governor, groups: list, joined_to: None });
+                skip(walk);
+            }
+            // 甲|将|乙|列入…
+            Class::Mark(Mark::Planned) if self.rules.words.is_disposal(self.text(governor)) => {
+                left.hanging.push(Hanging { word: governor, groups: list, joined_to: None });
+                skip(walk);
+            }
+            // 应|普京|邀请, 经|普京|提名
+            // 包括|甲|在内的|官员
+            Class::Name(_) | Class::SameAsName => walk.at = governor + 1,
+            Class::Locative if !matches!(self.head_of(g), Head::Name(_) | Head::Pronoun) => walk.at = governor + 1,
+            Class::Joint | Class::Mark(_) if self.rules.words.is_preposition(self.text(governor)) => {
+                left.hanging.push(Hanging { word: governor, groups: list, joined_to: None });
+                skip(walk);
+            }
+            Class::Verb if adverbial || walk.is_joined(self, verb, g) => {
+                walk.serial = true;
+                skip(walk);
+            }
+            Class::Verb => {
+                let named = matches!(self.head_of(g), Head::Name(_) | Head::Of(_));
+                let clausal = self.tokens[governor].trigger && self.rules.is_clausal(self.text(governor));
+                if named || clausal {
+                    return Some(Search::Blocked);
+                }
+                walk.serial = true;
+                skip(walk);
+            }
+            _ if adverbial => walk.at = start.min(governor + 1),
+            _ => {
+                self.split(&list, true, left);
+                return Some(self.subject_at(&list, governor, left));
+            }
+        }
+        None
+    }
+
+    /// 在…会上: where the adverbial begins that this word ends.
+    pub(super) fn frame_start(&self, locative: usize) -> Option<usize> {
+        let start = self.clause_start(locative);
+        (start..locative).find(|&k| self.rules.words.is_frame(self.text(k)))
+    }
+
+    /// True for 邀请 in 应普京邀请.
+    fn is_noun_of_adverbial(&self, k: usize) -> bool {
+        let governor = self.groups.ending_at(k).and_then(|g| self.place(g).governor);
+        governor.is_some_and(|t| self.rules.words.is_preposition(self.text(t)))
+    }
+
+    /// The list as the subject, with what the words before it make of its clause.
+    fn subject_at(&self, list: &[usize], governor: usize, left: &mut Left) -> Search {
+        let mut k = governor + 1;
+        while k > 0 {
+            k -= 1;
+            match self.class(k) {
+                Class::Mark(mark @ (Mark::Hypothetical | Mark::Denied)) => {
+                    left.marks.push(mark);
+                    break;
+                }
+                Class::Light | Class::Joint | Class::Mark(Mark::Planned) => {}
+                _ => break,
+            }
+        }
+        match self.filler(list, false) {
+            // 甲表示，他支持乙
+            Search::LeftOut => {
+                let start = self.clause_start(governor + 1);
+                let topic = if start <= governor { self.topic(start, governor + 1) } else { None };
+                match (topic, start.checked_sub(1)) {
+                    (Some(Search::Found(filler)), _) => Search::Found(Filler { carried: true, ..filler }),
+                    (_, Some(before)) if self.class(before) == Class::Comma => match self.carried(before) {
+                        Search::Blocked => Search::LeftOut,
+                        found => found,
+                    },
+                    _ => Search::LeftOut,
+                }
+            }
             found => found,
         }
     }
 
-    /// 对|甲国|官员|访问乙国…: a noun that the phrase describes stands right before the verb, and is its subject.
-    fn is_noun_before(&self, phrase: Phrase, pos: u32) -> bool {
-        let words = &self.rules.words;
-        let rest = words.after_transparent(self.sentence.text(phrase.span.end, pos), self.sentence.names[phrase.head].kind);
-        words.is_possessive(rest) && rest.len() == 1 || !rest.is_empty() && words.group_len(rest) == rest.len()
-    }
-
-    /// The first phrase that can be the topic of the whole sentence.
-    pub(super) fn topic(&self) -> Option<usize> {
-        let start = self.behind_report();
-        for (i, phrase) in self.phrases.list.iter().enumerate().filter(|(_, p)| p.span.start >= start) {
-            match self.fitness(*phrase) {
-                Fitness::Fit => {
-                    return Some(i).filter(|_| self.is_light(start, phrase.span.start) || self.is_described(start, *phrase));
-                }
-                Fitness::Skip => {}
-                Fitness::Block => return None,
-            }
-        }
-        None
-    }
-
-    /// 此前他…: the sentence goes on about the topic of the one before.
-    fn begins_with_pronoun(&self) -> bool {
-        let chars = &self.sentence.chars[..self.sentence.span.end as usize];
-        let mut at = self.sentence.span.start as usize;
-        loop {
-            match self.rules.words.marks.at(chars, at) {
-                Some((Mark::Pronoun, _)) => return true,
-                Some((Mark::Filler, len)) => at += len,
-                _ => return false,
+    /// Every place where a list may be two: 甲|与|乙; in 在|东京|与|乙 the first part is no subject.
+    fn split(&self, list: &[usize], subject: bool, left: &mut Left) {
+        for cut in (1..list.len()).rev() {
+            let Some(joint) = self.place(list[cut]).governor else { continue };
+            if self.class(joint) == Class::Joint && self.rules.words.is_preposition(self.text(joint)) {
+                let hanging = Hanging { word: joint, groups: list[cut..].to_vec(), joined_to: subject.then(|| list[..cut].to_vec()) };
+                left.hanging.push(hanging);
             }
         }
     }
 
-    /// Where the sentence begins behind an opening like 据某报报道,: the start of its second clause, if the first names
-    /// no person and ends in a word of saying.
-    fn behind_report(&self) -> u32 {
-        let start = self.sentence.span.start;
-        let Some(len) = self.sentence.rest(start).iter().position(|&c| ends_clause(c)) else { return start };
-        let end = start + len as u32;
-        let mut first = self.phrases.list.iter().take_while(|p| p.span.start < end);
-        let names = first.any(|p| !matches!(self.sentence.names[p.head].kind, EntityType::Organization | EntityType::Place));
-        let says = matches!(self.rules.words.marks.before(self.sentence.text(start, end)), Some((Mark::Report, _)));
-        if says && !names { end + 1 } else { start }
+    fn head_of(&self, g: usize) -> Head {
+        group::head(self.tokens, self.place(g).from, self.groups.list[g].last)
     }
+}
 
-    /// 现年63岁的|甲: a person of whom something is said first.
-    fn is_described(&self, from: u32, phrase: Phrase) -> bool {
-        let before = self.sentence.text(from, phrase.span.start);
-        let person = self.sentence.names[phrase.head].kind == EntityType::Person;
-        person && self.rules.words.ends_possessive(before) && !before.iter().any(|&c| ends_clause(c))
+struct Walk {
+    /// All before this word is still to be read.
+    at: usize,
+    /// What comes next tells when or where.
+    locative: bool,
+    /// Another verb of the same subject was passed.
+    serial: bool,
+}
+
+impl Walk {
+    /// True where something between a noun and the verb shows that both verbs have one subject: 发表讲话|并|批评.
+    fn is_joined(&self, reading: &Reading<'_>, verb: usize, g: usize) -> bool {
+        let end = reading.groups.list[g].last + 1;
+        (end..verb).any(|k| matches!(reading.class(k), Class::Joint | Class::Comma) || reading.rules.words.is_and(reading.text(k)))
     }
+}
 
-    /// The topic of the clauses before `start`: the first fit phrase of the nearest that has one.
-    fn carried(&self, start: u32) -> Search {
-        let zone = start;
-        let mut end = start;
-        for _ in 0..CLAUSES {
-            let Some(before) = end.checked_sub(1).filter(|&b| b >= self.sentence.span.start) else { return Search::LeftOut };
-            // A colon or a quotation mark hands the word to someone else.
-            let c = self.sentence.chars[before as usize];
-            if opens_quote(c) || matches!(c, ':' | ';' | '"' | '。' | '!' | '?' | '\n') {
-                return Search::Blocked;
-            }
-            let from = self.clause_start(before);
-            let first = self.phrases.list.partition_point(|p| p.span.start < from);
-            for i in first..self.phrases.list.len() {
-                let phrase = self.phrases.list[i];
-                if phrase.span.end > before {
-                    break;
-                }
-                // 访[台]期间: a letter is no topic, nor is who stands in brackets.
-                if phrase.span.len() == 1 || self.is_bracketed(phrase) {
-                    continue;
-                }
-                match self.fitness(phrase) {
-                    // Who was only mentioned on the way is no topic.
-                    Fitness::Fit if !self.is_light(from, phrase.span.start) && !self.is_described(from, phrase) => break,
-                    Fitness::Fit => return Search::Found(Subject { phrase: i, zone, carried: true }),
-                    Fitness::Skip => {}
-                    Fitness::Block => return Search::Blocked,
-                }
-            }
-            end = from;
+impl Left {
+    fn see(&mut self, mark: Mark, walk: &Walk) {
+        // 没有出席会议并批评…: what is denied of one verb is not of the next.
+        if !(walk.serial && matches!(mark, Mark::Denied | Mark::Cancelled)) {
+            self.marks.push(mark);
         }
-        Search::Blocked
-    }
-
-    /// Where the clause of `pos` begins: behind a comma, or where the quotation begins that it is part of.
-    pub(super) fn clause_start(&self, pos: u32) -> u32 {
-        let mut at = pos;
-        while at > self.sentence.span.start {
-            let c = self.sentence.chars[at as usize - 1];
-            if closes_quote(c) {
-                // A whole quotation or bracket is passed over.
-                match self.opening(at - 1) {
-                    Some(open) => at = open,
-                    None => return at,
-                }
-                continue;
-            }
-            // What is quoted has its own subject.
-            if opens_quote(c) || ends_clause(c) && !self.is_inside_phrase(at - 1) {
-                return at;
-            }
-            at -= 1;
-        }
-        at
-    }
-
-    fn is_bracketed(&self, phrase: Phrase) -> bool {
-        let next = self.sentence.rest(phrase.span.end).iter().find(|c| matches!(c, '(' | ')' | '。' | '\n'));
-        next == Some(&')')
-    }
-
-    fn opening(&self, close: u32) -> Option<u32> {
-        let mut depth = 0;
-        let mut at = close + 1;
-        while at > self.sentence.span.start {
-            at -= 1;
-            let c = self.sentence.chars[at as usize];
-            if closes_quote(c) {
-                depth += 1;
-            } else if opens_quote(c) {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(at);
-                }
-            }
-        }
-        None
-    }
-
-    fn is_inside_phrase(&self, at: u32) -> bool {
-        let i = self.phrases.list.partition_point(|p| p.span.end <= at);
-        self.phrases.list.get(i).is_some_and(|p| p.span.start <= at)
-    }
-
-    /// The first phrase of the list that phrase `i` ends.
-    pub(super) fn first_of_list(&self, mut i: usize) -> usize {
-        while i > 0 && self.phrases.list[i].joined {
-            i -= 1;
-        }
-        i
-    }
-
-    /// The phrases of the list that begins with `i`, up to what ends before `end`.
-    pub(super) fn list_from(&self, i: usize, end: u32) -> std::ops::Range<usize> {
-        let mut last = i + 1;
-        while self.phrases.list.get(last).is_some_and(|p| p.joined && p.span.end <= end) {
-            last += 1;
-        }
-        i..last
-    }
-
-    fn fitness(&self, phrase: Phrase) -> Fitness {
-        let words = &self.rules.words;
-        let name = self.sentence.names[phrase.head];
-        if name.byline {
-            return Fitness::Skip;
-        }
-        let list_start = self.phrases.list.iter().position(|p| *p == phrase).map_or(phrase, |i| self.phrases.list[self.first_of_list(i)]);
-        let head = self.sentence.head(list_start.span.start);
-        if self.phrases.list.iter().position(|p| *p == phrase).is_some_and(|i| i > 0 && self.is_where(i)) {
-            return Fitness::Skip;
-        }
-        if matches!(words.marks.before(head), Some((Mark::Hypothetical, _))) || self.rules.ends_with_clausal(head) {
-            return Fitness::Block;
-        }
-        if words.is_object_before(head) || self.rules.ends_with_trigger(head) {
-            return Fitness::Skip;
-        }
-        let rest = words.after_transparent(self.sentence.rest(phrase.span.end), name.kind);
-        // 就甲批评乙…: a clause inside another.
-        if words.marks.before(head).is_some_and(|(mark, _)| mark == Mark::Preposition)
-            && !words.tells_where(head)
-            && self.rules.begins_with_trigger(rest)
-        {
-            return Fitness::Block;
-        }
-        if matches!(words.marks.before(head), Some((Mark::Preposition, _))) {
-            return Fitness::Skip;
-        }
-        let Some(&next) = rest.first() else { return Fitness::Fit };
-        // 美国|两名…, but 美国|多次….
-        let counts = self.grammar.numerals.contains(&next) && words.marks.at(rest, 0).is_none_or(|(_, len)| len < 2);
-        if name.kind != EntityType::Person && counts {
-            return Fitness::Block;
-        }
-        if ends_clause(next) || opens_quote(next) || closes_quote(next) || next.is_ascii_digit() || next == '、' || next == '"' {
-            return Fitness::Fit;
-        }
-        let mark = words.marks.at(rest, 0);
-        if words.locative_len(rest) > mark.map_or(0, |(_, len)| len) {
-            return Fitness::Skip;
-        }
-        if words.begins_group(rest) {
-            return Fitness::Block;
-        }
-        let follows = mark.is_some() || self.rules.begins_with_trigger(rest);
-        let joins_next = self.phrases.list.iter().any(|p| p.joined && p.span.start > phrase.span.end && words.joint_len(rest) > 0);
-        // A person may be followed by any verb; a place or body by a noun that it only describes.
-        if follows || joins_next || name.kind == EntityType::Person && !words.is_possessive(rest) { Fitness::Fit } else { Fitness::Block }
-    }
-
-    /// 甲|北京|会见: a place right behind a person tells where.
-    pub(super) fn is_where(&self, i: usize) -> bool {
-        let (before, phrase) = (self.phrases.list[i - 1], self.phrases.list[i]);
-        let kind = |p: Phrase| self.sentence.names[p.head].kind;
-        kind(phrase) == EntityType::Place && kind(before) == EntityType::Person && before.span.end == phrase.span.start
-    }
-
-    fn has_pronoun(&self, start: u32, end: u32) -> bool {
-        let chars = &self.sentence.chars[..end as usize];
-        (start..end).any(|at| matches!(self.rules.words.marks.at(chars, at as usize), Some((Mark::Pronoun, _))))
-    }
-
-    /// True where `start..end` holds adverbs, times and adverbials alone: a subject that stood before still counts.
-    fn is_light(&self, start: u32, end: u32) -> bool {
-        let chars = &self.sentence.chars[..end as usize];
-        let mut at = start;
-        let mut tail = 0;
-        while at < end {
-            let i = self.phrases.list.partition_point(|p| p.span.end <= at);
-            if let Some(phrase) = self.phrases.list.get(i).filter(|p| p.span.start <= at) {
-                at = phrase.span.end;
-                tail = ADVERBIAL_TAIL;
-                continue;
-            }
-            if let Some((_, len)) = self.rules.words.marks.at(chars, at as usize) {
-                at += len as u32;
-            } else if chars[at as usize].is_ascii_alphanumeric() || closes_quote(chars[at as usize]) {
-                at += 1;
-            } else if opens_quote(chars[at as usize]) {
-                let close = chars[at as usize..].iter().position(|&c| closes_quote(c));
-                at += close.map_or(1, |n| n as u32 + 1);
-            } else if tail > 0 {
-                tail -= 1;
-                at += 1;
-            } else {
-                return false;
-            }
-        }
-        true
     }
 }

@@ -2,117 +2,96 @@
 
 use super::{
     file::{AppositionEntry, WordLists},
-    marks::{Mark, Marks, Status},
+    marks::{Mark, Status},
     rules::PredicateId,
+    token::Class,
 };
-use crate::{
-    knowledge::{EntityType, Words},
-    script::Folder,
-};
+use crate::{knowledge::Words, script::Folder};
+use rustc_hash::FxHashMap;
 
 /// Words around verbs and names.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ContextWords {
-    pub(super) marks: Marks,
+    /// Words with what they do in a sentence; of several lists the first counts.
+    classes: FxHashMap<Vec<char>, Class>,
+    words: Words,
     joints: Words,
-    governments: Words,
     groups: Words,
-    locatives: Words,
-    before_objects: Words,
-    not_before_objects: Words,
-    describe_objects: Words,
+    governments: Words,
     passives: Words,
-    possessives: Words,
-    aspects: Words,
-    places_behind: Words,
-    behind: Marks,
+    prepositions: Words,
+    disposals: Words,
+    ands: Words,
+    frames: Words,
+    with: Words,
+    topics: Words,
+    behind: FxHashMap<Vec<char>, Status>,
+    behind_words: Words,
 }
 
 impl ContextWords {
-    /// True for what joins the members of a list.
-    pub(super) fn is_joint(&self, between: &[char]) -> bool {
-        !between.is_empty() && self.joint_len(between) == between.len()
+    /// The longest word of the lists that `chars[at..]` begins with: what it does, and its length.
+    pub(super) fn class_at(&self, chars: &[char], at: usize) -> Option<(Class, usize)> {
+        let word = self.words.at(chars, at)?;
+        self.classes.get(word).map(|&class| (class, word.len()))
     }
 
-    pub(super) fn joint_len(&self, rest: &[char]) -> usize {
-        self.joints.at(rest, 0).map_or(0, <[char]>::len)
+    /// Length of what means the same as the name before it: 政府, 等人.
+    pub(super) fn same_as_name(&self, chars: &[char], at: usize) -> usize {
+        self.governments.at(chars, at).map_or(0, <[char]>::len)
+    }
+
+    /// True for what joins the members of a list.
+    pub(super) fn is_joint(&self, between: &[char]) -> bool {
+        is_all(&self.joints, between)
     }
 
     /// 官员, 媒体: the name before it only describes an unnamed group.
     pub(super) fn begins_group(&self, rest: &[char]) -> bool {
-        self.group_len(rest) > 0
+        self.groups.at(rest, 0).is_some()
     }
 
-    pub(super) fn group_len(&self, rest: &[char]) -> usize {
-        self.groups.at(rest, 0).map_or(0, <[char]>::len)
+    /// 被, 遭: the subject of what follows is its object.
+    pub(super) fn is_passive(&self, word: &[char]) -> bool {
+        is_all(&self.passives, word)
     }
 
-    pub(super) fn locative_len(&self, rest: &[char]) -> usize {
-        self.locatives.at(rest, 0).map_or(0, <[char]>::len)
+    pub(super) fn is_preposition(&self, word: &[char]) -> bool {
+        is_all(&self.prepositions, word)
     }
 
-    pub(super) fn is_object_before(&self, head: &[char]) -> bool {
-        self.before_objects.before(head).is_some()
+    /// 将, 把 before the object.
+    pub(super) fn is_disposal(&self, word: &[char]) -> bool {
+        is_all(&self.disposals, word)
     }
 
-    /// What follows a name without 政府, 当局, which mean the same.
-    pub(super) fn after_transparent<'a>(&self, rest: &'a [char], kind: EntityType) -> &'a [char] {
-        if kind == EntityType::Office {
-            return rest;
-        }
-        let len = self.governments.at(rest, 0).map_or(0, <[char]>::len);
-        &rest[len..]
+    /// 并: two verbs of one subject.
+    pub(super) fn is_and(&self, word: &[char]) -> bool {
+        is_all(&self.ands, word)
     }
 
-    /// True where what stands between a verb and a name leaves it the object. What describes people is open; what stands
-    /// before a place or body is mostly a noun that it in turn describes.
-    pub(super) fn may_precede_object(&self, gap: &[char], kind: EntityType) -> bool {
-        let mut at = 0;
-        while at < gap.len() {
-            if gap[at].is_ascii_digit() {
-                at += 1;
-                continue;
-            }
-            // 到访的 describes, though 到 shows that what follows is no object.
-            at += match self.describe_objects.at(gap, at) {
-                Some(word) => word.len(),
-                None if kind == EntityType::Person && self.not_before_objects.at(gap, at).is_none() => 1,
-                None => return false,
-            };
-        }
-        true
+    /// 在: an adverbial begins that a word like 上, 中, 后 ends.
+    pub(super) fn is_frame(&self, word: &[char]) -> bool {
+        is_all(&self.frames, word)
     }
 
-    /// A text without 了 at its end.
-    pub(super) fn without_aspect<'a>(&self, head: &'a [char]) -> &'a [char] {
-        &head[..head.len() - self.aspects.before(head).map_or(0, <[char]>::len)]
+    /// 对于: what follows may be a whole clause.
+    pub(super) fn is_topic(&self, word: &[char]) -> bool {
+        is_all(&self.topics, word)
     }
 
-    /// 的 behind a name: it describes what follows.
-    pub(super) fn is_possessive(&self, rest: &[char]) -> bool {
-        self.possessives.at(rest, 0).is_some()
-    }
-
-    pub(super) fn ends_possessive(&self, head: &[char]) -> bool {
-        self.possessives.before(head).is_some()
-    }
-
-    /// 在, 赴: what follows is a place, not the subject of a clause.
-    pub(super) fn tells_where(&self, head: &[char]) -> bool {
-        self.places_behind.before(head).is_some()
-    }
-
-    /// 被, 遭 right before a verb: its subject is its object.
-    pub(super) fn is_passive(&self, head: &[char]) -> bool {
-        self.passives.before(head).is_some()
+    /// 与: joins two parties of one act, not two who act.
+    pub(super) fn is_with(&self, word: &[char]) -> bool {
+        is_all(&self.with, word)
     }
 
     pub(super) fn status_behind(&self, rest: &[char]) -> Option<Status> {
-        match self.behind.at(rest, 0)?.0 {
-            Mark::Cancelled => Some(Status::Cancelled),
-            _ => Some(Status::Planned),
-        }
+        self.behind.get(self.behind_words.at(rest, 0)?).copied()
     }
+}
+
+fn is_all(words: &Words, text: &[char]) -> bool {
+    words.at(text, 0).is_some_and(|word| word.len() == text.len())
 }
 
 /// Longest description between an office and its holder.
@@ -164,31 +143,49 @@ impl Apposition {
 pub(super) fn context(lists: &WordLists, folder: &Folder) -> ContextWords {
     let fold = |list: &[String]| -> Vec<Vec<char>> { list.iter().map(|w| w.chars().map(|c| folder.fold(c)).collect()).collect() };
     let words = |list: &[String]| Words::new(fold(list));
-    let marks = Marks::new(vec![
-        (fold(&lists.hypothetical), Mark::Hypothetical),
-        (fold(&lists.cancelled), Mark::Cancelled),
-        (fold(&lists.denied), Mark::Denied),
-        (fold(&lists.planned), Mark::Planned),
-        (fold(&lists.reports), Mark::Report),
-        (fold(&lists.pronouns), Mark::Pronoun),
-        (fold(&lists.prepositions), Mark::Preposition),
-        (fold(&lists.fillers), Mark::Filler),
-        (fold(&lists.followers), Mark::Follower),
-    ]);
+    let by_class: [(&[String], Class); 13] = [
+        (&lists.hypothetical, Class::Mark(Mark::Hypothetical)),
+        (&lists.cancelled, Class::Mark(Mark::Cancelled)),
+        (&lists.denied, Class::Mark(Mark::Denied)),
+        (&lists.planned, Class::Mark(Mark::Planned)),
+        (&lists.reports, Class::Mark(Mark::Report)),
+        (&lists.pronouns, Class::Pronoun),
+        (&lists.possessives, Class::De),
+        (&lists.aspects, Class::Aspect),
+        (&lists.joints, Class::Joint),
+        (&lists.prepositions, Class::Preposition),
+        (&lists.fillers, Class::Light),
+        (&lists.locatives, Class::Locative),
+        (&lists.groups, Class::Noun),
+    ];
+    let mut classes = FxHashMap::default();
+    for (list, class) in by_class {
+        for word in fold(list) {
+            classes.entry(word).or_insert(class);
+        }
+    }
+    for word in fold(&lists.passives) {
+        classes.entry(word).or_insert(Class::Preposition);
+    }
+    let behind: FxHashMap<Vec<char>, Status> = [(&lists.cancelled_behind, Status::Cancelled), (&lists.planned_behind, Status::Planned)]
+        .into_iter()
+        .flat_map(|(list, status)| fold(list).into_iter().map(move |word| (word, status)))
+        .collect();
     ContextWords {
-        marks,
+        words: Words::new(classes.keys().cloned().collect()),
+        classes,
         joints: words(&lists.joints),
-        governments: words(&lists.governments),
         groups: words(&lists.groups),
-        locatives: words(&lists.locatives),
-        before_objects: words(&lists.before_objects),
-        not_before_objects: words(&lists.not_before_objects),
-        describe_objects: words(&lists.describe_objects),
+        governments: words(&lists.governments),
         passives: words(&lists.passives),
-        possessives: words(&lists.possessives),
-        aspects: words(&lists.aspects),
-        places_behind: words(&lists.places_behind),
-        behind: Marks::new(vec![(fold(&lists.cancelled_behind), Mark::Cancelled), (fold(&lists.planned_behind), Mark::Planned)]),
+        prepositions: words(&lists.prepositions),
+        disposals: words(&lists.disposals),
+        ands: words(&lists.ands),
+        frames: words(&lists.frames),
+        with: words(&lists.with),
+        topics: words(&lists.topics),
+        behind_words: Words::new(behind.keys().cloned().collect()),
+        behind,
     }
 }
 

@@ -296,7 +296,7 @@ impl<'a> Analyzer<'a> {
         if met.skipped > 0 {
             analysis.note(&format!("{} windows with more than {} names not paired", met.skipped, crate::network::MAX_NODES_PER_WINDOW));
         }
-        let found = relation::find(document, mentions, self.gazetteer);
+        let found = relation::find(document, mentions, self.gazetteer, &self.matcher.lexicon);
         let with_text = self.with_mention(document, mentions);
         let mut sentences = Batch::new(options);
         for &(sentence, span, text) in &with_text {

@@ -1,0 +1,127 @@
+//! What stands behind a verb: its object, or the name that the verb describes.
+
+use super::{
+    clause::{Filler, Reading},
+    group::{self, Group, Head},
+    token::Class,
+};
+
+/// Farthest word of an object from its verb.
+const REACH: usize = 12;
+
+/// The noun behind a verb.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Object {
+    /// Its groups; the first may begin within a group.
+    pub(super) groups: Vec<usize>,
+    /// First word of the noun without a relative clause.
+    pub(super) from: usize,
+}
+
+impl Reading<'_> {
+    /// The noun behind the word before `at`.
+    pub(super) fn object(&self, at: usize) -> Option<Object> {
+        let mut passed_verb = false;
+        let mut k = at;
+        while self.tokens.get(k).is_some_and(|t| t.class == Class::SameAsName) {
+            k += 1;
+        }
+        while k < self.tokens.len() && k - at <= REACH {
+            if let Some(g) = self.groups.of(k) {
+                let group = self.groups.list[g];
+                let from = if passed_verb {
+                    match group::behind_de(self.tokens, group) {
+                        Some(from) => from,
+                        // 来访|的|甲 begins behind 的; 打压|乙 is another clause.
+                        None if k > 0 && self.class(k - 1) == Class::De => k,
+                        None => {
+                            k = group.last + 1;
+                            continue;
+                        }
+                    }
+                } else {
+                    k
+                };
+                return Some(Object { groups: self.list_beginning(g), from });
+            }
+            match self.class(k) {
+                Class::Aspect | Class::Light | Class::Number | Class::Adjective | Class::Joint => k += 1,
+                Class::De if passed_verb || k == at => k += 1,
+                Class::Verb | Class::Preposition | Class::Mark(_) | Class::Locative | Class::Pronoun if self.has_de(k) => {
+                    passed_verb = true;
+                    k += 1;
+                }
+                Class::Open => k += 1,
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// A 的 ends what begins here, within the clause.
+    fn has_de(&self, from: usize) -> bool {
+        let clause = self.tokens.iter().skip(from).take(REACH).take_while(|t| !matches!(t.class, Class::Comma | Class::Stop | Class::Close));
+        clause.into_iter().any(|t| t.class == Class::De)
+    }
+
+    /// The names of an object. `of` tells that they only possess it.
+    pub(super) fn object_filler(&self, object: &Object) -> Option<Filler> {
+        let head = |(i, &g): (usize, &usize)| {
+            let group: Group = self.groups.list[g];
+            group::head(self.tokens, if i == 0 { object.from } else { group.first }, group.last)
+        };
+        let heads: Vec<Head> = object.groups.iter().enumerate().map(head).collect();
+        let of = match heads.last()? {
+            // 反对|美国|的|制裁
+            Head::Name(_) => object.groups.last().is_some_and(|&g| self.is_followed_by_noun(self.groups.list[g].last)),
+            Head::Of(_) => true,
+            _ => return None,
+        };
+        let phrases = heads.iter().filter_map(|h| if let Head::Name(p) | Head::Of(p) = h { Some(*p) } else { None }).collect();
+        Some(Filler { phrases, of, carried: false })
+    }
+
+    /// 的 and a verb used as a noun stand behind.
+    fn is_followed_by_noun(&self, last: usize) -> bool {
+        self.tokens.get(last + 1).is_some_and(|t| t.class == Class::De)
+    }
+
+    /// The name that a verb with 的 behind it, or behind its object, describes: 被美国制裁|的|**甲**, 支持乙|的|**甲**.
+    pub(super) fn described(&self, verb: usize) -> Option<Filler> {
+        let next = self.tokens.get(verb + 1)?;
+        let filler = |phrase| Filler { phrases: vec![phrase], of: false, carried: false };
+        if next.class == Class::De {
+            let g = self.groups.of(verb + 2)?;
+            return match group::head(self.tokens, verb + 2, self.groups.list[g].last) {
+                Head::Name(phrase) => Some(filler(phrase)),
+                _ => None,
+            };
+        }
+        let object = self.object(verb + 1)?;
+        let group = self.groups.list[*object.groups.first()?];
+        let from = group::behind_de(self.tokens, group)?;
+        if !self.is_relative(verb, group) {
+            return None;
+        }
+        match group::head(self.tokens, from, group.last) {
+            Head::Name(phrase) => Some(filler(phrase)),
+            _ => None,
+        }
+    }
+
+    /// The object of a verb whose clause describes something: 支持|**乙**|的甲.
+    pub(super) fn relative_object(&self, verb: usize) -> Option<Filler> {
+        let object = self.object(verb + 1)?;
+        let group = self.groups.list[*object.groups.first()?];
+        let from = group::behind_de(self.tokens, group)?;
+        match group::head(self.tokens, object.from, from.checked_sub(2)?) {
+            Head::Name(phrase) => Some(Filler { phrases: vec![phrase], of: false, carried: false }),
+            _ => None,
+        }
+    }
+
+    /// True where the clause of the verb describes what follows its object.
+    pub(super) fn is_relative_clause(&self, verb: usize) -> bool {
+        self.object(verb + 1).is_some_and(|object| self.is_relative(verb, self.groups.list[object.groups[0]]))
+    }
+}

@@ -1,0 +1,205 @@
+//! A sentence as words: names, verbs of the rules, words of the grammar, and what the word list says of the rest.
+
+use super::{
+    Sentence,
+    marks::{Mark, closes_quote, opens_quote},
+    phrase::Phrases,
+    rules::RelationRules,
+    tell::Hit,
+};
+use crate::{document::Span, lexicon::Lexicon};
+
+/// What a word does in its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    /// A name with what belongs to it; index of the phrase.
+    Name(usize),
+    /// A word of the rules that tells an act, or another verb.
+    Verb,
+    /// A noun, also one of the rules: 记者, 妻子.
+    Noun,
+    /// Behind a name it means the same as the name: 政府, 等人.
+    SameAsName,
+    /// 他, 该国.
+    Pronoun,
+    Number,
+    Adjective,
+    /// 的, 之.
+    De,
+    /// 了, 过, 着.
+    Aspect,
+    /// 在, 对, 被: what follows hangs on it.
+    Preposition,
+    /// 、, 和: joins the members of a list.
+    Joint,
+    /// 上, 期间, 后: what stands before it tells when or where.
+    Locative,
+    /// 将, 没有, 呼吁; 说, 表示.
+    Mark(Mark),
+    /// Adverbs, times and all that leaves a sentence as it is.
+    Light,
+    Comma,
+    /// Ends what has one subject: 。 ; : |.
+    Stop,
+    Open,
+    Close,
+}
+
+/// A word of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Token {
+    pub(super) span: Span,
+    pub(super) class: Class,
+    /// A word of the rules stands here.
+    pub(super) trigger: bool,
+}
+
+/// Cuts a sentence into words. `hits` are the words of the rules outside of names.
+pub(super) fn cut(sentence: &Sentence<'_>, phrases: &Phrases, hits: &[Hit<'_>], rules: &RelationRules, lexicon: &Lexicon) -> Vec<Token> {
+    let mut cutter = Cutter { sentence, hits, rules, out: Vec::new(), words: Vec::new() };
+    let mut at = sentence.span.start;
+    for (i, phrase) in phrases.list.iter().enumerate() {
+        cutter.gap(at, phrase.span.start, lexicon);
+        cutter.push(phrase.span, Class::Name(i), false);
+        at = phrase.span.end;
+    }
+    cutter.gap(at, sentence.span.end, lexicon);
+    quoted_names(&mut cutter.out);
+    cutter.out
+}
+
+struct Cutter<'a> {
+    sentence: &'a Sentence<'a>,
+    hits: &'a [Hit<'a>],
+    rules: &'a RelationRules,
+    out: Vec<Token>,
+    /// Words of the list in the gap: start, end, class.
+    words: Vec<(u32, u32, Class)>,
+}
+
+impl Cutter<'_> {
+    fn push(&mut self, span: Span, class: Class, trigger: bool) {
+        self.out.push(Token { span, class, trigger });
+    }
+
+    fn gap(&mut self, from: u32, to: u32, lexicon: &Lexicon) {
+        if from >= to {
+            return;
+        }
+        let chars = self.sentence.text(from, to);
+        self.words.clear();
+        let words = &mut self.words;
+        lexicon.each_word(chars, |start, end, _, tag| words.push((from + start, from + end, class_of(tag))));
+        let mut at = from;
+        while at < to {
+            at = self.word(at, to);
+        }
+    }
+
+    /// Takes the word that begins at `at`; gives its end.
+    fn word(&mut self, at: u32, to: u32) -> u32 {
+        if let Some(class) = mark_class(self.sentence.chars[at as usize]) {
+            self.push(Span::new(at, at + 1), class, false);
+            return at + 1;
+        }
+        if matches!(self.out.last(), Some(Token { class: Class::Name(_) | Class::SameAsName, span, .. }) if span.end == at) {
+            let len = self.rules.words.same_as_name(&self.sentence.chars[..to as usize], at as usize) as u32;
+            if len > 0 {
+                self.push(Span::new(at, at + len), Class::SameAsName, false);
+                return at + len;
+            }
+        }
+        let trigger = self.hits.iter().find(|(span, _)| span.start >= at && span.end <= to && self.is_word(*span)).map(|(span, _)| *span);
+        // A word of the grammar that runs into one of the rules gives way, unless it holds it.
+        let clash = |end: u32| trigger.is_some_and(|t| t.start < end && end < t.end);
+        if let Some((end, class)) = self.listed(at, to).filter(|&(end, _)| !clash(end)) {
+            // 取消, 的: words of the rules that do the work of the grammar too.
+            let is_trigger = trigger.is_some_and(|t| t.start == at && t.end == end);
+            let class = if is_trigger && class == Class::Light { self.trigger_class(at, end) } else { class };
+            self.push(Span::new(at, end), class, is_trigger);
+            return end;
+        }
+        if let Some(trigger) = trigger.filter(|t| t.start == at) {
+            self.push(trigger, self.trigger_class(trigger.start, trigger.end), true);
+            return trigger.end;
+        }
+        let i = self.words.partition_point(|w| w.1 <= at);
+        let (end, class) = self.words.get(i).map_or((at + 1, Class::Noun), |w| (w.1, w.2));
+        let end = end.min(trigger.map_or(to, |t| t.start)).max(at + 1);
+        self.push(Span::new(at, end), class, false);
+        end
+    }
+
+    fn trigger_class(&self, start: u32, end: u32) -> Class {
+        if self.rules.is_noun(self.sentence.text(start, end)) { Class::Noun } else { Class::Verb }
+    }
+
+    /// The longest word of the grammar at `at` that ends where a word ends.
+    fn listed(&self, at: u32, to: u32) -> Option<(u32, Class)> {
+        let words = &self.rules.words;
+        let chars = &self.sentence.chars[..to as usize];
+        let is_end = |end: u32| {
+            end == to || self.words.iter().any(|w| w.1 == end || w.0 == end) || self.hits.iter().any(|(hit, _)| hit.start == end)
+        };
+        let is_start = self.words.iter().any(|w| w.0 == at) || self.out.last().is_some_and(|t| t.span.end == at && t.trigger);
+        let (class, len) = words.class_at(chars, at as usize)?;
+        let end = at + len as u32;
+        // 会 in 会同, 将 in 即将 are no words.
+        (is_start && is_end(end) || len > 1 && is_start).then_some((end, class))
+    }
+
+    /// False for a piece of a longer word that is no verb: 反对 in 反对派.
+    fn is_word(&self, trigger: Span) -> bool {
+        let i = self.words.partition_point(|w| w.1 <= trigger.start);
+        let Some(&(start, end, class)) = self.words.get(i) else { return true };
+        let inside = start <= trigger.start && end >= trigger.end && end - start > trigger.len();
+        let crosses = start < trigger.start && end < trigger.end || self.words.get(i..).is_some_and(|rest| {
+            rest.iter().any(|w| w.0 < trigger.end && trigger.end < w.1)
+        });
+        match trigger.len() {
+            1 => !inside && !crosses,
+            _ => !inside || matches!(class, Class::Verb | Class::Light),
+        }
+    }
+}
+
+/// 《时报》: the marks around one name belong to it.
+fn quoted_names(tokens: &mut Vec<Token>) {
+    let mut i = 1;
+    while i + 1 < tokens.len() {
+        if matches!(tokens[i].class, Class::Name(_)) && tokens[i - 1].class == Class::Open && tokens[i + 1].class == Class::Close {
+            tokens[i].span = Span::new(tokens[i - 1].span.start, tokens[i + 1].span.end);
+            tokens.remove(i + 1);
+            tokens.remove(i - 1);
+        }
+        i += 1;
+    }
+}
+
+fn mark_class(c: char) -> Option<Class> {
+    Some(match c {
+        ',' | ' ' | '…' => Class::Comma,
+        ';' | ':' | '。' | '!' | '?' | '\n' | '—' | '─' | '/' | '|' | '►' | '●' | '·' => Class::Stop,
+        '、' | '丶' => Class::Joint,
+        '"' => Class::Stop,
+        c if opens_quote(c) => Class::Open,
+        c if closes_quote(c) => Class::Close,
+        _ => return None,
+    })
+}
+
+/// The class of a word by its tag in the word list (that of ICTCLAS).
+fn class_of(tag: &str) -> Class {
+    match tag {
+        "d" | "ad" | "df" | "dg" | "t" | "tg" | "c" | "y" | "e" | "o" | "h" | "k" | "vd" | "z" | "i" | "l" => Class::Light,
+        "m" | "q" | "mq" | "r" | "rr" | "rz" => Class::Number,
+        "a" | "b" | "ag" => Class::Adjective,
+        "p" => Class::Preposition,
+        "f" => Class::Locative,
+        "ul" | "ug" | "uz" => Class::Aspect,
+        "uj" => Class::De,
+        "u" | "ud" | "uv" => Class::Light,
+        "v" | "vg" | "vi" | "vq" => Class::Verb,
+        _ => Class::Noun,
+    }
+}
