@@ -207,7 +207,8 @@ impl Reading<'_> {
         let heads: Vec<Head> = groups.iter().map(|&g| group::head(self.tokens, self.place(g).from, self.groups.list[g].last)).collect();
         match heads.last() {
             Some(Head::Name(_)) => {
-                let phrases = heads.iter().filter_map(|h| if let Head::Name(p) = h { Some(*p) } else { None }).collect();
+                let named = heads.iter().filter_map(|h| if let Head::Name(p) = h { Some(*p) } else { None });
+                let phrases = named.flat_map(|p| self.letters_ending(p)).collect();
                 Search::Found(Filler { phrases, of: false, carried })
             }
             Some(Head::Of(_)) => {
@@ -217,6 +218,16 @@ impl Reading<'_> {
             Some(Head::Pronoun) => Search::LeftOut,
             _ => Search::Blocked,
         }
+    }
+
+    /// A phrase with the letters before it: 英|法.
+    fn letters_ending(&self, phrase: usize) -> std::ops::RangeInclusive<usize> {
+        let list = &self.phrases.list;
+        let mut first = phrase;
+        while first > 0 && list[first].joined && list[first - 1].span.end == list[first].span.start {
+            first -= 1;
+        }
+        first..=phrase
     }
 
     /// The topic of the clauses before the comma.
@@ -289,9 +300,9 @@ impl Reading<'_> {
                 }
                 Class::Verb => {
                     // [长期|担任|校长|的]|甲
-                    let head = (i..end).find(|&k| self.class(k) == Class::De && self.groups.of(k + 1).is_some());
-                    return head.map(|de| {
-                        let g = self.groups.of(de + 1).unwrap_or_default();
+                    let described = (i..end).find_map(|k| self.groups.of(k + 1).filter(|_| self.class(k) == Class::De).map(|g| (k, g)));
+                    // 今天是…的日子: a noun at the end is what the verb is about.
+                    return described.filter(|&(_, g)| self.groups.list[g].last + 1 < end).map(|(de, g)| {
                         match group::head(self.tokens, de + 1, self.groups.list[g].last) {
                             Head::Name(p) => Search::Found(Filler { phrases: vec![p], of: false, carried: true }),
                             _ => Search::Blocked,

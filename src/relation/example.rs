@@ -11,11 +11,7 @@ use super::{
     rules::PredicateId,
     tell::{self, Found, Ground, Hit},
 };
-use crate::{
-    document::Span,
-    knowledge::EntityType,
-    script::Folder,
-};
+use crate::{document::Span, knowledge::EntityType, script::Folder};
 
 /// A marked text.
 struct Marked {

@@ -37,6 +37,9 @@ pub struct Relation {
     pub confidence: u8,
 }
 
+/// Estimate, in percent, for a title inside a name.
+const WITH_TITLE: u8 = 90;
+
 /// Finds the relations of a document. `mentions` are those that [`crate::resolve::link`] gave for it.
 pub fn find(document: &Document, mentions: &[LinkedMention], gazetteer: &Gazetteer, lexicon: &Lexicon) -> Vec<Relation> {
     let rules = &gazetteer.relations;
@@ -69,6 +72,7 @@ pub fn find(document: &Document, mentions: &[LinkedMention], gazetteer: &Gazette
         }
         (before, block) = (this, sentence.block);
     }
+    out.extend(named_with_title(document, &names, mentions, rules));
     let node_of: FxHashMap<usize, u32> = names.iter().filter_map(|n| Some((n.mention, n.node?))).collect();
     drop_told_otherwise(&mut out, mentions, &node_of, gazetteer);
     once(out, &node_of, rules)
@@ -111,6 +115,34 @@ pub(super) fn names(mentions: &[LinkedMention]) -> Vec<Name> {
     }
     names.sort_by_key(|n| n.span.start);
     names
+}
+
+/// 李总统登辉: a name that holds the title of an office of the document, which its person has on the document's date.
+fn named_with_title(document: &Document, names: &[Name], mentions: &[LinkedMention], rules: &RelationRules) -> Vec<Relation> {
+    let Some(predicate) = rules.offices() else { return Vec::new() };
+    let chars = &document.folded.chars;
+    let text = |span: Span| &chars[span.start as usize..span.end as usize];
+    let offices: Vec<&Name> = names.iter().filter(|n| n.kind == EntityType::Office && n.node.is_some() && n.holder.is_some()).collect();
+    let mut told: FxHashSet<(Option<u32>, Option<u32>)> = FxHashSet::default();
+    let mut out = Vec::new();
+    for name in names.iter().filter(|n| n.kind == EntityType::Person && !n.byline) {
+        let Link::Entity(person) = mentions[name.mention].link else { continue };
+        let inside = |office: &&&Name| {
+            let title = text(office.span);
+            mentions[office.mention].holder == Some(person)
+                && title.len() < text(name.span).len()
+                && text(name.span).windows(title.len()).any(|w| w == title)
+        };
+        if let Some(office) = offices.iter().find(inside)
+            && told.insert((name.node, office.node))
+        {
+            let sentence = document.sentences.iter().position(|s| s.span.contains(name.span)).unwrap_or(0) as u32;
+            let (subject, object, confidence) = (name.mention, office.mention, WITH_TITLE);
+            let (trigger, evidence) = (name.span, vec![name.span]);
+            out.push(Relation { predicate, subject, object, status: Status::Asserted, sentence, trigger, evidence, confidence });
+        }
+    }
+    out
 }
 
 /// Drops what the text says better: who holds an office of a body is not told to belong to it.

@@ -8,7 +8,10 @@ use super::{
     subject::{Hanging, Left},
     token::Class,
 };
-use crate::{document::Span, knowledge::{EntityType, Words}};
+use crate::{
+    document::Span,
+    knowledge::{EntityType, Words},
+};
 
 /// A trigger with both sides of it, read once for all rules.
 #[derive(Debug)]
@@ -33,6 +36,8 @@ pub(super) struct Match {
     pub(super) left_out: Option<Role>,
     /// The speaker of a statement, not one who acts.
     pub(super) said: bool,
+    /// Subjects and objects are one list.
+    pub(super) both: bool,
     /// Words that tell whether it happened.
     pub(super) marks: Vec<Mark>,
     /// The literal words of the pattern, trigger included.
@@ -52,6 +57,7 @@ struct Filled {
     carried: bool,
     left_out: Option<Role>,
     said: bool,
+    both: bool,
     /// Before the 与 that hangs the other party: the subject.
     joined_to: Option<Vec<usize>>,
     /// Instead of those of the trigger.
@@ -91,6 +97,7 @@ impl Reading<'_> {
             carried: filled.carried,
             left_out: filled.left_out,
             said: filled.said,
+            both: filled.both,
             marks: filled.marks.unwrap_or_else(|| frame.left.marks.clone()),
             words: filled.words,
         })
@@ -103,6 +110,19 @@ impl Reading<'_> {
             let next = elements.get(k + 1).map(|e| &e.what);
             match (&element.what, next) {
                 (What::Says, _) => return None,
+                (What::Both, _) => {
+                    let Search::Found(filler) = &frame.left.subject else { return None };
+                    let with = |h: &Hanging| h.joined_to.is_none() && self.class(h.word) == Class::Joint;
+                    let open = !frame.left.hanging.iter().any(with) && !frame.relative && !frame.left.embedded;
+                    let has_object = self.groups.of(frame.verb + 1).is_some_and(|g| self.groups.list[g].first == frame.verb + 1);
+                    if filler.of || filler.phrases.len() < 2 || !open || has_object {
+                        return None;
+                    }
+                    (filled.carried, filled.both) = (filler.carried, true);
+                    self.put(predicate, Role::Subject, filler.phrases.clone(), filled)?;
+                    self.put(predicate, Role::Object, filler.phrases.clone(), filled)?;
+                    k += 1;
+                }
                 (What::Words(words), _) => {
                     let found = self.word_before(words, pos, if element.tight { 0 } else { GAP })?;
                     pos = found.start;
@@ -296,7 +316,7 @@ impl Reading<'_> {
         let mut pos = frame.trigger.end;
         for (k, element) in elements.iter().enumerate() {
             match &element.what {
-                What::Says => return None,
+                What::Says | What::Both => return None,
                 What::Words(words) => {
                     let found = self.word_behind(words, pos, if element.tight { 0 } else { WORD_GAP })?;
                     filled.words.push(found);
@@ -311,8 +331,9 @@ impl Reading<'_> {
                         Some(words) => self.phrase_before_word(words, pos, element.tight)?,
                         None if element.tight => {
                             let i = self.phrases.list.partition_point(|p| p.span.start < pos);
-                            let phrase = self.phrases.list.get(i).filter(|p| p.span.start == pos || p.span.start == pos + 1 && self.opens_quote(pos))?;
-                            let _ = phrase;
+                            // 记者 王小明, 创办《新报》
+                            let near = |p: u32| p == pos || p == pos + 1 && (self.opens_quote(pos) || self.sentence.chars[pos as usize] == ' ');
+                            self.phrases.list.get(i).filter(|p| near(p.span.start))?;
                             self.tight_list(i)
                         }
                         None => self.match_object(predicate, *role, pos, frame)?,
@@ -360,8 +381,8 @@ impl Reading<'_> {
         });
         let before = |&(t, _): &(usize, usize)| {
             let next = self.tokens.get(t + 1).is_some_and(|n| n.class == Class::SameAsName);
-            let end = self.tokens[t + usize::from(next)].span.end;
-            words.at(&self.sentence.chars[..self.sentence.span.end as usize], end as usize).is_some()
+            let follows = |t: usize| words.at(&self.sentence.chars[..self.sentence.span.end as usize], self.tokens[t].span.end as usize).is_some();
+            follows(t) || next && follows(t + 1)
         };
         let (_, phrase) = names.into_iter().find(before)?;
         (!tight || self.phrases.list[phrase].span.start == pos).then(|| vec![phrase])

@@ -22,8 +22,8 @@ mod words;
 
 pub use find::{Relation, find};
 pub use marks::Status;
-pub use why::why;
 pub use rules::{Holders, Plover, Predicate, PredicateId, RelationFault, RelationRules};
+pub use why::why;
 
 use crate::{document::Span, knowledge::EntityType};
 

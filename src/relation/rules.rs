@@ -90,6 +90,8 @@ pub(super) enum Role {
 pub(super) enum What {
     Phrase(Role),
     Words(Words),
+    /// `S&O`: both, the members of one list: 甲、乙举行会谈.
+    Both,
     /// `says`: a word of saying or a colon, between who speaks and what is said.
     Says,
 }
@@ -142,7 +144,12 @@ impl RelationRules {
     ///
     /// # Errors
     /// The YAML error, or the faults of single rules: unknown words in patterns, examples that fail.
-    pub fn from_yaml(yaml: &str, folder: &Folder, grammar: &Grammar, lexicon: Option<&Lexicon>) -> Result<Result<RelationRules, Vec<RelationFault>>, serde_yaml::Error> {
+    pub fn from_yaml(
+        yaml: &str,
+        folder: &Folder,
+        grammar: &Grammar,
+        lexicon: Option<&Lexicon>,
+    ) -> Result<Result<RelationRules, Vec<RelationFault>>, serde_yaml::Error> {
         let file: RelationFile = serde_yaml::from_str::<Option<RelationFile>>(yaml)?.unwrap_or_default();
         let mut faults = Vec::new();
         let rules = RelationRules::compile(&file, folder, &mut |text, reason| {
@@ -292,6 +299,7 @@ fn pattern(
             "S" => What::Phrase(Role::Subject),
             "O" => What::Phrase(Role::Object),
             "says" => What::Says,
+            "S&O" => What::Both,
             words => {
                 let mut list: Vec<&str> = Vec::new();
                 for word in words.split('|') {
@@ -307,7 +315,7 @@ fn pattern(
         parts.push((what, tight));
         tight = false;
     }
-    let count = |role: Role| parts.iter().filter(|(what, _)| matches!(what, What::Phrase(r) if *r == role)).count();
+    let count = |role: Role| parts.iter().filter(|(what, _)| matches!(what, What::Both) || matches!(what, What::Phrase(r) if *r == role)).count();
     let Some((at, trigger_tight)) = trigger.filter(|_| count(Role::Subject) == 1 && count(Role::Object) == 1 && !rule.triggers.is_empty()) else {
         say(text, format!("pattern {text:?}: each of S, O and @ stands in it once"));
         return None;

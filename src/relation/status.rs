@@ -21,6 +21,10 @@ impl Reading<'_> {
                 _ => {}
             }
         }
+        // Who says that another does no wrong does not blame him.
+        if found.said && status != Status::Asserted {
+            return None;
+        }
         if found.carried
             && let Some(topic) = self.topic_status(found)
         {

@@ -42,15 +42,8 @@ const REACH: usize = 24;
 impl Reading<'_> {
     /// Reads what stands before the word `verb`.
     pub(super) fn left(&self, verb: usize) -> Left {
-        let mut left = Left {
-            subject: Search::Blocked,
-            hanging: Vec::new(),
-            marks: Vec::new(),
-            passive: false,
-            nominal: false,
-            embedded: false,
-            first: verb,
-        };
+        let mut left =
+            Left { subject: Search::Blocked, hanging: Vec::new(), marks: Vec::new(), passive: false, nominal: false, embedded: false, first: verb };
         let mut walk = Walk { at: verb, locative: false, serial: false };
         while walk.at > 0 && verb - walk.at <= REACH {
             left.first = walk.at;
@@ -80,6 +73,8 @@ impl Reading<'_> {
                 Some(open) => walk.at = open,
                 None => return Some(Search::Blocked),
             },
+            // 10月中: a time.
+            Class::Number => walk.locative = false,
             Class::Locative => match self.frame_start(k) {
                 Some(start) => walk.at = start,
                 None => walk.locative = true,
@@ -92,7 +87,7 @@ impl Reading<'_> {
             Class::De if !walk.locative => return Some(Search::Blocked),
             Class::Preposition if self.rules.words.is_passive(self.text(k)) && k + 1 == verb => left.passive = true,
             // 对|包括|甲; 以|支持乙 tells what for, which happened too.
-            Class::Preposition if self.tokens.get(k + 1).is_some_and(|t| t.class == Class::Preposition) => {}
+            Class::Preposition if !self.is_before_verb(k) => {}
             Class::Preposition if self.rules.words.is_and(self.text(k)) => {}
             Class::Preposition if !self.rules.words.is_passive(self.text(k)) && !walk.locative => left.embedded = true,
             // 驳回|对乙的|指责
@@ -119,7 +114,8 @@ impl Reading<'_> {
         let place = self.place(first);
         let start = self.groups.list[first].first;
         let adverbial = std::mem::take(&mut walk.locative);
-        let Some(governor) = place.governor else {
+        let governor = place.governor.map(|t| if matches!(self.head_of(g), Head::Name(_) | Head::Pronoun) { t } else { self.past_adverbs(t) });
+        let Some(governor) = governor else {
             self.split(&list, !adverbial, left);
             return (!adverbial).then(|| self.filler(&list, false)).or(Some(Search::Blocked));
         };
@@ -174,6 +170,21 @@ impl Reading<'_> {
     pub(super) fn frame_start(&self, locative: usize) -> Option<usize> {
         let start = self.clause_start(locative);
         (start..locative).find(|&k| self.rules.words.is_frame(self.text(k)))
+    }
+
+    /// True where a verb follows, adverbs aside: 通过|制裁, but not 在|7月.
+    fn is_before_verb(&self, k: usize) -> bool {
+        let next = self.tokens.iter().skip(k + 1).find(|t| t.class != Class::Light);
+        next.is_some_and(|t| matches!(t.class, Class::Verb | Class::Mark(_))) && self.tokens.get(k + 2).is_some_and(|t| t.class != Class::Number)
+    }
+
+    /// The verb or preposition that an unnamed noun hangs on, with adverbs and numbers between: 作为|40年来|最高阶官员.
+    fn past_adverbs(&self, governor: usize) -> usize {
+        let mut t = governor;
+        while t > 0 && matches!(self.class(t), Class::Light | Class::Number | Class::Adjective | Class::Aspect) {
+            t -= 1;
+        }
+        if matches!(self.class(t), Class::Verb | Class::Preposition) { t } else { governor }
     }
 
     /// True for 邀请 in 应普京邀请.

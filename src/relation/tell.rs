@@ -10,7 +10,11 @@ use super::{
     rules::{PredicateId, RelationRules, Role},
     token,
 };
-use crate::{document::Span, knowledge::{EntityType, Grammar}, lexicon::Lexicon};
+use crate::{
+    document::Span,
+    knowledge::{EntityType, Grammar},
+    lexicon::Lexicon,
+};
 
 /// A relation of one sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,8 +135,9 @@ fn pairs(reading: &Reading<'_>, found: &Match, left_out: Option<Name>, mut each:
             _ => phrases.iter().map(|&i| reading.sentence.names[reading.phrases.list[i].head]).collect(),
         }
     };
-    for &subject in &heads(&found.subjects, Role::Subject) {
-        for &object in &heads(&found.objects, Role::Object) {
+    for (i, &subject) in heads(&found.subjects, Role::Subject).iter().enumerate() {
+        let from = if found.both { i + 1 } else { 0 };
+        for &object in heads(&found.objects, Role::Object).iter().skip(from) {
             each(subject, object);
         }
     }
@@ -168,4 +173,3 @@ fn evidence(spans: impl Iterator<Item = Span>) -> Vec<Span> {
     }
     out
 }
-

@@ -102,7 +102,7 @@ impl Cutter<'_> {
             self.push(Span::new(at, at + 1), class, false);
             return at + 1;
         }
-        if matches!(self.out.last(), Some(Token { class: Class::Name(_) | Class::SameAsName, span, .. }) if span.end == at) {
+        if self.follows_name(at) {
             let len = self.rules.words.same_as_name(&self.sentence.chars[..to as usize], at as usize) as u32;
             if len > 0 {
                 self.push(Span::new(at, at + len), Class::SameAsName, false);
@@ -130,6 +130,17 @@ impl Cutter<'_> {
         end
     }
 
+    fn follows_name(&self, at: u32) -> bool {
+        let mut last = self.out.iter().rev();
+        match last.next() {
+            Some(token) if token.span.end != at => false,
+            Some(Token { class: Class::Name(_) | Class::SameAsName, .. }) => true,
+            // 《时报》等
+            Some(Token { class: Class::Close, .. }) => last.next().is_some_and(|t| matches!(t.class, Class::Name(_))),
+            _ => false,
+        }
+    }
+
     fn trigger_class(&self, start: u32, end: u32) -> Class {
         if self.rules.is_noun(self.sentence.text(start, end)) { Class::Noun } else { Class::Verb }
     }
@@ -138,9 +149,7 @@ impl Cutter<'_> {
     fn listed(&self, at: u32, to: u32) -> Option<(u32, Class)> {
         let words = &self.rules.words;
         let chars = &self.sentence.chars[..to as usize];
-        let is_end = |end: u32| {
-            end == to || self.words.iter().any(|w| w.1 == end || w.0 == end) || self.hits.iter().any(|(hit, _)| hit.start == end)
-        };
+        let is_end = |end: u32| end == to || self.words.iter().any(|w| w.1 == end || w.0 == end) || self.hits.iter().any(|(hit, _)| hit.start == end);
         let is_start = self.words.iter().any(|w| w.0 == at) || self.out.last().is_some_and(|t| t.span.end == at && t.trigger);
         let (class, len) = words.class_at(chars, at as usize)?;
         let end = at + len as u32;
@@ -153,12 +162,15 @@ impl Cutter<'_> {
         let i = self.words.partition_point(|w| w.1 <= trigger.start);
         let Some(&(start, end, class)) = self.words.get(i) else { return true };
         let inside = start <= trigger.start && end >= trigger.end && end - start > trigger.len();
-        let crosses = start < trigger.start && end < trigger.end || self.words.get(i..).is_some_and(|rest| {
-            rest.iter().any(|w| w.0 < trigger.end && trigger.end < w.1)
-        });
+        let crosses = start < trigger.start && end < trigger.end
+            || self.words.get(i..).is_some_and(|rest| rest.iter().any(|w| w.0 < trigger.end && trigger.end < w.1));
         match trigger.len() {
             1 => !inside && !crosses,
-            _ => !inside || matches!(class, Class::Verb | Class::Light),
+            // 会面|时 and 友好|访问 are the word, 反对|派 is another.
+            _ => {
+                let behind = self.sentence.text(trigger.end, end.max(trigger.end));
+                !inside || matches!(class, Class::Verb | Class::Light) || behind.is_empty() || self.rules.words.is_locative(behind)
+            }
         }
     }
 }

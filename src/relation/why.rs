@@ -7,12 +7,7 @@ use super::{
     tell::{Ground, Hit},
     token::{self, Class},
 };
-use crate::{
-    document::Document,
-    knowledge::Gazetteer,
-    lexicon::Lexicon,
-    resolve::LinkedMention,
-};
+use crate::{document::Document, knowledge::Gazetteer, lexicon::Lexicon, resolve::LinkedMention};
 
 /// A line for each sentence in which a word of the rules stands, and one for each such word.
 ///
@@ -47,12 +42,8 @@ pub fn why(document: &Document, mentions: &[LinkedMention], gazetteer: &Gazettee
             let object = object.map_or("-".to_owned(), |filler| reading.names_of(&filler.phrases));
             let hanging: Vec<String> = frame.left.hanging.iter().map(|h| reading.show(h.word, h.word)).collect();
             let mut notes: Vec<String> = frame.left.marks.iter().map(|m| format!("{m:?}").to_lowercase()).collect();
-            let flags = [
-                (frame.left.passive, "passive"),
-                (frame.left.nominal, "noun"),
-                (frame.left.embedded, "embedded"),
-                (frame.relative, "relative"),
-            ];
+            let flags =
+                [(frame.left.passive, "passive"), (frame.left.nominal, "noun"), (frame.left.embedded, "embedded"), (frame.relative, "relative")];
             notes.extend(flags.iter().filter(|(on, _)| *on).map(|(_, name)| (*name).to_owned()));
             out.push(format!(
                 "  {}: subject {subject}; object {object}; hanging on {}; {}",

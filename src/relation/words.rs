@@ -23,6 +23,7 @@ pub(super) struct ContextWords {
     disposals: Words,
     ands: Words,
     frames: Words,
+    locatives: Words,
     with: Words,
     topics: Words,
     behind: FxHashMap<Vec<char>, Status>,
@@ -83,6 +84,10 @@ impl ContextWords {
     /// 与: joins two parties of one act, not two who act.
     pub(super) fn is_with(&self, word: &[char]) -> bool {
         is_all(&self.with, word)
+    }
+
+    pub(super) fn is_locative(&self, word: &[char]) -> bool {
+        is_all(&self.locatives, word)
     }
 
     pub(super) fn status_behind(&self, rest: &[char]) -> Option<Status> {
@@ -182,6 +187,7 @@ pub(super) fn context(lists: &WordLists, folder: &Folder) -> ContextWords {
         disposals: words(&lists.disposals),
         ands: words(&lists.ands),
         frames: words(&lists.frames),
+        locatives: words(&lists.locatives),
         with: words(&lists.with),
         topics: words(&lists.topics),
         behind_words: Words::new(behind.keys().cloned().collect()),
