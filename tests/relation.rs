@@ -4,6 +4,7 @@ use crate::common::{GOOD, Post, guanxi, number, run};
 use guanxi::{
     corpus::{Record, Source},
     knowledge::Gazetteer,
+    lexicon::Lexicon,
     mention::Matcher,
     relation::{RelationRules, find},
     run::{Analyzer, RunOptions},
@@ -100,10 +101,15 @@ predicates:
 
 fn faults(yaml: &str) -> Vec<(usize, String)> {
     let gazetteer = Gazetteer::bundled().unwrap();
-    match RelationRules::from_yaml(yaml, &gazetteer.folder, &gazetteer.grammar).unwrap() {
+    match RelationRules::from_yaml(yaml, &gazetteer.folder, &gazetteer.grammar, Some(&Lexicon::new(Default::default()))).unwrap() {
         Ok(_) => Vec::new(),
         Err(faults) => faults.into_iter().map(|f| (f.line, f.reason)).collect(),
     }
+}
+
+#[test]
+fn the_bundled_rules_pass_their_examples() {
+    assert_eq!(faults(include_str!("../gazetteers/relations.yaml")), []);
 }
 
 #[test]

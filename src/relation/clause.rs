@@ -116,6 +116,10 @@ impl Reading<'_> {
     pub(super) fn is_relative(&self, verb: usize, object: Group) -> bool {
         let Some(behind) = group::behind_de(self.tokens, object) else { return false };
         let left = self.before(verb);
+        // 举行|支持特朗普的|游行
+        if verb.checked_sub(1).is_some_and(|t| self.rules.words.is_carrier(self.text(t))) {
+            return true;
+        }
         let head = group::head(self.tokens, behind, object.last);
         let goes_on = self.tokens.get(object.last + 1).is_some_and(|t| !matches!(t.class, Class::Comma | Class::Stop | Class::Close));
         match left.map(|t| self.class(t)) {
@@ -129,7 +133,10 @@ impl Reading<'_> {
     /// How the group stands in its clause.
     pub(super) fn place(&self, index: usize) -> Place {
         let group = self.groups.list[index];
-        let Some(before) = group.first.checked_sub(1) else { return Place { governor: None, from: group.first } };
+        let Some(mut before) = group.first.checked_sub(1) else { return Place { governor: None, from: group.first } };
+        while self.class(before) == Class::Aspect && before > 0 {
+            before -= 1;
+        }
         // [到访|的]|甲
         if self.class(before) == Class::De {
             return Place { governor: self.before_relative(before), from: group.first };
@@ -280,7 +287,14 @@ impl Reading<'_> {
                     i = next + usize::from(adverbial);
                     continue;
                 }
-                let found = self.filler(&self.list_beginning(g), true);
+                // 甲|与|乙|会谈，…: only 甲 goes on.
+                let mut list = self.list_beginning(g);
+                let with = |&i: &usize| self.place(list[i]).governor.is_some_and(|t| self.rules.words.is_with(self.text(t)));
+                let alone = list.last().is_some_and(|&g| self.groups.list[g].last + 1 == end);
+                if let Some(cut) = (1..list.len()).find(with).filter(|_| !alone) {
+                    list.truncate(cut);
+                }
+                let found = self.filler(&list, true);
                 // 会议结束后，…
                 let ends_as_time = end > start && self.class(end - 1) == Class::Locative;
                 return match found {
@@ -291,11 +305,10 @@ impl Reading<'_> {
             }
             match self.class(i) {
                 Class::Mark(Mark::Hypothetical) if i == start => return Some(Search::Blocked),
-                Class::Preposition => {
-                    i += 1;
-                    if let Some(g) = self.groups.of(i) {
-                        i = self.list_beginning(g).last().map_or(i, |&g| self.groups.list[g].last + 1);
-                    }
+                Class::Preposition | Class::Joint if self.rules.words.is_preposition(self.text(i)) => {
+                    // 向|胜选的|乙: what hangs may begin with a clause of its own.
+                    let hangs = (i + 1..end).find_map(|k| self.groups.of(k));
+                    i = hangs.and_then(|g| self.list_beginning(g).last().copied()).map_or(i + 1, |g| self.groups.list[g].last + 1);
                     continue;
                 }
                 Class::Verb => {

@@ -22,6 +22,8 @@ pub(super) struct Frame {
     pub(super) left: Left,
     /// The clause of the trigger describes what follows.
     pub(super) relative: bool,
+    /// 的 stands behind it.
+    before_de: bool,
 }
 
 /// The places that a pattern found.
@@ -78,7 +80,8 @@ impl Reading<'_> {
     /// Reads both sides of a trigger.
     pub(super) fn frame(&self, trigger: Span) -> Frame {
         let verb = self.token_at(trigger.start);
-        Frame { trigger, verb, left: self.left(verb), relative: self.is_relative_clause(verb) }
+        let before_de = self.tokens.get(verb + 1).is_some_and(|t| t.class == Class::De);
+        Frame { trigger, verb, left: self.left(verb), relative: self.is_relative_clause(verb), before_de }
     }
 
     /// Matches a pattern at a trigger.
@@ -86,6 +89,11 @@ impl Reading<'_> {
         let tight = matches!(pattern.left.first(), Some(Element { tight: true, .. }));
         let by_words = pattern.left.iter().any(|e| matches!(e.what, What::Words(_) | What::Says));
         if frame.left.passive && !tight || frame.left.nominal && !tight && !by_words {
+            return None;
+        }
+        // 退出这一谈判, 与乙对话的大门: the word is a noun.
+        let describes_other = frame.before_de && !frame.left.nominal && !frame.relative && self.described(frame.verb).is_none();
+        if !tight && (frame.left.counted || describes_other) && self.class(frame.verb) != Class::Noun {
             return None;
         }
         let mut filled = Filled { words: vec![frame.trigger], ..Filled::default() };
@@ -187,6 +195,7 @@ impl Reading<'_> {
         let left = &frame.left;
         if self.class(frame.verb) == Class::Noun && filled.words.len() == 1 {
             let phrase = self.name_before(frame.verb, predicate, role)?;
+            filled.marks = Some(Vec::new());
             return self.put(predicate, role, vec![phrase], filled);
         }
         if let Some(before) = filled.joined_to.take() {
@@ -194,7 +203,10 @@ impl Reading<'_> {
             return self.put_search(role, predicate, found, left, filled);
         }
         // 被美国制裁的|甲, 支持乙的|甲
-        if let Some(described) = self.described(frame.verb).filter(|_| frame.relative || matches!(left.subject, Search::Blocked | Search::LeftOut)) {
+        // 美国制裁的|甲: that place is filled.
+        let taken = frame.before_de && (filled.subjects.is_some() || filled.objects.is_some()) && filled.words.len() == 1;
+        let open = (frame.relative || matches!(left.subject, Search::Blocked | Search::LeftOut)) && !taken;
+        if let Some(described) = self.described(frame.verb).filter(|_| open) {
             return self.put(predicate, role, described.phrases, filled);
         }
         if frame.relative {
@@ -222,7 +234,7 @@ impl Reading<'_> {
             _ => None,
         });
         let allowed = if role == Role::Subject { &predicate.subject } else { &predicate.object };
-        names.into_iter().next().filter(|&p| allowed.contains(&self.kind(p)))
+        names.into_iter().find(|&p| allowed.contains(&self.kind(p)))
     }
 
     fn put_search(&self, role: Role, predicate: &Predicate, found: Search, left: &Left, filled: &mut Filled) -> Option<()> {
@@ -244,7 +256,8 @@ impl Reading<'_> {
 
     /// 甲说，[乙]@: who is spoken of, and who speaks.
     fn match_said(&self, role: Role, speaker: Role, predicate: &Predicate, frame: &Frame, filled: &mut Filled) -> Option<()> {
-        if frame.relative || frame.left.nominal {
+        let plain = matches!(&frame.left.subject, Search::Found(filler) if !filler.carried);
+        if frame.relative || frame.before_de || frame.left.nominal || frame.left.serial || !plain {
             return None;
         }
         self.put_search(role, predicate, frame.left.subject.clone(), &frame.left, filled)?;
@@ -366,6 +379,16 @@ impl Reading<'_> {
         }
         let object = self.object(at)?;
         let filler = self.object_filler(&object)?;
+        // 会晤|西藏|流亡|领袖: the name only begins what the verb is about.
+        let end = object.groups.last().map_or(at, |&g| self.groups.list[g].last);
+        let kind = self.kind(*filler.phrases.last()?);
+        let runs_on = kind != EntityType::Person
+            && self.tokens.get(end + 1).is_some_and(|t| t.class == Class::Verb && !t.trigger)
+            && self.groups.of(end + 2).is_some()
+            && !self.rules.is_clausal(self.text(frame.verb));
+        if runs_on {
+            return None;
+        }
         let possessor = predicate.possessor && role == Role::Object;
         (!filler.of || possessor).then_some(filler.phrases)
     }

@@ -68,7 +68,7 @@ pub(super) fn build(sentence: &Sentence<'_>, phrases: &Phrases, tokens: &[Token]
                 // 甲|北京|会见: nothing but its own noun hangs on a person.
                 Class::Name(_) => !follows_person(tokens, last, &kind) || kind(next) == Some(EntityType::Person) && tokens[last].class == Class::Noun,
                 // 李小明|等|4名|议员
-                Class::Number | Class::Adjective => tokens[last].class != Class::SameAsName,
+                Class::Number | Class::Adjective | Class::Determiner => tokens[last].class != Class::SameAsName,
                 Class::Noun | Class::SameAsName => true,
                 Class::De => tokens.get(last + 2).is_some_and(|t| is_nominal(t.class)),
                 _ => false,
@@ -79,7 +79,7 @@ pub(super) fn build(sentence: &Sentence<'_>, phrases: &Phrases, tokens: &[Token]
             last += 1;
         }
         let next = last + 1;
-        while last > i && matches!(tokens[last].class, Class::Number | Class::Adjective | Class::De) {
+        while last > i && matches!(tokens[last].class, Class::Number | Class::Adjective | Class::Determiner | Class::De) {
             last -= 1;
         }
         let names_something = |t: &Token| matches!(t.class, Class::Name(_) | Class::Noun | Class::Pronoun);
@@ -103,7 +103,7 @@ fn follows_person(tokens: &[Token], last: usize, kind: &impl Fn(&Token) -> Optio
 }
 
 fn is_nominal(class: Class) -> bool {
-    matches!(class, Class::Name(_) | Class::Noun | Class::Pronoun | Class::Number | Class::Adjective)
+    matches!(class, Class::Name(_) | Class::Noun | Class::Pronoun | Class::Number | Class::Adjective | Class::Determiner)
 }
 
 /// What the words `first..=last` are about, as one noun.

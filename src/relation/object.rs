@@ -29,6 +29,13 @@ impl Reading<'_> {
         while k < self.tokens.len() && k - at <= REACH {
             if let Some(g) = self.groups.of(k) {
                 let group = self.groups.list[g];
+                // 来|华|出席会议的|甲
+                let letter = group.first == group.last && self.tokens[k].span.len() == 1;
+                if letter && k > at && self.tokens.get(k + 1).is_some_and(|t| t.class == Class::Verb) && self.has_de(k) {
+                    passed_verb = true;
+                    k += 1;
+                    continue;
+                }
                 let from = if passed_verb {
                     match group::behind_de(self.tokens, group) {
                         Some(from) => from,
@@ -45,7 +52,7 @@ impl Reading<'_> {
                 return Some(Object { groups: self.list_beginning(g), from });
             }
             match self.class(k) {
-                Class::Aspect | Class::Light | Class::Number | Class::Adjective | Class::Joint => k += 1,
+                Class::Aspect | Class::Light | Class::Number | Class::Adjective | Class::Determiner | Class::Joint => k += 1,
                 Class::De if passed_verb || k == at => k += 1,
                 Class::Verb | Class::Preposition | Class::Mark(_) | Class::Locative | Class::Pronoun if self.has_de(k) => {
                     passed_verb = true;

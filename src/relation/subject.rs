@@ -32,6 +32,10 @@ pub(super) struct Left {
     pub(super) nominal: bool,
     /// Part of what another verb tells, or of a purpose: 呼吁…支持, 为支持…作准备.
     pub(super) embedded: bool,
+    /// 这, 该 before it: a noun, too.
+    pub(super) counted: bool,
+    /// Another verb stands between it and its subject.
+    pub(super) serial: bool,
     /// The first word that was read.
     pub(super) first: usize,
 }
@@ -42,14 +46,25 @@ const REACH: usize = 24;
 impl Reading<'_> {
     /// Reads what stands before the word `verb`.
     pub(super) fn left(&self, verb: usize) -> Left {
-        let mut left =
-            Left { subject: Search::Blocked, hanging: Vec::new(), marks: Vec::new(), passive: false, nominal: false, embedded: false, first: verb };
+        let mut left = Left {
+            subject: Search::Blocked,
+            hanging: Vec::new(),
+            marks: Vec::new(),
+            passive: false,
+            nominal: false,
+            embedded: false,
+            counted: false,
+            serial: false,
+            first: verb,
+        };
         let mut walk = Walk { at: verb, locative: false, serial: false };
         while walk.at > 0 && verb - walk.at <= REACH {
             left.first = walk.at;
             let k = walk.at - 1;
             if let Some(g) = self.groups.ending_at(walk.at) {
-                if let Some(subject) = self.noun(g, verb, &mut walk, &mut left) {
+                let subject = self.noun(g, verb, &mut walk, &mut left);
+                left.serial = walk.serial;
+                if let Some(subject) = subject {
                     left.subject = subject;
                     return left;
                 }
@@ -75,6 +90,8 @@ impl Reading<'_> {
             },
             // 10月中: a time.
             Class::Number => walk.locative = false,
+            // 退出|这一|谈判
+            Class::Determiner if (k + 1..verb).all(|t| self.class(t) == Class::Light) => left.counted = true,
             Class::Locative => match self.frame_start(k) {
                 Some(start) => walk.at = start,
                 None => walk.locative = true,
@@ -122,8 +139,12 @@ impl Reading<'_> {
         let skip = |walk: &mut Walk| walk.at = governor;
         match self.class(governor) {
             // 对于|日本官员|访台: the subject of a clause within a clause.
-            Class::Preposition if walk.at == verb && self.rules.words.is_topic(self.text(governor)) => {
+            Class::Preposition if !walk.serial && self.rules.words.is_topic(self.text(governor)) => {
                 left.embedded = true;
+                return Some(self.filler(&list, false));
+            }
+            // 在|乙|访台|时
+            Class::Preposition if !walk.serial && !left.nominal && self.holds_clause(governor, verb) => {
                 return Some(self.filler(&list, false));
             }
             Class::Preposition => {
@@ -138,8 +159,9 @@ impl Reading<'_> {
             }
             // 应|普京|邀请, 经|普京|提名
             // 包括|甲|在内的|官员
-            Class::Name(_) | Class::SameAsName => walk.at = governor + 1,
-            Class::Locative if !matches!(self.head_of(g), Head::Name(_) | Head::Pronoun) => walk.at = governor + 1,
+            Class::Name(_) | Class::SameAsName | Class::Locative if !matches!(self.head_of(g), Head::Name(_) | Head::Pronoun) => {
+                walk.at = governor + 1;
+            }
             Class::Joint | Class::Mark(_) if self.rules.words.is_preposition(self.text(governor)) => {
                 left.hanging.push(Hanging { word: governor, groups: list, joined_to: None });
                 skip(walk);
@@ -172,6 +194,15 @@ impl Reading<'_> {
         (start..locative).find(|&k| self.rules.words.is_frame(self.text(k)))
     }
 
+    /// True where the verb stands inside what the preposition begins: 在…时.
+    fn holds_clause(&self, preposition: usize, verb: usize) -> bool {
+        if !self.rules.words.is_frame(self.text(preposition)) {
+            return false;
+        }
+        let mut clause = (verb + 1..self.tokens.len()).take_while(|&k| !matches!(self.class(k), Class::Comma | Class::Stop));
+        clause.any(|k| self.class(k) == Class::Locative && self.rules.words.is_time(self.text(k)))
+    }
+
     /// True where a verb follows, adverbs aside: 通过|制裁, but not 在|7月.
     fn is_before_verb(&self, k: usize) -> bool {
         let next = self.tokens.iter().skip(k + 1).find(|t| t.class != Class::Light);
@@ -181,7 +212,7 @@ impl Reading<'_> {
     /// The verb or preposition that an unnamed noun hangs on, with adverbs and numbers between: 作为|40年来|最高阶官员.
     fn past_adverbs(&self, governor: usize) -> usize {
         let mut t = governor;
-        while t > 0 && matches!(self.class(t), Class::Light | Class::Number | Class::Adjective | Class::Aspect) {
+        while t > 0 && matches!(self.class(t), Class::Light | Class::Number | Class::Adjective | Class::Determiner | Class::Aspect) {
             t -= 1;
         }
         if matches!(self.class(t), Class::Verb | Class::Preposition) { t } else { governor }
@@ -189,7 +220,7 @@ impl Reading<'_> {
 
     /// True for 邀请 in 应普京邀请.
     fn is_noun_of_adverbial(&self, k: usize) -> bool {
-        let governor = self.groups.ending_at(k).and_then(|g| self.place(g).governor);
+        let governor = self.groups.ending_at(k).and_then(|g| self.place(g).governor).filter(|_| self.rules.words.is_request(self.text(k)));
         governor.is_some_and(|t| self.rules.words.is_preposition(self.text(t)))
     }
 

@@ -51,7 +51,7 @@ pub(super) struct Ground<'a> {
 /// The relations that one sentence tells. `before` is the sentence before it in the same paragraph.
 pub(super) fn relations(sentence: &Sentence<'_>, hits: &[Hit<'_>], before: Option<&Sentence<'_>>, ground: &Ground<'_>) -> Vec<Found> {
     let names = sentence.names;
-    let Ground { rules, grammar, lexicon } = *ground;
+    let Ground { rules, grammar, .. } = *ground;
     let free: Vec<Hit<'_>> = hits.iter().filter(|(span, _)| !names.iter().any(|n| n.span.overlaps(*span))).copied().collect();
     let beside = |n: &[Name]| n[1].kind == EntityType::Person && n[0].kind == EntityType::Organization && n[0].span.end == n[1].span.start;
     let apposed = || names.windows(2).any(|n| beside(n) || n[0].kind != n[1].kind && n.iter().any(|n| n.kind == EntityType::Office));
@@ -77,7 +77,7 @@ pub(super) fn relations(sentence: &Sentence<'_>, hits: &[Hit<'_>], before: Optio
     if free.is_empty() {
         return out;
     }
-    let tokens = token::cut(sentence, &phrases, &free, rules, lexicon);
+    let tokens = token::cut(sentence, &phrases, &free, ground);
     let groups = group::build(sentence, &phrases, &tokens);
     let reading = Reading { sentence, phrases: &phrases, tokens: &tokens, groups: &groups, rules };
     let mut topic: Option<Option<Name>> = None;
@@ -122,7 +122,7 @@ pub(super) fn relations(sentence: &Sentence<'_>, hits: &[Hit<'_>], before: Optio
 
 fn topic_of(sentence: &Sentence<'_>, ground: &Ground<'_>) -> Option<Name> {
     let phrases = phrase::build(sentence, ground.rules, ground.grammar);
-    let tokens = token::cut(sentence, &phrases, &[], ground.rules, ground.lexicon);
+    let tokens = token::cut(sentence, &phrases, &[], ground);
     let groups = group::build(sentence, &phrases, &tokens);
     let reading = Reading { sentence, phrases: &phrases, tokens: &tokens, groups: &groups, rules: ground.rules };
     reading.sentence_topic().map(|i| sentence.names[phrases.list[i].head])

@@ -5,9 +5,10 @@ use super::{
     marks::{Mark, closes_quote, opens_quote},
     phrase::Phrases,
     rules::RelationRules,
-    tell::Hit,
+    tell::{Ground, Hit},
 };
 use crate::{document::Span, lexicon::Lexicon};
+use rustc_hash::FxHashSet;
 
 /// What a word does in its sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub(super) enum Class {
     Name(usize),
     /// A word of the rules that tells an act, or another verb.
     Verb,
+    /// 这, 该, 各.
+    Determiner,
     /// A noun, also one of the rules: 记者, 妻子.
     Noun,
     /// Behind a name it means the same as the name: 政府, 等人.
@@ -55,8 +58,9 @@ pub(super) struct Token {
 }
 
 /// Cuts a sentence into words. `hits` are the words of the rules outside of names.
-pub(super) fn cut(sentence: &Sentence<'_>, phrases: &Phrases, hits: &[Hit<'_>], rules: &RelationRules, lexicon: &Lexicon) -> Vec<Token> {
-    let mut cutter = Cutter { sentence, hits, rules, out: Vec::new(), words: Vec::new() };
+pub(super) fn cut(sentence: &Sentence<'_>, phrases: &Phrases, hits: &[Hit<'_>], ground: &Ground<'_>) -> Vec<Token> {
+    let Ground { rules, grammar, lexicon } = *ground;
+    let mut cutter = Cutter { sentence, hits, rules, letters: &grammar.transliteration, out: Vec::new(), words: Vec::new() };
     let mut at = sentence.span.start;
     for (i, phrase) in phrases.list.iter().enumerate() {
         cutter.gap(at, phrase.span.start, lexicon);
@@ -68,10 +72,15 @@ pub(super) fn cut(sentence: &Sentence<'_>, phrases: &Phrases, hits: &[Hit<'_>], 
     cutter.out
 }
 
+/// Letters in a row that are a name where one may stand, and anywhere.
+const SHORT_RUN: usize = 3;
+const LONG_RUN: usize = 4;
+
 struct Cutter<'a> {
     sentence: &'a Sentence<'a>,
     hits: &'a [Hit<'a>],
     rules: &'a RelationRules,
+    letters: &'a FxHashSet<char>,
     out: Vec<Token>,
     /// Words of the list in the gap: start, end, class.
     words: Vec<(u32, u32, Class)>,
@@ -90,10 +99,29 @@ impl Cutter<'_> {
         self.words.clear();
         let words = &mut self.words;
         lexicon.each_word(chars, |start, end, _, tag| words.push((from + start, from + end, class_of(tag))));
+        self.join_unknown(from);
         let mut at = from;
         while at < to {
             at = self.word(at, to);
         }
+    }
+
+    /// 列|别|杰|夫: three letters or more that foreign names are written with, no words, are a name that no list holds.
+    fn join_unknown(&mut self, from: u32) {
+        let letter = |w: &(u32, u32, Class)| w.1 - w.0 == 1 && self.letters.contains(&self.sentence.chars[w.0 as usize]);
+        let mut out: Vec<(u32, u32, Class)> = Vec::with_capacity(self.words.len());
+        let mut i = 0;
+        while i < self.words.len() {
+            let run = self.words[i..].iter().take_while(|w| letter(w)).count();
+            let touches_name = self.words[i].0 == from && !self.out.is_empty() || run >= LONG_RUN;
+            if run >= SHORT_RUN && touches_name {
+                out.push((self.words[i].0, self.words[i + run - 1].1, Class::Noun));
+            } else {
+                out.extend_from_slice(&self.words[i..i + run.max(1)]);
+            }
+            i += run.max(1);
+        }
+        self.words = out;
     }
 
     /// Takes the word that begins at `at`; gives its end.
@@ -112,7 +140,10 @@ impl Cutter<'_> {
         let trigger = self.hits.iter().find(|(span, _)| span.start >= at && span.end <= to && self.is_word(*span)).map(|(span, _)| *span);
         // A word of the grammar that runs into one of the rules gives way, unless it holds it.
         let clash = |end: u32| trigger.is_some_and(|t| t.start < end && end < t.end);
-        if let Some((end, class)) = self.listed(at, to).filter(|&(end, _)| !clash(end)) {
+        let listed = self.listed(at, to).filter(|&(end, _)| !clash(end));
+        // 将|会晤, not 将会|晤.
+        let shorter = || self.listed(at, trigger.map_or(to, |t| t.start.max(at)));
+        if let Some((end, class)) = listed.or_else(shorter) {
             // 取消, 的: words of the rules that do the work of the grammar too.
             let is_trigger = trigger.is_some_and(|t| t.start == at && t.end == end);
             let class = if is_trigger && class == Class::Light { self.trigger_class(at, end) } else { class };
@@ -196,6 +227,8 @@ fn mark_class(c: char) -> Option<Class> {
         '"' => Class::Stop,
         c if opens_quote(c) => Class::Open,
         c if closes_quote(c) => Class::Close,
+        // A stray sign tells nothing.
+        c if !c.is_alphanumeric() => Class::Light,
         _ => return None,
     })
 }
@@ -204,7 +237,8 @@ fn mark_class(c: char) -> Option<Class> {
 fn class_of(tag: &str) -> Class {
     match tag {
         "d" | "ad" | "df" | "dg" | "t" | "tg" | "c" | "y" | "e" | "o" | "h" | "k" | "vd" | "z" | "i" | "l" => Class::Light,
-        "m" | "q" | "mq" | "r" | "rr" | "rz" => Class::Number,
+        "m" | "q" | "mq" => Class::Number,
+        "r" | "rr" | "rz" => Class::Determiner,
         "a" | "b" | "ag" => Class::Adjective,
         "p" => Class::Preposition,
         "f" => Class::Locative,

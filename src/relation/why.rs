@@ -27,7 +27,7 @@ pub fn why(document: &Document, mentions: &[LinkedMention], gazetteer: &Gazettee
         }
         let sentence = Sentence { chars: &document.folded.chars, span: sentence.span, names: &own, headline: false };
         let phrases = phrase::build(&sentence, ground.rules, ground.grammar);
-        let tokens = token::cut(&sentence, &phrases, &hits, ground.rules, lexicon);
+        let tokens = token::cut(&sentence, &phrases, &hits, &ground);
         let groups = group::build(&sentence, &phrases, &tokens);
         let reading = Reading { sentence: &sentence, phrases: &phrases, tokens: &tokens, groups: &groups, rules: ground.rules };
         out.push(reading.words());

@@ -23,6 +23,9 @@ pub(super) struct ContextWords {
     disposals: Words,
     ands: Words,
     frames: Words,
+    requests: Words,
+    times: Words,
+    carriers: Words,
     locatives: Words,
     with: Words,
     topics: Words,
@@ -88,6 +91,21 @@ impl ContextWords {
 
     pub(super) fn is_locative(&self, word: &[char]) -> bool {
         is_all(&self.locatives, word)
+    }
+
+    /// 举行: what follows may describe its object.
+    pub(super) fn is_carrier(&self, word: &[char]) -> bool {
+        is_all(&self.carriers, word)
+    }
+
+    /// 时: ends what happens at a time.
+    pub(super) fn is_time(&self, word: &[char]) -> bool {
+        is_all(&self.times, word)
+    }
+
+    /// 邀请: also a noun, 应乙邀请.
+    pub(super) fn is_request(&self, word: &[char]) -> bool {
+        is_all(&self.requests, word)
     }
 
     pub(super) fn status_behind(&self, rest: &[char]) -> Option<Status> {
@@ -187,6 +205,9 @@ pub(super) fn context(lists: &WordLists, folder: &Folder) -> ContextWords {
         disposals: words(&lists.disposals),
         ands: words(&lists.ands),
         frames: words(&lists.frames),
+        requests: words(&lists.requests),
+        times: words(&lists.times),
+        carriers: words(&lists.carriers),
         locatives: words(&lists.locatives),
         with: words(&lists.with),
         topics: words(&lists.topics),
