@@ -213,8 +213,8 @@ fn the_article_and_its_date_are_found_in_twenty_layouts() {
                 fs::write(name("txt"), format!("{}\n{}\n", article.date, gold.join("\n"))).expect("GUANXI_PAGES is a writable folder");
             }
             let blocks = page_blocks(&html, rules);
-            // The headline stands in the title already, lines of dates are the article's too.
-            let counts = |text: &str| !article.title.contains(text) && gold.iter().any(|p| p.contains(text)) || text.chars().count() > 25;
+            // The headline stands in the title already; a line with the date is the article's too.
+            let counts = |text: &str| !article.title.contains(text) && !text.contains(&article.date[..4]);
             let texts: Vec<String> = blocks.iter().filter(|b| !b.boilerplate).map(|b| plain(&b.text)).filter(|text| counts(text)).collect();
             let chars = |text: &String| text.chars().count();
             let hit: usize = texts.iter().filter(|text| gold.iter().any(|p| p.contains(text.as_str()))).map(chars).sum();
