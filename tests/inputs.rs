@@ -223,3 +223,23 @@ fn books_word_files_feeds_and_archives_are_read() {
     assert_eq!(output.document("a.zip#p.png")["status"], "skipped");
     assert!(!folder.path().parent().expect("a folder").join("out.txt").exists());
 }
+
+#[test]
+fn lines_that_repeat_in_a_source_are_left_out_and_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let verbs = ["会见", "访问", "感谢", "批评", "邀请", "祝贺", "拜会", "接见", "联络", "陪同", "支持", "拒绝"];
+    for (i, verb) in verbs.iter().enumerate() {
+        let post = format!(
+            "---\ntitle: 第{i}则\ndate: 2021-03-{:02}\nauthor: 某报\n---\n<p>蔡英文{verb}安倍晋三。</p><p>欢迎订阅《纽约时报》电子版</p>\n",
+            i + 1
+        );
+        write(folder.path(), &format!("a{i:02}.md"), &post);
+    }
+    write(folder.path(), "other.md", "---\ntitle: 别的\ndate: 2021-04-01\nauthor: 别报\n---\n<p>欢迎订阅《纽约时报》电子版</p>\n");
+    let output = run(&[folder.path()], &["-q", "--no-page"]).ends_with(0);
+    let rows: Vec<[String; 3]> =
+        output.table("boilerplate.csv").rows.iter().map(|row| ["source", "line", "times"].map(|column| row[column].clone())).collect();
+    assert_eq!(rows, [["某报", "欢迎订阅《纽约时报》电子版", "12"].map(str::to_owned)]);
+    let of = |surface: &str| output.table("mentions.csv").rows.iter().filter(|row| row["surface"] == surface).count();
+    assert_eq!((of("纽约时报"), of("蔡英文")), (1, 12));
+}

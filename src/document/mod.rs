@@ -5,10 +5,12 @@ mod article;
 mod html;
 mod markdown;
 mod plain;
+mod repeats;
 mod rules;
 mod sentence;
 
 pub use html::{RawBlock, html_blocks, page_blocks};
+pub use repeats::{LineCounts, Lines, RepeatedLine, Repeats};
 pub use rules::{CleaningRules, RuleFault};
 
 use crate::{
@@ -98,11 +100,18 @@ pub struct Document {
     pub credits: Vec<Span>,
     /// Script of the searched text.
     pub script: Script,
+    /// Lines that were left out since they repeat in their source: places in [`Repeats::lines`].
+    pub repeated: Vec<u32>,
 }
 
 impl Document {
     /// Cleans a post.
     pub fn new(post: &Post, rules: &CleaningRules, folder: &Folder) -> Document {
+        Document::without(post, rules, folder, None)
+    }
+
+    /// Cleans a post; lines that repeat in its source are boilerplate.
+    pub fn without(post: &Post, rules: &CleaningRules, folder: &Folder, repeats: Option<(&Repeats, &str)>) -> Document {
         // What stands in the text also stands in cells: as the lines of pages are cleaned.
         let title = clean_cell(post.title.trim());
         let title = title.as_ref();
@@ -116,7 +125,7 @@ impl Document {
             Body::Text => plain::paragraphs(&post.body).iter().map(|line| RawBlock::plain(line)).collect(),
         };
         drop_repeats(&mut raw, &title[folded_title.original_range(headline.start, headline.end)], folder);
-        let mut document = Document::from_blocks(title, raw, &post.outlet, rules, folder);
+        let mut document = Document::from_blocks(title, raw, &post.outlet, rules, folder, repeats);
         // What the title says of its outlet is a credit.
         let whole = Span::new(0, folded_title.len());
         let ends = [Span::new(0, headline.start), Span::new(headline.end, whole.end)];
@@ -124,7 +133,14 @@ impl Document {
         document
     }
 
-    fn from_blocks(title: &str, raw: Vec<RawBlock>, outlet: &str, rules: &CleaningRules, folder: &Folder) -> Document {
+    fn from_blocks(
+        title: &str,
+        raw: Vec<RawBlock>,
+        outlet: &str,
+        rules: &CleaningRules,
+        folder: &Folder,
+        repeats: Option<(&Repeats, &str)>,
+    ) -> Document {
         let mut text = String::with_capacity(raw.iter().map(|b| b.text.len() + 1).sum::<usize>() + title.len() + 1);
         let mut blocks = Vec::with_capacity(raw.len() + 1);
         let mut at = 0;
@@ -158,6 +174,8 @@ impl Document {
                 block.kind = BlockKind::Boilerplate;
             }
         }
+        let hash_of = |block: &Block| repeats::hash_chars(folded.slice(block.span.start, block.span.end));
+        let repeated = repeats.map(|(repeats, source)| repeats.mark(source, &mut blocks, hash_of)).unwrap_or_default();
         let credits = find_credits(&blocks, &folded, rules);
         let mut sentences = Vec::new();
         for (i, block) in blocks.iter().enumerate() {
@@ -166,7 +184,7 @@ impl Document {
             }
         }
         let script = searched_script(&text, &folded, &blocks, folder);
-        Document { text, folded, blocks, sentences, credits, script }
+        Document { text, folded, blocks, sentences, credits, script, repeated }
     }
 
     /// The original text of a span.

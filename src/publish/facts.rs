@@ -2,6 +2,7 @@
 
 use super::{candidates::OpenNames, spool::Spool};
 use crate::{
+    document::RepeatedLine,
     id::{DocId, DocKey, NodeId},
     knowledge::EntityType,
     network::Counts,
@@ -80,6 +81,8 @@ pub struct Facts {
     pub stands_for: Vec<Option<usize>>,
     /// Superseded rows and the rows of the latest versions.
     pub superseded: Vec<(usize, usize)>,
+    /// Lines that were left out since they repeat in their source, and how often.
+    pub boilerplate: Vec<(RepeatedLine, u64)>,
     /// Mentions and documents that each line of the curation decided.
     pub curation: BTreeMap<u32, (u64, u64)>,
     /// What is known of the end so far.

@@ -19,7 +19,7 @@ use crate::{
     id::{DocId, NodeId},
     knowledge::Gazetteer,
     network::EdgeCounts,
-    table::{CurationRow, Curations, DocumentRow, Documents, Edges, NodeRow, Nodes},
+    table::{Boilerplate, BoilerplateRow, CurationRow, Curations, DocumentRow, Documents, Edges, NodeRow, Nodes},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{collections::BTreeMap, io::Write};
@@ -73,6 +73,12 @@ pub fn publish(mut merge: Facts, gazetteer: &Gazetteer, options: &PublishOptions
         output.leave_out("network.html");
         output.leave_out("network.png");
     }
+    let left_out = merge.boilerplate.iter().map(|(line, times)| BoilerplateRow {
+        source: &line.source,
+        line: if options.no_text { "" } else { &line.line },
+        times: *times,
+    });
+    write_table::<Boilerplate>(options, output, left_out)?;
     let decided = curation_rows(&merge, gazetteer);
     if decided.is_empty() {
         TableFile::<Curations>::leave_out(output);

@@ -1,6 +1,9 @@
 //! One document, from bytes to linked mentions, rows and pairs. Pure: the same record gives the same result.
 
-use super::{RunOptions, scan::Scan};
+use super::{
+    RunOptions,
+    scan::{Scan, source_of},
+};
 use crate::{
     cell::clean_cell,
     corpus::{Body, Post, Record, Rejected, Source, read_post},
@@ -68,6 +71,8 @@ pub struct Analysis {
     pub(super) signature: Option<Box<Signature>>,
     /// Hash of what was read, for the manifest.
     pub(super) input_hash: [u8; 32],
+    /// Lines left out since they repeat: places in the lines of the scan.
+    pub(super) repeated: Vec<u32>,
     /// What its mentions say; `None` where none were looked for.
     pub(super) content: Option<Content>,
 }
@@ -231,7 +236,9 @@ impl<'a> Analyzer<'a> {
             analysis.note(&format!("newer version: {latest}"));
             return (analysis, None);
         }
-        let document = Document::new(&post, &self.gazetteer.cleaning, &self.gazetteer.folder);
+        let repeats = self.scan.map(|scan| (&scan.repeats, source_of(&post, &record.doc)));
+        let document = Document::without(&post, &self.gazetteer.cleaning, &self.gazetteer.folder, repeats);
+        analysis.repeated.clone_from(&document.repeated);
         let row = &mut analysis.row;
         row.chars = u64::from(document.searched_chars());
         row.sentences = document.sentences.len() as u64;
@@ -438,6 +445,7 @@ impl Analysis {
             text_hash: None,
             signature: None,
             input_hash: *blake3::hash(reason.as_bytes()).as_bytes(),
+            repeated: Vec::new(),
             content: None,
         }
     }

@@ -60,6 +60,7 @@ impl<'a> Merge<'a> {
                 signatures: Vec::new(),
                 stands_for: Vec::new(),
                 superseded: Vec::new(),
+                boilerplate: scan.repeats.lines.iter().map(|line| (line.clone(), 0)).collect(),
                 curation: BTreeMap::new(),
                 summary: Summary::default(),
                 inputs_hash: String::new(),
@@ -101,6 +102,9 @@ impl<'a> Merge<'a> {
             && let Some(content) = analysis.content
         {
             self.take_content(content, DocId(row_index as u32))?;
+        }
+        for &line in &analysis.repeated {
+            self.facts.boilerplate[line as usize].1 += 1;
         }
         let outlet = self.outlet(&analysis.row.outlet);
         self.facts.row_outlets.push(outlet);

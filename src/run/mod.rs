@@ -122,7 +122,7 @@ pub fn run(
         gazetteer.cleaning.name_outlet(post, &gazetteer.folder);
         options.counts(post.date, &post.outlet, wanted.as_deref(), &gazetteer.folder)
     };
-    let scan = scan::scan(inputs, url_rules, &pool, options.is_filtering().then_some(&counts))?;
+    let scan = scan::scan(inputs, url_rules, gazetteer, &pool, options.is_filtering().then_some(&counts))?;
     let analyzer = Analyzer::new(gazetteer, &matcher, options, &scan);
     let total = scan.len() as u64;
     let mut merge = merge::Merge::new(gazetteer, options, &mut output, &scan)?;

@@ -3,7 +3,9 @@
 use super::ordered::in_order;
 use crate::{
     corpus::{Inputs, Post, Record, Source, parse_front_matter, read_post},
+    document::{Document, LineCounts, Lines, Repeats},
     error::Result,
+    knowledge::Gazetteer,
     story::{UrlRules, Versions, page_key},
 };
 
@@ -13,6 +15,8 @@ pub(super) struct Scan {
     docs: Vec<String>,
     pages: Vec<u64>,
     versions: Versions,
+    /// Lines that repeat in their source.
+    pub(super) repeats: Repeats,
 }
 
 /// Marks a document without a page.
@@ -35,13 +39,25 @@ impl Scan {
 /// Tells whether a document is among those asked for.
 type Counts<'a> = Option<&'a (dyn Fn(&mut Post) -> bool + Sync)>;
 
+/// Documents at the beginning of the inputs of which all are looked at for lines that repeat.
+const SAMPLED_FIRST: u32 = 500;
+/// Of the others one in so many is, by the hash of its path.
+const SAMPLED_OF: u64 = 32;
+
 /// `counts` is given where not all documents are asked for.
-pub(super) fn scan(inputs: &Inputs, rules: &UrlRules, pool: &rayon::ThreadPool, counts: Counts<'_>) -> Result<Scan> {
+pub(super) fn scan(inputs: &Inputs, rules: &UrlRules, gazetteer: &Gazetteer, pool: &rayon::ThreadPool, counts: Counts<'_>) -> Result<Scan> {
     let mut scan = Scan::default();
+    let mut lines = LineCounts::default();
     // Standard input can be read only once, and one document has no versions.
     if !inputs.is_stdin() {
-        let work = |_, record: Record| (look(&record, rules, counts), record.doc);
-        in_order(inputs, pool, work, |index, ((page, published), doc)| {
+        let work = |index, record: Record| {
+            let sampled = index < SAMPLED_FIRST || is_sampled(&record.doc);
+            (look(&record, rules, counts), sampled.then(|| sample(&record, gazetteer, counts)).flatten(), record.doc)
+        };
+        in_order(inputs, pool, work, |index, ((page, published), sample, doc)| {
+            if let Some((source, found)) = sample {
+                lines.add(&source, found);
+            }
             scan.docs.push(doc);
             scan.pages.push(page);
             if page != NO_PAGE {
@@ -50,7 +66,30 @@ pub(super) fn scan(inputs: &Inputs, rules: &UrlRules, pool: &rayon::ThreadPool, 
             Ok(())
         })?;
     }
+    scan.repeats = lines.finish();
     Ok(scan)
+}
+
+/// The source of a document for what repeats: its outlet, or its folder where there is none.
+pub(super) fn source_of<'a>(post: &'a Post, doc: &'a str) -> &'a str {
+    let folder = || doc.split('#').next().and_then(|file| file.rsplit_once('/')).map_or("", |(folder, _)| folder);
+    if post.outlet.is_empty() { folder() } else { &post.outlet }
+}
+
+fn is_sampled(doc: &str) -> bool {
+    let hash = blake3::hash(doc.as_bytes());
+    u64::from(hash.as_bytes()[0]) % SAMPLED_OF == 0
+}
+
+/// Source and lines of a document; none of one that cannot be read or is not asked for.
+fn sample(record: &Record, gazetteer: &Gazetteer, counts: Counts<'_>) -> Option<(String, Lines)> {
+    let mut post = read_post(record).ok()?;
+    gazetteer.cleaning.name_outlet(&mut post, &gazetteer.folder);
+    if counts.is_some_and(|counts| !counts(&mut post)) {
+        return None;
+    }
+    let document = Document::new(&post, &gazetteer.cleaning, &gazetteer.folder);
+    Some((source_of(&post, &record.doc).to_owned(), Lines::of(&document)))
 }
 
 /// Page and time of publication; no page for a document that cannot be read or is not asked for: it supersedes nothing.

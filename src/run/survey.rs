@@ -88,7 +88,7 @@ pub fn suggest(
         gazetteer.cleaning.name_outlet(post, &gazetteer.folder);
         options.counts(post.date, &post.outlet, wanted.as_deref(), &gazetteer.folder)
     };
-    let scan = scan::scan(inputs, url_rules, &pool, options.is_filtering().then_some(&counts))?;
+    let scan = scan::scan(inputs, url_rules, gazetteer, &pool, options.is_filtering().then_some(&counts))?;
     let analyzer = Analyzer::new(gazetteer, &matcher, options, &scan);
     let total = 2 * scan.len() as u64;
 

@@ -116,6 +116,28 @@ impl Table for Candidates {
     ];
 }
 
+/// boilerplate.csv: lines that were left out since they repeat in the documents of their source.
+#[derive(Debug)]
+pub struct Boilerplate;
+
+/// A row of boilerplate.csv.
+#[derive(Debug, Clone, Copy)]
+pub struct BoilerplateRow<'a> {
+    /// The outlet, or the folder of documents without one.
+    pub source: &'a str,
+    /// The line, as it stood in the first document that was looked at.
+    pub line: &'a str,
+    /// How often it was left out.
+    pub times: u64,
+}
+
+impl Table for Boilerplate {
+    const NAME: &'static str = "boilerplate";
+    type Row<'a> = BoilerplateRow<'a>;
+    const COLUMNS: &'static [Column<Boilerplate>] =
+        &[Column::text("source", |r| lent(r.source)), Column::text("line", |r| lent(r.line)), Column::int("times", |r| Some(r.times))];
+}
+
 /// curation.csv: one row for every line of the curation.
 #[derive(Debug)]
 pub struct Curations;

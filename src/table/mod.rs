@@ -19,7 +19,7 @@ mod texts;
 
 pub use column::{Column, Get, Getter, Table, TextGetter, header};
 pub use csv::CsvRows;
-pub use documents::{CandidateRow, Candidates, CurationRow, Curations, DocumentRow, Documents};
+pub use documents::{Boilerplate, BoilerplateRow, CandidateRow, Candidates, CurationRow, Curations, DocumentRow, Documents};
 pub use edges::{EdgeRow, Edges, EdgesByOutlet, EdgesByPeriod, NodesByOutlet, NodesByPeriod, PartRow};
 pub use gexf::write_gexf;
 pub use graph::{Direction, GraphEdge, GraphNode, GraphShape, Key, Spell, Value, keys, values};
@@ -51,6 +51,7 @@ mod tests {
             (Events::NAME, header::<Events>()),
             (Standing::NAME, header::<Standing>()),
             (Candidates::NAME, header::<Candidates>()),
+            (Boilerplate::NAME, header::<Boilerplate>()),
             (Curations::NAME, header::<Curations>()),
             (Documents::NAME, header::<Documents>()),
         ];

@@ -12,7 +12,8 @@ use std::{
 use tempfile::TempDir;
 
 /// Every file of an output folder.
-pub const OUTPUT_FILES: [&str; 21] = [
+pub const OUTPUT_FILES: [&str; 22] = [
+    "boilerplate.csv",
     "candidates.csv",
     "documents.csv",
     "edges.csv",
