@@ -90,7 +90,7 @@ fn typed_relations_stand_beside_the_sentences() {
         let ends = [row["subject"].as_str(), row["object"].as_str()];
         ends.contains(&"p-tsai-ing-wen") && ends.contains(&"p-alex-azar")
     };
-    let wanted: Vec<_> =
+    let mut wanted: Vec<_> =
         relations.rows.iter().filter(between).map(|row| (row["doc"].clone(), row["predicate"].clone(), row["trigger"].clone())).collect();
     let mut found: Vec<_> = csv
         .rows
@@ -99,6 +99,7 @@ fn typed_relations_stand_beside_the_sentences() {
         .map(|row| (row["doc"].clone(), row["predicate"].clone(), row["trigger"].clone()))
         .collect();
     found.sort();
+    wanted.sort();
     assert!(!wanted.is_empty());
     assert_eq!(found, wanted);
 }

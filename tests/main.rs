@@ -18,6 +18,7 @@ mod inputs;
 mod invariance;
 mod page;
 mod relation;
+mod roles;
 mod script;
 mod stories;
 mod suggest;

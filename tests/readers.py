@@ -79,7 +79,7 @@ FORMULA = re.compile("[ \u3000']*[=+@＝＋－＠-].")
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e-?[0-9]+)?")
 TABLES = [
     "candidates", "documents", "edges", "edges_by_outlet", "edges_by_period", "events", "evidence", "mentions", "nodes", "nodes_by_outlet",
-    "nodes_by_period", "relations", "sentences", "standing",
+    "nodes_by_period", "relations", "sentences", "sources", "standing",
 ]
 
 

@@ -124,7 +124,7 @@ fn json_line(analyzer: &Analyzer<'_>, doc: &str, tagged: &Tagged) -> String {
             json!({
                 "start": m.span.start, "end": m.span.end, "surface": tagged.document.slice(m.span), "type": m.kind.as_str(),
                 "entity": id, "label": label, "method": m.method.as_str(), "confidence": f64::from(m.confidence) / 100.0,
-                "nested": m.nested, "byline": m.byline, "role": m.role().map(|role| role.as_str()), "holder": m.holder.map(|h| analyzer.entity_id(h)),
+                "nested": m.nested, "byline": m.byline, "role": m.role.map(|role| role.as_str()), "holder": m.holder.map(|h| analyzer.entity_id(h)),
                 "candidates": candidates(analyzer, m),
             })
         })

@@ -19,7 +19,7 @@ pub use entity::{Country, Entity, EntityType, Tenure};
 pub use entry::{Entry, TenureEntry};
 pub use forms::{Sense, Surface, SurfaceId};
 pub use layers::{Layer, SourceFile, bundled_layer, folder_layer};
-pub use tables::{Abbreviation, Grammar, Standing, Title, Trigger};
+pub use tables::{Abbreviation, Grammar, ReportWords, Standing, Title, Trigger};
 pub use words::{Ending, Endings, Words};
 
 use crate::{

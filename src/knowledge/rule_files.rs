@@ -93,7 +93,23 @@ pub(crate) struct GrammarFile {
     pub(crate) latin_places: Vec<String>,
     pub(crate) place_suffixes: Vec<String>,
     pub(crate) credit_words: Vec<String>,
+    pub(crate) reports: ReportLists,
     pub(crate) word_endings: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ReportLists {
+    pub(crate) media: FxHashSet<String>,
+    pub(crate) channels: FxHashSet<String>,
+    pub(crate) source_before: Vec<String>,
+    pub(crate) source_after: Vec<String>,
+    pub(crate) not_source_after: Vec<String>,
+    pub(crate) time: String,
+    pub(crate) joints: String,
+    pub(crate) dateline_ends: Vec<String>,
+    pub(crate) channel_before: Vec<String>,
+    pub(crate) channel_after: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]

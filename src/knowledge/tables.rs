@@ -57,6 +57,31 @@ pub struct Title {
     pub address: bool,
 }
 
+/// Words around the names of those who only report, folded.
+#[derive(Debug, Default)]
+pub struct ReportWords {
+    /// Classes of organizations that report.
+    pub media: FxHashSet<String>,
+    /// Classes of organizations through which things are said.
+    pub channels: FxHashSet<String>,
+    /// Before a source: 据.
+    pub source_before: Words,
+    /// Behind a source: 报道.
+    pub source_after: Words,
+    /// Words that begin like one of these and are others: 说明.
+    pub not_source_after: Words,
+    /// Characters that tell a time between the two: 3月2日.
+    pub time: FxHashSet<char>,
+    /// Between several sources.
+    pub joints: FxHashSet<char>,
+    /// What ends a dateline: 电.
+    pub dateline_ends: Words,
+    /// Before a channel: 在.
+    pub channel_before: Words,
+    /// Behind a channel: 上发文.
+    pub channel_after: Words,
+}
+
 /// Titles, abbreviations, surnames and context words.
 #[derive(Debug, Default)]
 pub struct Grammar {
@@ -170,6 +195,8 @@ pub struct Grammar {
     pub place_suffixes: Words,
     /// Words of credit lines that are no names.
     pub credit_words: Words,
+    /// Who reports.
+    pub reports: ReportWords,
     /// One-character endings that leave a name a name: 美国人, 武汉市.
     pub word_endings: FxHashSet<char>,
     /// Home countries of outlets: (part of the folded name, country).
@@ -300,6 +327,19 @@ pub(crate) fn grammar<'a>(
     grammar.word_endings = letters_of(&words.word_endings);
     grammar.units = fold_all(&words.units);
     grammar.credit_words = fold_all(&words.credit_words);
+    let reports = &words.reports;
+    grammar.reports = ReportWords {
+        media: reports.media.clone(),
+        channels: reports.channels.clone(),
+        source_before: fold_all(&reports.source_before),
+        source_after: fold_all(&reports.source_after),
+        not_source_after: fold_all(&reports.not_source_after),
+        time: letters_of(&reports.time),
+        joints: letters_of(&reports.joints),
+        dateline_ends: fold_all(&reports.dateline_ends),
+        channel_before: fold_all(&reports.channel_before),
+        channel_after: fold_all(&reports.channel_after),
+    };
     grammar.latin_particles = words.latin_particles.iter().cloned().collect();
     grammar.latin_organizations = words.latin_organizations.iter().map(|w| folder.fold_str(w)).collect();
     grammar.latin_places = words.latin_places.iter().map(|w| folder.fold_str(w)).collect();

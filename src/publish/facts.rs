@@ -67,6 +67,8 @@ pub struct Facts {
     pub outlets: Vec<String>,
     /// Outlet of each row.
     pub row_outlets: Vec<u32>,
+    /// Nodes that documents cite, once a document.
+    pub sources: Vec<(NodeId, DocId)>,
     /// Names that no gazetteer lists.
     pub new_names: Vec<NewName>,
     /// Nodes that do more than report, or that a relation names. People who are not among them are left out.

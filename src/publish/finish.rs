@@ -62,6 +62,7 @@ pub fn publish(mut merge: Facts, gazetteer: &Gazetteer, options: &PublishOptions
     let parts = Parts { merge: &merge, network: &network, facts };
     let (tables, graphs) = rayon::join(|| parts.write(options, output), || files.write(&graph));
     tables.and(graphs)?;
+    parts.write_sources(options, output)?;
     let mut boxes = false;
     let (passages, texts, sightings) = (merge.passages.take(), merge.relation_texts.take(), merge.sightings.take());
     if let Some(passages) = passages {

@@ -32,6 +32,9 @@ pub(super) fn number_nodes(merge: &mut Facts, gazetteer: &Gazetteer) {
         (record.subject, record.object) = (renumber(record.subject), renumber(record.object));
     }
     merge.surfaces = std::mem::take(&mut merge.surfaces).into_iter().map(|(node, surfaces)| (renumber(node), surfaces)).collect();
+    for source in &mut merge.sources {
+        source.0 = renumber(source.0);
+    }
     merge.new_names.sort_by_key(|name| name.key);
     merge.counts.settle();
 }

@@ -5,7 +5,7 @@ use crate::{
     error::Result,
     id::{DocId, NodeId},
     network::DocFacts,
-    table::{EdgesByOutlet, EdgesByPeriod, NodesByOutlet, NodesByPeriod, PartRow, Table},
+    table::{EdgesByOutlet, EdgesByPeriod, NodesByOutlet, NodesByPeriod, PartRow, SourceRow, Sources, Table},
 };
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -71,6 +71,24 @@ impl Parts<'_> {
             mentions: share.mentions.into(),
         };
         write_table::<T>(options, output, shares.iter().map(row))
+    }
+
+    /// Who cites whom.
+    pub(super) fn write_sources(&self, options: &PublishOptions, output: &mut OutputFolder) -> Result<()> {
+        let outlet_of = |doc: DocId| self.merge.outlets[self.facts[doc.0 as usize].outlet as usize].as_str();
+        let mut cited: Vec<(&str, NodeId, u32, DocId)> =
+            self.merge.sources.iter().map(|&(node, doc)| (outlet_of(doc), node, self.facts[doc.0 as usize].story, doc)).collect();
+        cited.sort_unstable();
+        let groups = cited.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1));
+        let rows = groups.filter_map(|group| {
+            Some(SourceRow {
+                outlet: group[0].0,
+                source: &self.network.nodes[*self.network.row_of.get(&group[0].1)?].id,
+                documents: group.len() as u64,
+                stories: group.chunk_by(|x, y| x.2 == y.2).count() as u64,
+            })
+        });
+        write_table::<Sources>(options, output, rows)
     }
 
     /// The written edges split by a property of their documents.

@@ -4,6 +4,7 @@ mod context;
 mod holder;
 mod office;
 mod person;
+mod role;
 mod sense;
 
 use crate::{
@@ -129,13 +130,8 @@ pub struct LinkedMention {
     pub byline: bool,
     /// Of an office: who held it on the document's date.
     pub holder: Option<EntityId>,
-}
-
-impl LinkedMention {
     /// How it only reports, if it does.
-    pub fn role(&self) -> Option<Role> {
-        self.byline.then_some(Role::Credit)
-    }
+    pub role: Option<Role>,
 }
 
 /// What is known of a document beside its text.
@@ -195,6 +191,7 @@ pub fn link(
             flat_end = flat_end.max(mention.span.end);
         }
     }
+    role::assign(document, &mut out, gazetteer);
     out
 }
 
@@ -284,7 +281,7 @@ impl Resolver<'_> {
             (Link::Entity(office), EntityType::Office) => self.holder(*office, mention.span),
             _ => None,
         };
-        Some(LinkedMention { span: mention.span, kind, link, method, confidence, nested: mention.nested, byline: mention.byline, holder })
+        Some(LinkedMention { span: mention.span, kind, link, method, confidence, nested: mention.nested, byline: mention.byline, holder, role: None })
     }
 
     /// The name that an unlisted mention goes by: Simplified Han, Latin as it is written.

@@ -42,6 +42,8 @@ pub struct NodeSeen {
     pub(super) mentions: u32,
     /// Some mention does more than report, or may: see [`RunOptions::roles`].
     pub(super) acts: bool,
+    /// Some mention has the role of a source.
+    pub(super) cited: bool,
     /// Type and label, of new names.
     pub(super) new: Option<(EntityType, String)>,
     /// Surface forms with counts.
@@ -267,7 +269,7 @@ impl<'a> Analyzer<'a> {
 
     /// True where a mention takes part in the network.
     fn takes_part(&self, mention: &LinkedMention) -> bool {
-        mention.role().is_none_or(|role| self.options.roles.contains(&role))
+        mention.role.is_none_or(|role| self.options.roles.contains(&role))
     }
 
     fn content(&self, document: &Document, mentions: &[LinkedMention], decided: BTreeSet<(u32, Span)>, analysis: &mut Analysis) -> Content {
@@ -289,10 +291,11 @@ impl<'a> Analyzer<'a> {
                     Link::New(name) => Some((mention.kind, name.clone())),
                     _ => None,
                 };
-                nodes.push(NodeSeen { key, mentions: 0, acts: false, new, surfaces: Vec::new() });
+                nodes.push(NodeSeen { key, mentions: 0, acts: false, cited: false, new, surfaces: Vec::new() });
                 nodes.len() - 1
             });
             nodes[at].see(document.slice(mention.span));
+            nodes[at].cited |= mention.role == Some(Role::Source);
             if self.takes_part(mention) {
                 nodes[at].acts = true;
                 labels.entry(key).or_insert_with(|| self.node(mention).0);
@@ -417,7 +420,7 @@ impl<'a> Analyzer<'a> {
                 outcome: mention.link.outcome(),
                 candidates: &candidates,
                 holder_basis: basis,
-                role: mention.role().map_or("", Role::as_str),
+                role: mention.role.map_or("", Role::as_str),
             });
         }
     }

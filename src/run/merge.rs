@@ -53,6 +53,7 @@ impl<'a> Merge<'a> {
                 sightings: spool_if(publish.formats.contains(&Format::Ftm))?,
                 outlets: Vec::new(),
                 row_outlets: Vec::with_capacity(scan.len()),
+                sources: Vec::new(),
                 new_names: Vec::new(),
                 acting: FxHashSet::default(),
                 surfaces: FxHashMap::default(),
@@ -151,6 +152,9 @@ impl<'a> Merge<'a> {
             self.facts.counts.add_node(node, doc, seen.mentions);
             if seen.acts {
                 self.facts.acting.insert(node);
+            }
+            if seen.cited {
+                self.facts.sources.push((node, doc));
             }
             let surfaces = self.facts.surfaces.entry(node).or_default();
             for (surface, n) in &seen.surfaces {

@@ -28,7 +28,7 @@ pub use node_link::write_node_link;
 pub use nodes::{NodeRow, Nodes, Position};
 pub use number::{float_cell, format_float, six_digits};
 pub use parquet::{ParquetFile, ParquetRows};
-pub use relations::{EventRow, Events, RelationRow, Relations, Standing, StandingRow};
+pub use relations::{EventRow, Events, RelationRow, Relations, SourceRow, Sources, Standing, StandingRow};
 pub use texts::{Evidence, EvidenceRow, MentionRow, Mentions, SentenceRow, Sentences};
 
 #[cfg(test)]
@@ -50,6 +50,7 @@ mod tests {
             (Relations::NAME, header::<Relations>()),
             (Events::NAME, header::<Events>()),
             (Standing::NAME, header::<Standing>()),
+            (Sources::NAME, header::<Sources>()),
             (Candidates::NAME, header::<Candidates>()),
             (Boilerplate::NAME, header::<Boilerplate>()),
             (Curations::NAME, header::<Curations>()),

@@ -158,3 +158,31 @@ impl Table for Standing {
         Column::int("outside", |r| Some(r.outside)),
     ];
 }
+
+/// sources.csv: who cites whom.
+#[derive(Debug)]
+pub struct Sources;
+
+/// A row of sources.csv.
+#[derive(Debug, Clone, Copy)]
+pub struct SourceRow<'a> {
+    /// Outlet of the documents, as written in the posts.
+    pub outlet: &'a str,
+    /// Node id of the one that they cite.
+    pub source: &'a str,
+    /// Documents.
+    pub documents: u64,
+    /// Distinct stories.
+    pub stories: u64,
+}
+
+impl Table for Sources {
+    const NAME: &'static str = "sources";
+    type Row<'a> = SourceRow<'a>;
+    const COLUMNS: &'static [Column<Sources>] = &[
+        Column::text("outlet", |r| lent(r.outlet)),
+        Column::word("source", |r| lent(r.source)),
+        Column::int("documents", |r| Some(r.documents)),
+        Column::int("stories", |r| Some(r.stories)),
+    ];
+}

@@ -12,7 +12,7 @@ use std::{
 use tempfile::TempDir;
 
 /// Every file of an output folder.
-pub const OUTPUT_FILES: [&str; 22] = [
+pub const OUTPUT_FILES: [&str; 23] = [
     "boilerplate.csv",
     "candidates.csv",
     "documents.csv",
@@ -34,6 +34,7 @@ pub const OUTPUT_FILES: [&str; 22] = [
     "relations.csv",
     "relations.graphml",
     "sentences.csv",
+    "sources.csv",
     "standing.csv",
 ];
 

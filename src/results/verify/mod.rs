@@ -75,6 +75,7 @@ pub fn verify(folder: &Path, report: &mut dyn FnMut(Difference)) -> Result<Verif
     let typed = relations::check(&mut check, &ledger, &claims)?;
     let tallies = nodes::tallies(&ledger, &claims, &mut seen);
     parts::compare(&mut check, &ledger, &claims, &seen.documents)?;
+    parts::compare_sources(&mut check, &ledger, &claims, &seen.sources)?;
     drop(seen);
     let strengths = edges::check(&mut check, &ledger, &claims, &tallies, &typed, &manifest)?;
     nodes::compare(&mut check, &claims, &tallies, &strengths);

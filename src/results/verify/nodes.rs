@@ -51,6 +51,8 @@ impl Claims {
 pub(super) struct Seen {
     /// Node, document, flat mentions.
     pub(super) documents: Vec<(u32, u32, u32)>,
+    /// Node and document of each mention that has the role of a source.
+    pub(super) sources: Vec<(u32, u32)>,
     /// Surface forms with their counts, by node.
     pub(super) surfaces: FxHashMap<u32, FxHashMap<String, u32>>,
 }

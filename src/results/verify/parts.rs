@@ -1,4 +1,4 @@
-//! nodes_by_period.csv and nodes_by_outlet.csv, from the mentions.
+//! nodes_by_period.csv, nodes_by_outlet.csv and sources.csv, from the mentions.
 
 use super::{Check, node_of, nodes::Claims};
 use crate::{
@@ -54,6 +54,33 @@ fn table(
     }
     for (part, node) in shares.into_keys() {
         check.wrong(file, None, format!("no row for {} in {part:?}", claims.nodes.name(node)));
+    }
+    Ok(())
+}
+
+const SOURCES: &str = "sources.csv";
+
+/// `seen`: node and document of each mention that has the role of a source.
+pub(super) fn compare_sources(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims, seen: &[(u32, u32)]) -> Result<()> {
+    let mut cited: BTreeMap<(u32, u32), BTreeSet<u32>> = BTreeMap::new();
+    for &(node, doc) in seen {
+        cited.entry((ledger.entries[doc as usize].outlet, node)).or_default().insert(doc);
+    }
+    let mut rows = check.open(SOURCES, &["outlet", "source", "documents", "stories"])?;
+    while rows.next()? {
+        let line = rows.line();
+        let Some(node) = node_of(check, &claims.nodes, SOURCES, line, "source", rows.cell(1)) else { continue };
+        let docs = ledger.outlets.number(rows.cell(0)).and_then(|outlet| cited.remove(&(outlet, node)));
+        let Some(docs) = docs else {
+            check.wrong(SOURCES, Some(line), format!("{:?} does not cite {}, or stands there twice", rows.cell(0), rows.cell(1)));
+            continue;
+        };
+        let stories: BTreeSet<Option<u32>> = docs.iter().map(|&doc| ledger.entries[doc as usize].story).collect();
+        check.cell(SOURCES, line, "documents", rows.cell(2), &docs.len().to_string());
+        check.cell(SOURCES, line, "stories", rows.cell(3), &stories.len().to_string());
+    }
+    for (outlet, node) in cited.into_keys() {
+        check.wrong(SOURCES, None, format!("no row for {:?} and {}", ledger.outlets.name(outlet), claims.nodes.name(node)));
     }
     Ok(())
 }

@@ -220,6 +220,9 @@ fn count(check: &mut Check<'_>, doc: u32, mentions: &[Mention], ledger: &Ledger,
         flat += 1;
         let Some(node) = claims.nodes.number(&mention.entity) else { continue };
         *nodes.entry(node).or_default() += 1;
+        if mention.role == "source" {
+            seen.sources.push((node, doc));
+        }
         *seen.surfaces.entry(node).or_default().entry(mention.surface.clone()).or_default() += 1;
     }
     // The order is settled when all are in.

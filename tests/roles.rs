@@ -1,0 +1,49 @@
+//! Who only reports has a role, and makes no edges.
+
+use crate::common::{Post, guanxi_reading, parse_csv, run};
+use std::collections::BTreeSet;
+
+/// Lines with the roles of the names in them; names that are not written here have none.
+const LINES: [(&str, &[(&str, &str)]); 12] = [
+    ("新华社北京3月2日电 法国总理抵达柏林。", &[("新华社", "dateline"), ("北京", "dateline")]),
+    ("（路透社）德国总理抵达巴黎。", &[("路透社", "dateline")]),
+    ("据路透社报道，法国总理抵达柏林。", &[("路透社", "source")]),
+    ("據《紐約時報》週三報導，德國總理抵達巴黎。", &[("紐約時報", "source")]),
+    ("综合法新社、路透社消息，德国总理没有回应。", &[("法新社", "source"), ("路透社", "source")]),
+    ("路透社3月2日报道，法国总理没有回应。", &[("路透社", "source")]),
+    ("《纽约时报》援引德国官员的话说，谈判已经开始。", &[("纽约时报", "source")]),
+    ("法国官员告诉路透社，德国总理没有回应。", &[("路透社", "source")]),
+    ("法国总理在推特上写道，谈判已经开始。", &[("推特", "channel")]),
+    ("《华盛顿邮报》起诉了美国国防部。", &[]),
+    ("推特封禁了法国总理的账号。", &[]),
+    ("德国总理批评路透社。", &[]),
+];
+
+#[test]
+fn media_that_report_have_a_role_and_those_that_act_have_none() {
+    let text: String = LINES.iter().map(|(line, _)| format!("\n\n{line}")).collect();
+    let ended = guanxi_reading(format!("谈判的消息{text}\n").as_bytes(), ["tag", "--format", "csv"]);
+    let rows = parse_csv(ended.stdout.as_bytes()).rows;
+    for (i, (line, wanted)) in (1..).zip(LINES) {
+        // Every line is one sentence, behind that of the first line.
+        let flat = rows.iter().filter(|r| r["nested"] == "false" && r["sentence"] == i.to_string());
+        let found: BTreeSet<(&str, &str)> = flat.filter(|r| !r["role"].is_empty()).map(|r| (r["surface"].as_str(), r["role"].as_str())).collect();
+        assert_eq!(found, wanted.iter().copied().collect(), "{line}");
+    }
+}
+
+#[test]
+fn sources_make_no_edges_unless_they_are_let_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let html = "<p>据路透社报道，蔡英文抵达台北。</p>";
+    Post { html, ..crate::common::GOOD }.write(folder.path());
+    let edges = |options: &[&str]| -> BTreeSet<String> {
+        let output = run(&[folder.path()], options).ends_with(0);
+        assert_eq!(output.table("sources.csv").rows.len(), 1);
+        let ended = crate::common::guanxi(["verify".as_ref(), output.folder.as_os_str(), "-q".as_ref()]);
+        assert_eq!((ended.code, ended.stdout.as_str()), (0, ""));
+        output.table("edges.csv").rows.iter().flat_map(|r| [r["source"].clone(), r["target"].clone()]).collect()
+    };
+    assert!(!edges(&["-q"]).contains("g-reuters"));
+    assert!(edges(&["-q", "--roles", "source,channel"]).contains("g-reuters"));
+}
