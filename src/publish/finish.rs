@@ -184,7 +184,7 @@ fn manifest(merge: &Facts, summary: &Summary, network: &Network, near_duplicates
     };
     let graph = match (summary.graph_edges, summary.edges) {
         (shown, all) if shown == all => "all edges".to_owned(),
-        (shown, all) => format!("the {shown} strongest of {all} edges"),
+        (shown, _) => format!("the {shown} strongest edges"),
     };
     let mut parameters = merge.parameters.clone();
     parameters.extend([

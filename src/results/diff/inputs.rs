@@ -73,7 +73,7 @@ struct Document {
 }
 
 fn documents(folder: &Path) -> Result<FxHashMap<String, Document>> {
-    let mut rows = Rows::open(folder, "documents.csv", &["doc", "status", "story", "title", "chars"])?;
+    let mut rows = Rows::open(folder, "documents.csv", &["path", "status", "story", "title", "chars"])?;
     let mut documents = FxHashMap::default();
     while rows.next()? {
         let document =
