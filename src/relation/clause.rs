@@ -104,7 +104,7 @@ impl Reading<'_> {
         while i > 0 {
             i -= 1;
             match self.class(i) {
-                Class::Light | Class::Aspect | Class::Mark(Mark::Planned) => {}
+                Class::Light | Class::Aspect | Class::Number | Class::Determiner | Class::Mark(Mark::Planned) => {}
                 Class::Close => i = self.opening(i)?,
                 _ => return Some(i),
             }

@@ -34,6 +34,7 @@ pub(super) struct WordLists {
     pub(super) joints: Vec<String>,
     pub(super) governments: Vec<String>,
     pub(super) groups: Vec<String>,
+    pub(super) verbs: Vec<String>,
     pub(super) locatives: Vec<String>,
     pub(super) passives: Vec<String>,
     pub(super) disposals: Vec<String>,

@@ -287,6 +287,11 @@ impl Reading<'_> {
         (0..before).rev().find(|&k| match self.class(k) {
             Class::Mark(Mark::Report) => true,
             Class::Stop => self.text(k) == [':'],
+            // 甲警告，乙…
+            Class::Verb => {
+                let next = self.tokens.get(k + 1).is_some_and(|t| matches!(t.class, Class::Comma | Class::Stop));
+                next && self.tokens[k].trigger && self.rules.is_clausal(self.text(k))
+            }
             _ => false,
         })
     }
@@ -405,7 +410,11 @@ impl Reading<'_> {
         let before = |&(t, _): &(usize, usize)| {
             let next = self.tokens.get(t + 1).is_some_and(|n| n.class == Class::SameAsName);
             let follows = |t: usize| words.at(&self.sentence.chars[..self.sentence.span.end as usize], self.tokens[t].span.end as usize).is_some();
-            follows(t) || next && follows(t + 1)
+            // 封杀|中国|177个|手机|应用
+            let described = (t + 1..group.last)
+                .take_while(|&k| matches!(self.class(k), Class::Number | Class::Adjective | Class::Determiner | Class::Noun))
+                .any(follows);
+            follows(t) || next && follows(t + 1) || described
         };
         let (_, phrase) = names.into_iter().find(before)?;
         (!tight || self.phrases.list[phrase].span.start == pos).then(|| vec![phrase])

@@ -5,6 +5,7 @@ use super::{
     group::{self, Group, Head},
     token::Class,
 };
+use crate::knowledge::EntityType;
 
 /// Farthest word of an object from its verb.
 const REACH: usize = 12;
@@ -82,10 +83,21 @@ impl Reading<'_> {
             // 反对|美国|的|制裁
             Head::Name(_) => object.groups.last().is_some_and(|&g| self.is_followed_by_noun(self.groups.list[g].last)),
             Head::Of(_) => true,
+            // 感谢|蔡总统|及|政府团队: the named one counts.
+            Head::Described(_) | Head::Unnamed if heads.iter().any(|h| matches!(h, Head::Name(p) if self.kind(*p) == EntityType::Person)) => false,
+            // 谴责|特朗普|领导无方
+            Head::Described(p) if heads.len() == 1 && self.kind(*p) == EntityType::Person && !self.is_people(*p) => {
+                return Some(Filler { phrases: vec![*p], of: true, carried: false });
+            }
             _ => return None,
         };
         let phrases = heads.iter().filter_map(|h| if let Head::Name(p) | Head::Of(p) = h { Some(*p) } else { None }).collect();
         Some(Filler { phrases, of, carried: false })
+    }
+
+    /// 特朗普|支持者: others are meant.
+    fn is_people(&self, phrase: usize) -> bool {
+        self.rules.words.begins_group(self.sentence.rest(self.phrases.list[phrase].span.end))
     }
 
     /// 的 and a verb used as a noun stand behind.

@@ -166,7 +166,7 @@ impl Apposition {
 pub(super) fn context(lists: &WordLists, folder: &Folder) -> ContextWords {
     let fold = |list: &[String]| -> Vec<Vec<char>> { list.iter().map(|w| w.chars().map(|c| folder.fold(c)).collect()).collect() };
     let words = |list: &[String]| Words::new(fold(list));
-    let by_class: [(&[String], Class); 13] = [
+    let by_class: [(&[String], Class); 14] = [
         (&lists.hypothetical, Class::Mark(Mark::Hypothetical)),
         (&lists.cancelled, Class::Mark(Mark::Cancelled)),
         (&lists.denied, Class::Mark(Mark::Denied)),
@@ -180,6 +180,7 @@ pub(super) fn context(lists: &WordLists, folder: &Folder) -> ContextWords {
         (&lists.fillers, Class::Light),
         (&lists.locatives, Class::Locative),
         (&lists.groups, Class::Noun),
+        (&lists.verbs, Class::Verb),
     ];
     let mut classes = FxHashMap::default();
     for (list, class) in by_class {
