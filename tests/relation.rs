@@ -269,6 +269,38 @@ fn plover_lines_carry_the_events() {
     assert!(!Path::new(&run(&[posts.path()], &["-q"]).folder).join("relations.plover.jsonl").exists());
 }
 
+/// Events and modes of the PLOVER manual (Open Event Data Alliance) that the predicates may use.
+const PLOVER: &[(&str, &[&str], u8)] = &[
+    ("AGREE", &[], 1),
+    ("CONSULT", &["visit", "third-party", "multilateral", "phone"], 1),
+    ("SUPPORT", &[], 1),
+    ("CONCEDE", &[], 1),
+    ("COOPERATE", &[], 2),
+    ("AID", &["economic", "military", "humanitarian", "asylum"], 2),
+    ("RETREAT", &["withdraw", "release", "return", "disarm", "ceasefire", "access", "resign"], 2),
+    ("DEMAND", &["assist", "change", "yield", "meet"], 3),
+    ("ACCUSE", &[], 3),
+    ("REJECT", &["assist", "change", "yield", "meet"], 3),
+    ("THREATEN", &["restrict", "ban", "arrest", "relations", "expel", "territory", "violence"], 3),
+    ("PROTEST", &["demo", "riot", "strike-gen", "strike-lim", "strike-hun", "boycott", "obstruct"], 4),
+    ("SANCTION", &["convict", "cancel", "expel", "withdraw", "sever"], 4),
+    ("MOBILIZE", &["troops", "weapons", "police"], 4),
+    ("COERCE", &["confiscate", "restrict", "ban", "censor", "curfew", "martial-law", "arrest", "deport", "withhold"], 4),
+    ("ASSAULT", &["abduct", "beat", "torture", "execute", "assassinate", "destroy", "firearms", "explosives"], 4),
+];
+
+#[test]
+fn every_plover_code_is_one_of_the_manual() {
+    let gazetteer = Gazetteer::bundled().unwrap();
+    for predicate in &gazetteer.relations.predicates {
+        let Some(code) = &predicate.plover else { continue };
+        let known = PLOVER
+            .iter()
+            .any(|(event, modes, quad)| *event == code.event && *quad == code.quad && (code.mode.is_empty() || modes.contains(&code.mode.as_str())));
+        assert!(known, "{}: {code:?}", predicate.name);
+    }
+}
+
 #[test]
 fn the_graph_has_one_directed_edge_a_pair_and_predicate() {
     let posts = visit();

@@ -3,6 +3,7 @@
 //! What is looked for is data ([`RelationRules`], `relations.yaml`); this module knows only how Chinese sentences carry
 //! subjects and objects: apposition, coordination, clauses that leave their subject out, passives, quotations.
 
+mod behind;
 mod clause;
 mod example;
 mod file;

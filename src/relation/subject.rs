@@ -6,6 +6,7 @@ use super::{
     marks::Mark,
     token::Class,
 };
+use crate::knowledge::EntityType;
 
 /// Nouns that hang on a word: 与|**乙**, 对|**丙**.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,7 +145,7 @@ impl Reading<'_> {
                 return Some(self.filler(&list, false));
             }
             // 在|乙|访台|时
-            Class::Preposition if !walk.serial && !left.nominal && self.holds_clause(governor, verb) => {
+            Class::Preposition if !walk.serial && !left.nominal && !self.is_place(g) && self.holds_clause(governor, verb) => {
                 return Some(self.filler(&list, false));
             }
             Class::Preposition => {
@@ -192,6 +193,11 @@ impl Reading<'_> {
     pub(super) fn frame_start(&self, locative: usize) -> Option<usize> {
         let start = self.clause_start(locative);
         (start..locative).find(|&k| self.rules.words.is_frame(self.text(k)))
+    }
+
+    /// 在|北京|会见乙|时: a place tells where.
+    fn is_place(&self, g: usize) -> bool {
+        matches!(self.head_of(g), Head::Name(p) if self.kind(p) == EntityType::Place)
     }
 
     /// True where the verb stands inside what the preposition begins: 在…时.

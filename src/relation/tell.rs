@@ -40,6 +40,9 @@ const SAID: u8 = 60;
 /// Pieces of evidence that are so near to each other are shown as one.
 const EVIDENCE_GAP: u32 = 8;
 
+/// Farthest name, in characters, from a word of the rules that is one letter.
+const NEAR: u32 = 3;
+
 /// What sentences are read with.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ground<'a> {
@@ -52,7 +55,14 @@ pub(super) struct Ground<'a> {
 pub(super) fn relations(sentence: &Sentence<'_>, hits: &[Hit<'_>], before: Option<&Sentence<'_>>, ground: &Ground<'_>) -> Vec<Found> {
     let names = sentence.names;
     let Ground { rules, grammar, .. } = *ground;
-    let free: Vec<Hit<'_>> = hits.iter().filter(|(span, _)| !names.iter().any(|n| n.span.overlaps(*span))).copied().collect();
+    let open = |span: Span| !names.iter().any(|n| n.span.overlaps(span));
+    // 的, 是, 访: letters are words of the rules only beside a name.
+    let near = |span: Span| {
+        names
+            .iter()
+            .any(|n| n.span.end <= span.start && span.start - n.span.end <= NEAR || n.span.start >= span.end && n.span.start - span.end <= NEAR)
+    };
+    let free: Vec<Hit<'_>> = hits.iter().filter(|&&(span, _)| open(span) && (span.len() > 1 || near(span))).copied().collect();
     let beside = |n: &[Name]| n[1].kind == EntityType::Person && n[0].kind == EntityType::Organization && n[0].span.end == n[1].span.start;
     let apposed = || names.windows(2).any(|n| beside(n) || n[0].kind != n[1].kind && n.iter().any(|n| n.kind == EntityType::Office));
     if names.len() < 2 && (names.is_empty() || free.is_empty() || before.is_none()) || free.is_empty() && !apposed() {

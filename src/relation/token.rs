@@ -7,7 +7,7 @@ use super::{
     rules::RelationRules,
     tell::{Ground, Hit},
 };
-use crate::{document::Span, lexicon::Lexicon};
+use crate::{document::Span, knowledge::EntityType, lexicon::Lexicon};
 use rustc_hash::FxHashSet;
 
 /// What a word does in its sentence.
@@ -60,13 +60,16 @@ pub(super) struct Token {
 /// Cuts a sentence into words. `hits` are the words of the rules outside of names.
 pub(super) fn cut(sentence: &Sentence<'_>, phrases: &Phrases, hits: &[Hit<'_>], ground: &Ground<'_>) -> Vec<Token> {
     let Ground { rules, grammar, lexicon } = *ground;
-    let mut cutter = Cutter { sentence, hits, rules, letters: &grammar.transliteration, out: Vec::new(), words: Vec::new() };
+    let mut cutter = Cutter { sentence, hits, rules, letters: &grammar.transliteration, before_office: false, out: Vec::new(), words: Vec::new() };
     let mut at = sentence.span.start;
     for (i, phrase) in phrases.list.iter().enumerate() {
+        let first = sentence.names.iter().find(|n| n.span.start == phrase.span.start);
+        cutter.before_office = first.is_some_and(|n| n.kind == EntityType::Office);
         cutter.gap(at, phrase.span.start, lexicon);
         cutter.push(phrase.span, Class::Name(i), false);
         at = phrase.span.end;
     }
+    cutter.before_office = false;
     cutter.gap(at, sentence.span.end, lexicon);
     quoted_names(&mut cutter.out);
     cutter.out
@@ -81,6 +84,8 @@ struct Cutter<'a> {
     hits: &'a [Hit<'a>],
     rules: &'a RelationRules,
     letters: &'a FxHashSet<char>,
+    /// An office stands behind the gap.
+    before_office: bool,
     out: Vec<Token>,
     /// Words of the list in the gap: start, end, class.
     words: Vec<(u32, u32, Class)>,
@@ -146,6 +151,8 @@ impl Cutter<'_> {
         if let Some((end, class)) = listed.or_else(shorter) {
             // 取消, 的: words of the rules that do the work of the grammar too.
             let is_trigger = trigger.is_some_and(|t| t.start == at && t.end == end);
+            // 前|总统奥巴马 is no time.
+            let class = if class == Class::Locative && self.before_office && end == to { Class::Light } else { class };
             let class = if is_trigger && class == Class::Light { self.trigger_class(at, end) } else { class };
             self.push(Span::new(at, end), class, is_trigger);
             return end;
@@ -236,7 +243,7 @@ fn mark_class(c: char) -> Option<Class> {
 /// The class of a word by its tag in the word list (that of ICTCLAS).
 fn class_of(tag: &str) -> Class {
     match tag {
-        "d" | "ad" | "df" | "dg" | "t" | "tg" | "c" | "y" | "e" | "o" | "h" | "k" | "vd" | "z" | "i" | "l" => Class::Light,
+        "d" | "ad" | "df" | "dg" | "t" | "tg" | "c" | "y" | "e" | "o" | "h" | "k" | "vd" | "z" | "i" => Class::Light,
         "m" | "q" | "mq" => Class::Number,
         "r" | "rr" | "rz" => Class::Determiner,
         "a" | "b" | "ag" => Class::Adjective,

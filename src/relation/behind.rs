@@ -1,0 +1,124 @@
+//! Matches what a pattern has behind its trigger: objects, words, a name with a word right behind it.
+
+use super::{
+    clause::Reading,
+    frame::{Filled, Frame},
+    marks::{ends_clause, opens_quote},
+    rules::{Element, Predicate, Role, What},
+    token::Class,
+};
+use crate::{
+    document::Span,
+    knowledge::{EntityType, Words},
+};
+
+/// Longest way from one part of a pattern behind the trigger to a word of it.
+const WORD_GAP: u32 = 14;
+
+impl Reading<'_> {
+    /// Matches what a pattern has behind its trigger.
+    pub(super) fn match_right(&self, elements: &[Element], predicate: &Predicate, frame: &Frame, filled: &mut Filled) -> Option<()> {
+        let mut pos = frame.trigger.end;
+        for (k, element) in elements.iter().enumerate() {
+            match &element.what {
+                What::Says | What::Both => return None,
+                What::Words(words) => {
+                    let found = self.word_behind(words, pos, if element.tight { 0 } else { WORD_GAP })?;
+                    filled.words.push(found);
+                    pos = found.end;
+                }
+                What::Phrase(role) => {
+                    let tight_word = match elements.get(k + 1) {
+                        Some(Element { what: What::Words(words), tight: true }) => Some(words),
+                        _ => None,
+                    };
+                    let phrases = match tight_word {
+                        Some(words) => self.phrase_before_word(words, pos, element.tight)?,
+                        None if element.tight => {
+                            let i = self.phrases.list.partition_point(|p| p.span.start < pos);
+                            // 记者 王小明, 创办《新报》
+                            let near = |p: u32| p == pos || p == pos + 1 && (self.opens_quote(pos) || self.sentence.chars[pos as usize] == ' ');
+                            self.phrases.list.get(i).filter(|p| near(p.span.start))?;
+                            self.tight_list(i)
+                        }
+                        None => self.match_object(predicate, *role, pos, frame)?,
+                    };
+                    pos = phrases.iter().map(|&p| self.phrases.list[p].span.end).max()?;
+                    self.put(predicate, *role, phrases, filled)?;
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn opens_quote(&self, at: u32) -> bool {
+        opens_quote(self.sentence.chars[at as usize])
+    }
+
+    /// A phrase and those that follow it in a list.
+    fn tight_list(&self, first: usize) -> Vec<usize> {
+        let mut last = first;
+        while self.phrases.list.get(last + 1).is_some_and(|p| p.joined) {
+            last += 1;
+        }
+        (first..=last).collect()
+    }
+
+    fn match_object(&self, predicate: &Predicate, role: Role, pos: u32, frame: &Frame) -> Option<Vec<usize>> {
+        let at = self.token_at(pos);
+        if at == frame.verb + 1 && frame.relative {
+            return self.relative_object(frame.verb).map(|f| f.phrases);
+        }
+        let object = self.object(at)?;
+        let filler = self.object_filler(&object)?;
+        // 会晤|西藏|流亡|领袖: the name only begins what the verb is about.
+        let end = object.groups.last().map_or(at, |&g| self.groups.list[g].last);
+        let kind = self.kind(*filler.phrases.last()?);
+        let runs_on = kind != EntityType::Person
+            && self.tokens.get(end + 1).is_some_and(|t| t.class == Class::Verb && !t.trigger)
+            && self.groups.of(end + 2).is_some()
+            && !self.rules.is_clausal(self.text(frame.verb));
+        if runs_on {
+            return None;
+        }
+        let possessor = predicate.possessor && role == Role::Object;
+        (!filler.of || possessor).then_some(filler.phrases)
+    }
+
+    /// Where a pattern has a word right behind the name: 制裁|伊朗|**官员**.
+    fn phrase_before_word(&self, words: &Words, pos: u32, tight: bool) -> Option<Vec<usize>> {
+        let at = self.token_at(pos);
+        let object = self.object(at)?;
+        let group = self.groups.list[object.groups[0]];
+        let names = (object.from..=group.last).filter_map(|t| match self.class(t) {
+            Class::Name(p) => Some((t, p)),
+            _ => None,
+        });
+        let before = |&(t, _): &(usize, usize)| {
+            let next = self.tokens.get(t + 1).is_some_and(|n| n.class == Class::SameAsName);
+            let follows = |t: usize| words.at(&self.sentence.chars[..self.sentence.span.end as usize], self.tokens[t].span.end as usize).is_some();
+            // 封杀|中国|177个|手机|应用
+            let described = (t + 1..group.last)
+                .take_while(|&k| matches!(self.class(k), Class::Number | Class::Adjective | Class::Determiner | Class::Noun))
+                .any(follows);
+            follows(t) || next && follows(t + 1) || described
+        };
+        let (_, phrase) = names.into_iter().find(before)?;
+        (!tight || self.phrases.list[phrase].span.start == pos).then(|| vec![phrase])
+    }
+
+    fn word_behind(&self, words: &Words, pos: u32, reach: u32) -> Option<Span> {
+        let mut at = pos;
+        loop {
+            let chars = &self.sentence.chars[..self.sentence.span.end as usize];
+            if let Some(word) = words.at(chars, at as usize) {
+                return Some(Span::new(at, at + word.len() as u32));
+            }
+            let c = *chars.get(at as usize)?;
+            if at - pos >= reach || ends_clause(c) {
+                return None;
+            }
+            at += 1;
+        }
+    }
+}
