@@ -41,6 +41,7 @@ pub mod run;
 pub mod script;
 pub mod story;
 pub mod table;
+pub mod tagger;
 pub mod workshop;
 
 pub use error::{Error, Result};

@@ -32,7 +32,7 @@ const TOLD: &[(&str, &[&str])] = &[
     ("美国制裁伊朗官员。", &["美国 sanctions 伊朗 asserted"]),
     // What is said before the name.
     ("身兼民进党主席的蔡英文出席。", &["蔡英文 holds_office 民进党主席 asserted"]),
-    ("美国现任总统特朗普出席。", &["特朗普 holds_office 总统 asserted"]),
+    ("美国现任总统特朗普出席。", &["特朗普 holds_office 美国现任总统 asserted"]),
     ("公民党杨岳桥出席。", &["杨岳桥 affiliated_with 公民党 asserted"]),
     ("默克爾向拜登表示祝賀。", &["默克爾 supports 拜登 asserted"]),
     // Who says it is not who does it.

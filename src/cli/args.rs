@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Suggest(SuggestArgs),
     /// Convert documents between scripts and report every entity that differs.
     CheckInvariance(InvarianceArgs),
+    /// Train the tagger on annotated documents and measure it by cross-validation.
+    Learn(LearnArgs),
     /// Look after gazetteers.
     Gazetteer {
         #[command(subcommand)]
@@ -76,6 +78,27 @@ pub(crate) enum GazetteerCommand {
 }
 
 #[derive(Debug, ClapArgs)]
+pub(crate) struct LearnArgs {
+    /// Folder of annotated documents: posts/ID.md, annotations/ID.json, text/ID.txt.
+    #[arg(long, required = true, num_args = 1.., value_name = "DIR")]
+    pub(crate) annotated: Vec<PathBuf>,
+    /// Unlabelled documents from which the likeness of words is learned; without them it is that of the model learned on.
+    #[arg(long, num_args = 1.., value_name = "INPUT")]
+    pub(crate) text: Vec<PathBuf>,
+    /// Model to learn on from; none begins with nothing. Default: the bundled one, unless there is --text.
+    #[arg(long, value_name = "FILE|none")]
+    pub(crate) from: Option<PathBuf>,
+    /// Take the likeness of words alone from that model, no weights.
+    #[arg(long)]
+    pub(crate) afresh: bool,
+    /// Where the model goes.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) gazetteers: GazetteerArgs,
+}
+
+#[derive(Debug, ClapArgs)]
 #[command(args_override_self = true)]
 pub(crate) struct RunArgs {
     /// Folder (walked recursively), post (.md, .html, .txt, .json), .jsonl[.gz|.zst], .csv, .tsv, .tar[.gz|.zst], with the
@@ -90,6 +113,9 @@ pub(crate) struct RunArgs {
     /// Worker threads; 0 for one a core.
     #[arg(short = 'j', long, default_value_t = 0, value_name = "N")]
     pub(crate) threads: usize,
+    /// Model that decides what is a name, from `guanxi learn`; none leaves that to lists and rules. Default: the bundled one.
+    #[arg(long, value_name = "FILE|none")]
+    pub(crate) model: Option<PathBuf>,
     /// Where two names must stand to have met: sentence, paragraph, document, or a number of characters.
     #[arg(long, default_value = "sentence", value_name = "WINDOW")]
     pub(crate) window: Window,
@@ -200,6 +226,9 @@ pub(crate) struct AcceptArgs {
 pub(crate) struct TagArgs {
     /// Files; standard input where none is given.
     pub(crate) file: Vec<PathBuf>,
+    /// Model that decides what is a name, from `guanxi learn`; none leaves that to lists and rules. Default: the bundled one.
+    #[arg(long, value_name = "FILE|none")]
+    pub(crate) model: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) gazetteers: GazetteerArgs,
     /// How to show them.

@@ -9,6 +9,7 @@ mod explain;
 mod fmt;
 mod import;
 mod invariance;
+mod learn;
 mod man;
 mod run;
 mod stats;
@@ -55,6 +56,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Explain(args) => explain::explain(args),
         Command::Diff(args) => diff::diff(args),
         Command::Verify(args) => verify::verify(args),
+        Command::Learn(args) => learn::command(args),
         Command::Suggest(suggest) => suggest::suggest(suggest),
         Command::Gazetteer { command: GazetteerCommand::Check(check) } => check::check(check),
         Command::Gazetteer { command: GazetteerCommand::Import(import) } => import::import(import),
@@ -89,6 +91,16 @@ fn layers(folders: &[std::path::PathBuf]) -> guanxi::Result<Vec<Layer>> {
 /// Reads these folders alone, or the bundled gazetteers where there are none.
 fn alone(folders: &[std::path::PathBuf]) -> guanxi::Result<Vec<Layer>> {
     if folders.is_empty() { Ok(vec![bundled_layer()]) } else { folders.iter().map(|folder| folder_layer(folder)).collect() }
+}
+
+/// The model that `--model` names: the bundled one where it names none.
+fn tagger(model: Option<&std::path::Path>) -> guanxi::Result<Option<std::sync::Arc<guanxi::tagger::Tagger>>> {
+    use guanxi::tagger::Tagger;
+    match model {
+        None => Ok(Tagger::bundled()),
+        Some(path) if path.as_os_str() == "none" => Ok(None),
+        Some(path) => Ok(Some(Tagger::read(path)?.into())),
+    }
 }
 
 fn load(folders: &[std::path::PathBuf]) -> guanxi::Result<(Gazetteer, UrlRules)> {

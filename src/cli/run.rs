@@ -43,6 +43,7 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
             formats: args.format.iter().filter_map(|format| format.on_demand()).collect(),
         },
         threads: args.threads,
+        tagger: super::tagger(args.model.as_deref())?,
     };
     let bar = bar(args.quiet);
     let summary = run::run(&inputs, &gazetteer, &url_rules, &options, output, &|done, total| {

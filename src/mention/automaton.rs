@@ -28,7 +28,7 @@ struct Pattern {
 
 /// A surface form or title at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Hit<T> {
+pub(crate) struct Hit<T> {
     /// Its characters.
     pub span: Span,
     /// The surface form (or title).
@@ -76,11 +76,13 @@ impl Trait {
 
 /// All hits of a document, each list by end, then by start.
 #[derive(Debug, Default)]
-pub(super) struct Hits {
-    pub(super) surfaces: Vec<Hit<SurfaceId>>,
-    pub(super) titles: Vec<Hit<u32>>,
+pub(crate) struct Hits {
+    pub(crate) surfaces: Vec<Hit<SurfaceId>>,
+    pub(crate) titles: Vec<Hit<u32>>,
     /// Forms from which the curation takes all meanings.
-    pub(super) taken: Vec<Hit<SurfaceId>>,
+    pub(crate) taken: Vec<Hit<SurfaceId>>,
+    /// Forms that stand at no word boundaries, as they were met.
+    pub(crate) doubtful: Vec<Hit<SurfaceId>>,
     /// The surfaces by start.
     by_start: Vec<Hit<SurfaceId>>,
     title_starts: FxHashSet<u32>,
@@ -228,6 +230,11 @@ impl Matcher {
         self.forms.contains(folded)
     }
 
+    /// How much a surname with given characters looks like a Chinese name; none where it is no surname.
+    pub(crate) fn name_score(&self, surname: char, given: &[char]) -> Option<f32> {
+        self.given_names.score(surname, given)
+    }
+
     pub(super) fn needs_name(&self, surface: SurfaceId) -> bool {
         self.needs_name.contains(&surface)
     }
@@ -247,6 +254,9 @@ impl Matcher {
                 let start = block.span.start + start;
                 let span = Span::new(start, start + length);
                 if !self.stands_alone(form, span, block.span, &folded.chars) {
+                    if self.is_surface(form) && self.kinds[number as usize] != 0 {
+                        hits.doubtful.push(Hit { span, surface: form });
+                    }
                     return;
                 }
                 if self.is_surface(form) {

@@ -12,12 +12,15 @@ mod media;
 mod overlap;
 mod people;
 mod places;
+mod reread;
 mod short;
 mod trie;
 
 pub use crate::lexicon::Lexicon;
+pub(crate) use automaton::Hits;
 pub use automaton::Matcher;
 pub use overlap::select;
+pub(crate) use reread::reread;
 
 use crate::{
     document::{Document, Span},
@@ -66,17 +69,38 @@ pub struct Mention {
     pub nested: bool,
     /// Inside a credit line.
     pub byline: bool,
+    /// What the tagger decided of it; none where it was not asked.
+    pub decided: Option<Decided>,
+}
+
+/// A decision of the tagger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decided {
+    /// The type of the mention.
+    pub kind: EntityType,
+    /// Chance that span and type are right, in percent.
+    pub confidence: u8,
 }
 
 impl Mention {
-    fn new(span: Span, reading: Reading) -> Self {
-        Mention { span, reading, nested: false, byline: false }
+    pub(crate) fn new(span: Span, reading: Reading) -> Self {
+        Mention { span, reading, nested: false, byline: false, decided: None }
     }
 }
 
-/// Finds the mentions of a document that `rulings` do not block: flat ones first to last, each followed by those nested
-/// in it.
-pub fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, rulings: &Rulings<'_>) -> Vec<Mention> {
+/// What was found in a document.
+#[derive(Debug)]
+pub struct Found {
+    /// Flat mentions first to last, each followed by those nested in it.
+    pub mentions: Vec<Mention>,
+    /// All readings that were considered.
+    pub(crate) candidates: Vec<Mention>,
+    /// Every listed form and title.
+    pub(crate) hits: Hits,
+}
+
+/// Finds the mentions of a document that `rulings` do not block.
+pub fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, rulings: &Rulings<'_>) -> Found {
     let hits = matcher.hits(document);
     hits.taken.iter().for_each(|hit| rulings.taken(hit.surface, hit.span));
     let mut found: Vec<Mention> = hits.surfaces.iter().map(|hit| Mention::new(hit.span, Reading::Listed(hit.surface))).collect();
@@ -95,17 +119,20 @@ pub fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, rulin
     let flat = select(found.clone());
     short::find(document, gazetteer, matcher, &flat, &mut found);
     found.retain(|m| !matches!(m.reading, Reading::Short(_)) || !rulings.blocks(document, m.span));
-    let mut mentions = select(found);
-    drop_broken_nested(&composer, &mut mentions);
-    for mention in &mut mentions {
+    let mut mentions = select(found.clone());
+    drop_broken_nested(document, gazetteer, matcher, &mut mentions);
+    mark_bylines(document, &mut mentions);
+    Found { mentions, candidates: found, hits }
+}
+
+fn mark_bylines(document: &Document, mentions: &mut [Mention]) {
+    for mention in mentions {
         mention.byline = document.credits.iter().any(|credit| credit.contains(mention.span));
     }
-    mentions
 }
 
 /// Nested forms that are pieces of the longer name, no names in it: 马里 in 马里兰州, 唐纳德·特朗普 in 小唐纳德·特朗普.
-fn drop_broken_nested(composer: &compose::Composer<'_>, mentions: &mut Vec<Mention>) {
-    let &compose::Composer { document, gazetteer, matcher, .. } = composer;
+fn drop_broken_nested(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, mentions: &mut Vec<Mention>) {
     let chars = &document.folded.chars;
     let may_be = |m: &Mention, kind| matches!(m.reading, Reading::Listed(surface) if matcher.may_be(surface, kind));
     let mut around: Option<(Span, bool, bool)> = None;

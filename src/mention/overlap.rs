@@ -26,7 +26,7 @@ pub fn select(mut found: Vec<Mention>) -> Vec<Mention> {
 }
 
 /// Of readings of one span, the smallest rank is kept.
-fn rank(reading: &Reading) -> u8 {
+pub(super) fn rank(reading: &Reading) -> u8 {
     match reading {
         Reading::Latin(_) => 0, // its text is looked up all the same
         Reading::Listed(_) => 1,

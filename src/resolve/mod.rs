@@ -10,7 +10,7 @@ mod sense;
 use crate::{
     document::{Document, Span},
     id::EntityId,
-    knowledge::{EntityType, Gazetteer, Rulings, Surface},
+    knowledge::{EntityType, Gazetteer, Rulings, Sense, Surface},
     mention::{Lexicon, Mention, Reading},
     script::is_han,
 };
@@ -18,6 +18,7 @@ use context::Context;
 pub use holder::holder_basis;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 /// What a mention means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -209,6 +210,20 @@ fn stage(reading: &Reading) -> u8 {
     }
 }
 
+/// A surface form with those of its meanings that are of a type, where it has some.
+fn of_kind<'s>(surface: &'s Surface, kind: Option<EntityType>, gazetteer: &Gazetteer) -> Cow<'s, Surface> {
+    let is = |sense: &Sense| kind.is_none_or(|kind| gazetteer.entity(sense.entity).kind == kind);
+    if surface.senses.iter().all(is) || !surface.senses.iter().any(is) {
+        return Cow::Borrowed(surface);
+    }
+    let mut of_kind = surface.clone();
+    of_kind.senses.retain(|sense| is(sense));
+    Cow::Owned(of_kind)
+}
+
+/// What a mention means, how that was found, and how sure it is, in percent.
+type Meaning = (EntityType, Link, Method, u8);
+
 struct Resolver<'a> {
     document: &'a Document,
     about: About<'a>,
@@ -224,12 +239,45 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     fn resolve(&mut self, mention: &Mention) -> Option<LinkedMention> {
-        let (mut kind, mut link, method, confidence) = match mention.reading {
+        let (mut kind, mut link, method, mut confidence) = match (self.read(mention), mention.decided) {
+            (Some(found), None) => found,
+            (Some(found), Some(decided)) if found.0 == decided.kind || found.2 == Method::Curation => found,
+            // What the tagger takes for a mention is one, whoever it means.
+            (_, Some(decided)) => self.unsupported(mention.span, decided.kind),
+            (None, None) => return None,
+        };
+        if let Some(decided) = mention.decided {
+            // A new name is right where its span and type are.
+            let linked = if matches!(link, Link::New(_)) { 100 } else { u16::from(confidence) };
+            confidence = (linked * u16::from(decided.confidence) / 100) as u8;
+        }
+        if let Link::New(name) = &link
+            && let Some(target) = self.rulings.merged(kind, name, mention.span)
+        {
+            (kind, link) = match target {
+                Ok(entity) => {
+                    let entity = self.gazetteer.successor(entity);
+                    (self.gazetteer.entity(entity).kind, Link::Entity(entity))
+                }
+                Err((kind, name)) => (kind, Link::New(name.to_owned())),
+            };
+        }
+        let holder = match (&link, kind) {
+            (Link::Entity(office), EntityType::Office) => self.holder(*office, mention.span),
+            _ => None,
+        };
+        Some(LinkedMention { span: mention.span, kind, link, method, confidence, nested: mention.nested, byline: mention.byline, holder, role: None })
+    }
+
+    /// What a mention means by its reading.
+    fn read(&mut self, mention: &Mention) -> Option<Meaning> {
+        Some(match mention.reading {
             _ if let Some(entity) = self.rulings.preferred(self.document, mention.span) => {
                 (self.gazetteer.entity(entity).kind, Link::Entity(entity), Method::Curation, 99)
             }
             Reading::Listed(id) => {
-                let found = self.listed(mention.span, &self.gazetteer.surfaces[id.0 as usize]);
+                let surface = of_kind(&self.gazetteer.surfaces[id.0 as usize], mention.decided.map(|d| d.kind), self.gazetteer);
+                let found = self.listed(mention.span, &surface);
                 // 麦卡锡（Gina McCarthy）: the Latin name tells which of several.
                 match found {
                     Some((EntityType::Person, Link::Ambiguous(_), ..)) => self.latin_twin(mention.span).or(found)?,
@@ -249,7 +297,7 @@ impl Resolver<'_> {
                     let entity = self.without_legal_form(mention.span).filter(|_| kind == EntityType::Organization)?;
                     Some((kind, Link::Entity(entity), Method::Composed, 88))
                 };
-                let new = || (kind, Link::New(self.name(mention.span)), method, 80);
+                let new = || (kind, if mention.span.len() == 1 { Link::Nil } else { Link::New(self.name(mention.span)) }, method, 80);
                 self.latin_twin(mention.span).or_else(company).unwrap_or_else(new)
             }
             Reading::Latin(name) => self.latin(mention.span, name),
@@ -265,23 +313,19 @@ impl Resolver<'_> {
             Reading::Office { title } => self.office(mention.span, title),
             Reading::OfState { bare } => self.of_state(mention.span, bare),
             Reading::SurnameTitle(surname) => self.surname_title(mention.span, surname)?,
-        };
-        if let Link::New(name) = &link
-            && let Some(target) = self.rulings.merged(kind, name, mention.span)
-        {
-            (kind, link) = match target {
-                Ok(entity) => {
-                    let entity = self.gazetteer.successor(entity);
-                    (self.gazetteer.entity(entity).kind, Link::Entity(entity))
-                }
-                Err((kind, name)) => (kind, Link::New(name.to_owned())),
-            };
+        })
+    }
+
+    /// A mention for whose listed meanings nothing speaks: one of them, or a name that no list holds.
+    fn unsupported(&self, span: Span, kind: EntityType) -> Meaning {
+        let senses = self.surface(span).map_or(&[][..], |surface| &surface.senses);
+        let listed: Vec<EntityId> = senses.iter().map(|s| s.entity).filter(|&id| self.gazetteer.entity(id).kind == kind).collect();
+        if !listed.is_empty() {
+            return (kind, Link::Ambiguous(listed.into_iter().take(sense::MAX_CANDIDATES).collect()), Method::Context, 40);
         }
-        let holder = match (&link, kind) {
-            (Link::Entity(office), EntityType::Office) => self.holder(*office, mention.span),
-            _ => None,
-        };
-        Some(LinkedMention { span: mention.span, kind, link, method, confidence, nested: mention.nested, byline: mention.byline, holder, role: None })
+        // A letter or surname alone tells nobody apart.
+        let link = if span.len() == 1 { Link::Nil } else { Link::New(self.name(span)) };
+        (kind, link, Method::Pattern, 80)
     }
 
     /// The name that an unlisted mention goes by: Simplified Han, Latin as it is written.

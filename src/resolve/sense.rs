@@ -43,7 +43,7 @@ const SUPPORT: f32 = 1.6;
 /// Dictionary words rarer than this are names that the dictionary happens to hold.
 const RARE_WORD: usize = 200;
 /// Candidates that an ambiguous mention names.
-const MAX_CANDIDATES: usize = 8;
+pub(super) const MAX_CANDIDATES: usize = 8;
 /// The best sense leads the next by this much, or the form stays ambiguous.
 const MARGIN: f32 = 0.6;
 

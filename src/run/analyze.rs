@@ -162,7 +162,12 @@ impl<'a> Analyzer<'a> {
         let rulings = Rulings::new(&gazetteer.curation, post.date, &folded_outlet);
         let found = mention::find(document, gazetteer, matcher, &rulings);
         let about = About { date: post.date, folded_outlet: &folded_outlet };
-        let mut mentions = resolve::link(document, about, &found, gazetteer, &matcher.lexicon, &rulings);
+        let link = |mentions: &[mention::Mention]| resolve::link(document, about, mentions, gazetteer, &matcher.lexicon, &rulings);
+        let mut mentions = link(&found.mentions);
+        if let Some(tagger) = &self.options.tagger {
+            let decisions = tagger.decide(document, gazetteer, matcher, &found, &mentions);
+            mentions = link(&mention::reread(document, gazetteer, matcher, &rulings, &found, &decisions));
+        }
         if !self.options.discover {
             // Unlisted names are found all the same: a listed form inside one is no mention of its own.
             mentions.retain(|m| !matches!(m.link, Link::New(_)));

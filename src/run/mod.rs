@@ -25,9 +25,13 @@ use crate::{
     resolve::Role,
     script::Folder,
     story::UrlRules,
+    tagger::Tagger,
 };
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// Options of a run.
 #[derive(Debug, Clone)]
@@ -50,6 +54,8 @@ pub struct RunOptions {
     pub publish: PublishOptions,
     /// Worker threads; 0 for one a core.
     pub threads: usize,
+    /// Decides what is a mention; none leaves that to the lists and rules alone. Default: the bundled one.
+    pub tagger: Option<Arc<Tagger>>,
 }
 
 impl Default for RunOptions {
@@ -64,6 +70,7 @@ impl Default for RunOptions {
             roles: BTreeSet::new(),
             publish: PublishOptions::default(),
             threads: 0,
+            tagger: Tagger::bundled(),
         }
     }
 }

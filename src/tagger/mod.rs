@@ -1,0 +1,75 @@
+//! What is a mention, of which type: learned from annotated documents, with all that lists, composition and shape found as
+//! evidence.
+
+mod annotated;
+mod chain;
+mod clusters;
+mod decide;
+mod evidence;
+mod features;
+mod label;
+mod learn;
+mod measure;
+mod model;
+mod train;
+
+pub use annotated::Annotated;
+pub use learn::{Learned, Material, learn};
+pub use measure::{Figures, Table};
+
+use crate::{
+    document::{Document, Span},
+    error::{Error, Result},
+    knowledge::Gazetteer,
+    mention::{Decided, Found, Matcher},
+    resolve::LinkedMention,
+};
+use model::Model;
+use std::{
+    fs,
+    path::Path,
+    sync::{Arc, OnceLock},
+};
+
+/// A learned model that decides.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tagger {
+    model: Model,
+}
+
+/// The model that travels with the program.
+static BUNDLED: &[u8] = include_bytes!("model.bin");
+
+impl Tagger {
+    /// The model that travels with the program; none where it was built without one.
+    pub fn bundled() -> Option<Arc<Tagger>> {
+        static TAGGER: OnceLock<Option<Arc<Tagger>>> = OnceLock::new();
+        TAGGER.get_or_init(|| Model::from_bytes(BUNDLED, Path::new("bundled model")).ok().map(|model| Arc::new(Tagger { model }))).clone()
+    }
+
+    /// Reads a file that `learn` wrote.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where it cannot be read, [`Error::Input`] where it is no model, damaged, or of another version.
+    pub fn read(path: &Path) -> Result<Tagger> {
+        let bytes = fs::read(path).map_err(Error::io("cannot read", path))?;
+        Ok(Tagger { model: Model::from_bytes(&bytes, path)? })
+    }
+
+    /// What [`Tagger::read`] reads.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.model.to_bytes()
+    }
+
+    /// The mentions of a document, first to last, none overlapping another, given what was found and linked without it.
+    pub fn decide(
+        &self,
+        document: &Document,
+        gazetteer: &Gazetteer,
+        matcher: &Matcher,
+        found: &Found,
+        linked: &[LinkedMention],
+    ) -> Vec<(Span, Decided)> {
+        decide::decide(&self.model, document, gazetteer, matcher, found, linked)
+    }
+}
