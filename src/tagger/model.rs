@@ -5,7 +5,7 @@ use super::{
     chain::Transitions,
     clusters::{Cluster, Clusters},
     evidence::Line,
-    features::{FAMILIES, Feature, Unit, visit},
+    features::{FAMILIES, Family, Feature, Unit, visit},
     label::LABELS,
 };
 use crate::error::{Error, Result};
@@ -264,7 +264,8 @@ fn read(rest: &mut Rest<'_>) -> Option<Model> {
 fn families_hash() -> [u8; HASH_BYTES] {
     let mut hash = blake3::Hasher::new();
     for family in FAMILIES {
-        hash.update(format!("{family:?}\n").as_bytes());
+        let Family { name, unit, first, places } = family;
+        hash.update(format!("Family {{ name: {name:?}, unit: {unit:?}, first: {first}, places: {places} }}\n").as_bytes());
     }
     let mut first = [0; HASH_BYTES];
     first.copy_from_slice(&hash.finalize().as_bytes()[..HASH_BYTES]);
