@@ -124,7 +124,10 @@ impl Reading<'_> {
         let goes_on = self.tokens.get(object.last + 1).is_some_and(|t| !matches!(t.class, Class::Comma | Class::Stop | Class::Close));
         match left.map(|t| self.class(t)) {
             // At the start of a clause only if the one described does something.
-            None | Some(Class::Comma | Class::Stop | Class::Open) => goes_on && matches!(head, Head::Name(_)),
+            None | Some(Class::Comma | Class::Stop | Class::Open) => {
+                let planned = verb > 0 && matches!(self.class(verb - 1), Class::Mark(Mark::Planned));
+                goes_on && !planned && matches!(head, Head::Name(_))
+            }
             Some(Class::Verb | Class::Preposition | Class::De) => true,
             _ => false,
         }

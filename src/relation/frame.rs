@@ -218,7 +218,7 @@ impl Reading<'_> {
             return self.put_search(role, predicate, left.subject.clone(), &left, filled);
         }
         let found = left.subject.clone();
-        if left.nominal && matches!(&found, Search::Found(filler) if filler.carried) {
+        if (left.nominal || taken) && matches!(&found, Search::Found(filler) if filler.carried) {
             return None;
         }
         self.put_search(role, predicate, found, left, filled)
@@ -255,7 +255,9 @@ impl Reading<'_> {
     /// 甲说，[乙]@: who is spoken of, and who speaks.
     fn match_said(&self, role: Role, speaker: Role, predicate: &Predicate, frame: &Frame, filled: &mut Filled) -> Option<()> {
         let plain = matches!(&frame.left.subject, Search::Found(filler) if !filler.carried);
-        if frame.relative || frame.before_de || frame.left.nominal || frame.left.serial || !plain {
+        // 法轮功被中共打压: he is not blamed to whom it was done.
+        let passive = frame.left.passive || frame.left.hanging.iter().any(|h| self.rules.words.is_passive(self.text(h.word)));
+        if frame.relative || frame.before_de || frame.left.nominal || frame.left.serial || passive || !plain {
             return None;
         }
         self.put_search(role, predicate, frame.left.subject.clone(), &frame.left, filled)?;
