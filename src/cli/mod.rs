@@ -18,10 +18,7 @@ mod verify;
 
 use args::{Command, GazetteerCommand};
 use clap::{CommandFactory, Parser};
-use guanxi::{
-    knowledge::{Gazetteer, Layer, bundled_layer, folder_layer},
-    story::UrlRules,
-};
+use guanxi::knowledge::{Gazetteer, Layer, bundled_layer, folder_layer};
 use std::{io, process::ExitCode};
 
 /// All inputs were processed.
@@ -91,9 +88,7 @@ fn alone(folders: &[std::path::PathBuf]) -> guanxi::Result<Vec<Layer>> {
     if folders.is_empty() { Ok(vec![bundled_layer()]) } else { folders.iter().map(|folder| folder_layer(folder)).collect() }
 }
 
-fn load(folders: &[std::path::PathBuf]) -> guanxi::Result<(Gazetteer, UrlRules)> {
-    let layers = layers(folders)?;
-    let gazetteer = Gazetteer::load(&layers)?;
-    let rules = guanxi::knowledge::url_rules(&layers)?;
-    Ok((gazetteer, rules))
+/// What is known by the layers that `--gazetteers` names.
+fn load(folders: &[std::path::PathBuf]) -> guanxi::Result<Gazetteer> {
+    if folders.is_empty() { Gazetteer::bundled() } else { Gazetteer::load(&layers(folders)?) }
 }

@@ -13,7 +13,6 @@ mod overlap;
 mod people;
 mod places;
 mod short;
-mod trie;
 
 pub use crate::lexicon::Lexicon;
 pub use automaton::Matcher;
