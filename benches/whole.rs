@@ -10,7 +10,7 @@ mod measure;
 use guanxi::{
     corpus::{Inputs, read_post},
     document::{CleaningRules, html_blocks},
-    knowledge::{Gazetteer, bundled_layer, url_rules},
+    knowledge::Gazetteer,
     publish::OutputFolder,
     run::{RunOptions, run},
 };
@@ -34,9 +34,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let before = cpu_seconds();
         let target = std::env::temp_dir().join(format!("guanxi-bench-{}", std::process::id()));
         let gazetteer = Gazetteer::bundled()?;
-        let rules = url_rules(&[bundled_layer()])?;
         let options = RunOptions { threads: 1, ..RunOptions::default() };
-        let summary = run(&inputs, &gazetteer, &rules, &options, OutputFolder::create(&target)?, &|_, _| {})?;
+        let summary = run(&inputs, &gazetteer, &gazetteer.url_rules, &options, OutputFolder::create(&target)?, &|_, _| {})?;
         whole.push(cpu_seconds() - before);
         std::fs::remove_dir_all(&target)?;
         let processed: u64 = summary.documents.values().sum();

@@ -36,6 +36,14 @@ pub enum Error {
         /// The cargo feature that brings it.
         feature: &'static str,
     },
+    /// More names than an automaton can hold.
+    #[error("{what}: too many names: {reason}")]
+    TooLarge {
+        /// What they are names of.
+        what: &'static str,
+        /// What the automaton says.
+        reason: String,
+    },
     /// An option value that cannot be used.
     #[error("{option}: {reason}")]
     Option {

@@ -1,7 +1,9 @@
 //! Identifiers. Strings exist only at the file boundary.
 
+use serde::{Deserialize, Serialize};
+
 /// Index of an entity of the gazetteer, in the order of its ids.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EntityId(pub u32);
 
 impl EntityId {

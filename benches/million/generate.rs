@@ -71,8 +71,8 @@ impl Shapes {
             given: chinese.flat_map(|n| n[1..].to_vec()).collect(),
             foreign: dotted.flatten().copied().filter(|&c| c != '·').collect(),
             stems: places.iter().flat_map(|(n, _)| n[..2].to_vec()).collect(),
-            place_ends: places.iter().map(|(n, e)| (n[n.len() - 1], e.class.clone())).collect(),
-            bodies: all(EntityType::Organization).filter_map(|e| Some((body(e)?, e.class.clone()))).collect(),
+            place_ends: places.iter().map(|(n, e)| (n[n.len() - 1], e.class.to_string())).collect(),
+            bodies: all(EntityType::Organization).filter_map(|e| Some((body(e)?, e.class.to_string()))).collect(),
             titles: bundled.grammar.titles.iter().filter(|t| !t.address).map(|t| t.text.clone()).collect(),
             latin: latin.map(|w| w[..3].to_lowercase()).collect(),
         }

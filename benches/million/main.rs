@@ -12,7 +12,7 @@ mod measure;
 
 use guanxi::{
     corpus::Inputs,
-    knowledge::{Gazetteer, Layer, bundled_layer, folder_layer, url_rules},
+    knowledge::{Gazetteer, Layer, bundled_layer, folder_layer},
     mention::Matcher,
     publish::OutputFolder,
     run::{RunOptions, run},
@@ -71,7 +71,7 @@ fn measure_run(name: &str, layers: &[Layer], inputs: &Inputs, scratch: &Path) ->
     let before = cpu_seconds();
     let options = RunOptions { threads: 1, ..RunOptions::default() };
     let output = OutputFolder::create(&scratch.join("output"))?;
-    let summary = run(inputs, &gazetteer, &url_rules(layers)?, &options, output, &|_, _| {})?;
+    let summary = run(inputs, &gazetteer, &gazetteer.url_rules, &options, output, &|_, _| {})?;
     let cpu = load_cpu + cpu_seconds() - before;
     let linked: u64 = summary.mentions.iter().filter(|((_, outcome), _)| *outcome == "linked").map(|(_, n)| n).sum();
     let forms = gazetteer.surfaces.len();

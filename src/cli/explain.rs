@@ -14,7 +14,7 @@ use serde_json::json;
 use std::io::{self, IsTerminal, Write};
 
 pub(super) fn explain(args: &ExplainArgs) -> Result<u8> {
-    let (gazetteer, _) = super::load(&args.gazetteers.folders)?;
+    let gazetteer = super::load(&args.gazetteers.folders)?;
     let names = Names::read(&args.folder, &gazetteer.folder)?;
     let mut ends = Vec::new();
     for name in std::iter::once(&args.a).chain(&args.b) {

@@ -19,7 +19,7 @@ pub(super) fn check(args: &InvarianceArgs) -> Result<u8> {
     };
     use std::io::{self, Write};
     let inputs = Inputs::find(&args.input)?;
-    let (gazetteer, _) = super::load(&args.gazetteers.folders)?;
+    let gazetteer = super::load(&args.gazetteers.folders)?;
     let matcher = Matcher::new(&gazetteer)?;
     let options = RunOptions::default();
     let found = check_invariance(&inputs, &Analyzer::single(&gazetteer, &matcher, &options))?;

@@ -9,7 +9,7 @@ use guanxi::{
 use std::io::{self, Write};
 
 pub(super) fn command(args: &LearnArgs) -> Result<u8> {
-    let (gazetteer, _) = super::load(&args.gazetteers.folders)?;
+    let gazetteer = super::load(&args.gazetteers.folders)?;
     let matcher = Matcher::new(&gazetteer)?;
     let text = if args.text.is_empty() { None } else { Some(super::run::inputs(&args.text)?) };
     let base = match &args.from {

@@ -19,10 +19,7 @@ mod verify;
 
 use args::{Command, GazetteerCommand};
 use clap::{CommandFactory, Parser};
-use guanxi::{
-    knowledge::{Gazetteer, Layer, bundled_layer, folder_layer},
-    story::UrlRules,
-};
+use guanxi::knowledge::{Gazetteer, Layer, bundled_layer, folder_layer};
 use std::{io, process::ExitCode};
 
 /// All inputs were processed.
@@ -103,9 +100,7 @@ fn tagger(model: Option<&std::path::Path>) -> guanxi::Result<Option<std::sync::A
     }
 }
 
-fn load(folders: &[std::path::PathBuf]) -> guanxi::Result<(Gazetteer, UrlRules)> {
-    let layers = layers(folders)?;
-    let gazetteer = Gazetteer::load(&layers)?;
-    let rules = guanxi::knowledge::url_rules(&layers)?;
-    Ok((gazetteer, rules))
+/// What is known by the layers that `--gazetteers` names.
+fn load(folders: &[std::path::PathBuf]) -> guanxi::Result<Gazetteer> {
+    if folders.is_empty() { Gazetteer::bundled() } else { Gazetteer::load(&layers(folders)?) }
 }

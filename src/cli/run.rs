@@ -23,7 +23,7 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
         return Err(Error::NotCompiledIn { what: "network.png (network.svg holds the same picture)", feature: "png" });
     }
     let inputs = inputs(&args.input)?.with_fields(args.fields.clone());
-    let (gazetteer, url_rules) = super::load(&args.gazetteers.folders)?;
+    let gazetteer = super::load(&args.gazetteers.folders)?;
     let output = OutputFolder::create(&args.output)?;
     let options = RunOptions {
         window: args.window,
@@ -46,7 +46,7 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
         tagger: super::tagger(args.model.as_deref())?,
     };
     let bar = bar(args.quiet);
-    let summary = run::run(&inputs, &gazetteer, &url_rules, &options, output, &|done, total| {
+    let summary = run::run(&inputs, &gazetteer, &gazetteer.url_rules, &options, output, &|done, total| {
         bar.set_length(total);
         bar.set_position(done);
     })?;

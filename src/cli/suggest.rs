@@ -13,11 +13,10 @@ pub(super) fn suggest(args: &SuggestArgs) -> Result<u8> {
     let inputs = super::run::inputs(&args.input)?;
     let layers = super::layers(&args.gazetteers.folders)?;
     let gazetteer = Gazetteer::load(&layers)?;
-    let url_rules = guanxi::knowledge::url_rules(&layers)?;
     let rejected = rejected(&layers, &gazetteer)?;
     let options = RunOptions { since: args.since, until: args.until, outlet: args.outlet.clone(), threads: args.threads, ..RunOptions::default() };
     let bar = super::run::bar(args.quiet);
-    let mut suggested = run::suggest(&inputs, &gazetteer, &url_rules, &rejected, &options, &|done, total| {
+    let mut suggested = run::suggest(&inputs, &gazetteer, &gazetteer.url_rules, &rejected, &options, &|done, total| {
         bar.set_length(total);
         bar.set_position(done);
     })?;

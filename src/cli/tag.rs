@@ -23,7 +23,7 @@ use std::{
 };
 
 pub(super) fn tag(args: &TagArgs) -> Result<u8> {
-    let (gazetteer, _) = super::load(&args.gazetteers.folders)?;
+    let gazetteer = super::load(&args.gazetteers.folders)?;
     let matcher = Matcher::new(&gazetteer)?;
     let options = RunOptions { discover: args.discover == Switch::On, tagger: super::tagger(args.model.as_deref())?, ..RunOptions::default() };
     let analyzer = Analyzer::single(&gazetteer, &matcher, &options);

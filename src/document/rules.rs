@@ -118,7 +118,7 @@ impl CleaningRules {
     /// # Errors
     /// The YAML error, or the faults of single rules: patterns that do not compile, examples that fail.
     pub fn from_yaml(yaml: &str, folder: &Folder) -> Result<Result<CleaningRules, Vec<RuleFault>>, serde_yaml::Error> {
-        let entries: Vec<RuleEntry> = serde_yaml::from_str(yaml)?;
+        let entries: Vec<RuleEntry> = crate::knowledge::source::parse_text(yaml)?.unwrap_or_default();
         let mut faults = Vec::new();
         for (rule, entry) in entries.iter().enumerate() {
             if entry.effect == Effect::Class {

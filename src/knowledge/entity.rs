@@ -1,12 +1,13 @@
 //! Entities and tenures.
 
-use super::PartialDate;
+use super::{PartialDate, Text};
 use crate::id::EntityId;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The four types of entities.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum EntityType {
     /// A real, individual human being.
     Person,
@@ -60,7 +61,7 @@ impl fmt::Display for EntityType {
 }
 
 /// An ISO 3166-1 alpha-2 code in upper case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Country([u8; 2]);
 
 impl Country {
@@ -80,7 +81,7 @@ impl fmt::Display for Country {
 }
 
 /// A time in which a person held an office.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tenure {
     /// The office.
     pub office: EntityId,
@@ -110,28 +111,29 @@ impl Tenure {
 
 /// Finds an entity by its stable id, among all in the order of their ids.
 pub(crate) fn by_id(entities: &[Entity], id: &str) -> Option<EntityId> {
-    entities.binary_search_by(|e| e.id.as_str().cmp(id)).ok().map(|i| EntityId(i as u32))
+    entities.binary_search_by(|e| (*e.id).cmp(id)).ok().map(|i| EntityId(i as u32))
 }
 
 /// One entity of the gazetteer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Entity {
     /// Stable id.
-    pub id: String,
+    pub id: Text,
     /// Its type.
     pub kind: EntityType,
     /// Canonical name in Simplified characters.
-    pub name: String,
+    pub name: Text,
     /// Usual name in Traditional characters.
-    pub hant: String,
+    pub hant: Text,
     /// English name; empty where not known.
-    pub en: String,
+    pub en: Text,
     /// Country it belongs to.
     pub country: Option<Country>,
     /// What it is: `class` or, of people, `role`.
-    pub class: String,
+    pub class: Text,
     /// Wikidata id; empty where not known.
-    pub wikidata: String,
+    pub wikidata: Text,
     /// The body or place it belongs to.
     pub of: Option<EntityId>,
     /// An office that one person holds at a time.

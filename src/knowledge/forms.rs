@@ -1,19 +1,25 @@
 //! Surface forms: every string, folded, under which an entity may be met.
 
-use super::entity::{Country, Entity, EntityType};
-use crate::{id::EntityId, script::Folder};
-use hashbrown::HashTable;
+use super::{
+    Text,
+    automaton::RISKY_CHARS,
+    entity::{Country, Entity, EntityType},
+};
+use crate::{
+    id::EntityId,
+    script::{Folder, is_han},
+};
 use rayon::prelude::*;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
-use std::hash::BuildHasher;
 
 /// Index into [`super::Gazetteer::surfaces`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SurfaceId(pub u32);
 
 /// One entity that a surface form may mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Sense {
     /// The entity.
     pub entity: EntityId,
@@ -25,10 +31,11 @@ pub struct Sense {
 pub(crate) type Senses = SmallVec<[Sense; 1]>;
 
 /// A surface form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Surface {
     /// Folded text.
-    pub text: String,
+    pub text: Text,
     /// Entities, by index.
     pub senses: SmallVec<[Sense; 1]>,
 }
@@ -54,7 +61,7 @@ pub(crate) fn surfaces(entities: &[Entity], names: &[Names], folder: &Folder) ->
     for (text, sense) in forms {
         match surfaces.last_mut().filter(|last| last.text == text) {
             Some(last) => last.senses.push(sense),
-            None => surfaces.push(Surface { text, senses: SmallVec::from_buf([sense]) }),
+            None => surfaces.push(Surface { text: text.into(), senses: SmallVec::from_buf([sense]) }),
         }
     }
     add_bare_forms(&mut surfaces, entities);
@@ -69,7 +76,7 @@ fn add_bare_forms(surfaces: &mut [Surface], entities: &[Entity]) {
     for (i, surface) in surfaces.iter().enumerate() {
         for sense in surface.senses.iter().filter(|s| !s.weak) {
             let entity = &entities[sense.entity.index()];
-            if let (Some(country), "country" | "territory") = (entity.country, entity.class.as_str()) {
+            if let (Some(country), "country" | "territory") = (entity.country, &*entity.class) {
                 countries.entry(country).or_default().push(i);
             }
         }
@@ -81,10 +88,10 @@ fn add_bare_forms(surfaces: &mut [Surface], entities: &[Entity]) {
             let national = matches!(entity.kind, EntityType::Organization | EntityType::Office);
             let Some(forms) = entity.country.filter(|_| national).and_then(|c| countries.get(&c)) else { continue };
             for &form in forms {
-                let Some(rest) = surface.text.strip_prefix(surfaces[form].text.as_str()).filter(|rest| rest.chars().nth(1).is_some()) else {
+                let Some(rest) = surface.text.strip_prefix(&*surfaces[form].text).filter(|rest| rest.chars().nth(1).is_some()) else {
                     continue;
                 };
-                if let Ok(at) = surfaces.binary_search_by(|s| s.text.as_str().cmp(rest))
+                if let Ok(at) = surfaces.binary_search_by(|s| (*s.text).cmp(rest))
                     && surfaces[at].senses.iter().any(|s| s.weak && entities[s.entity.index()].kind == entity.kind)
                 {
                     bare.push((at, sense.entity));
@@ -112,8 +119,8 @@ fn of_entity(id: EntityId, entity: &Entity, names: &Names, folder: &Folder) -> V
     };
     // A form listed as weak stays weak even if it is the canonical name, in either script.
     let weak: Vec<String> = names.weak.iter().map(|w| folder.fold_str(w.trim())).collect();
-    let hant = (entity.hant != entity.name).then_some(&entity.hant);
-    for text in [Some(&entity.name), hant, Some(&entity.en)].into_iter().flatten().chain(&names.strong) {
+    let hant = (entity.hant != entity.name).then_some(&*entity.hant);
+    for text in [Some(&*entity.name), hant, Some(&*entity.en)].into_iter().flatten().chain(names.strong.iter().map(String::as_str)) {
         let folded = folder.fold_str(text.trim());
         let is_weak = weak.contains(&folded);
         add(folded, is_weak);
@@ -124,21 +131,18 @@ fn of_entity(id: EntityId, entity: &Entity, names: &Names, folder: &Folder) -> V
     forms
 }
 
-/// Surface forms by their texts, which stay where they are.
-pub(crate) fn by_text(surfaces: &[Surface]) -> HashTable<SurfaceId> {
-    let mut table = HashTable::with_capacity(surfaces.len());
-    for (i, surface) in surfaces.iter().enumerate() {
-        table.insert_unique(hash(&surface.text), SurfaceId(i as u32), |id| hash(&surfaces[id.0 as usize].text));
-    }
-    table
+/// Finds a surface form by its text.
+pub(super) fn find(surfaces: &[Surface], folded: &str) -> Option<SurfaceId> {
+    surfaces.binary_search_by(|s| (*s.text).cmp(folded)).ok().map(|at| SurfaceId(at as u32))
 }
 
-/// Finds a surface form in the table that [`by_text`] made of the list.
-pub(crate) fn find(table: &HashTable<SurfaceId>, surfaces: &[Surface], folded: &str) -> Option<SurfaceId> {
-    table.find(hash(folded), |id| surfaces[id.0 as usize].text == folded).copied()
-}
-
-/// The hash by which [`by_text`] finds.
-fn hash(text: &str) -> u64 {
-    FxBuildHasher.hash_one(text)
+/// Surface forms of Han characters that name persons without reserve, and other longer ones: the word list takes them in.
+/// `senses` are those by the entries alone: lines of the curation change the reading of texts, not the word list.
+pub(crate) fn strong_han_names<'a>(surfaces: &'a [Surface], entities: &[Entity], senses: impl Fn(usize) -> Senses) -> Vec<&'a str> {
+    let strong = |at: usize, text: &str| {
+        let long = text.chars().count() == RISKY_CHARS;
+        senses(at).iter().any(|s| !s.weak && (long || entities[s.entity.index()].kind == EntityType::Person))
+    };
+    let is_one = |(at, s): &(usize, &Surface)| strong(*at, &s.text) && s.text.chars().all(is_han);
+    surfaces.iter().enumerate().filter(is_one).map(|(_, s)| &*s.text).collect()
 }

@@ -1,55 +1,25 @@
 //! Gazetteer folders: the one inside the program and the user's own.
 
+use super::{Layer, SourceFile};
 use crate::error::{Error, Result};
-use include_dir::{Dir, include_dir};
-use std::{fs, path::Path};
+use flate2::read::DeflateDecoder;
+use std::{fs, io::Read, path::Path};
 use walkdir::WalkDir;
 
-static BUNDLED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/gazetteers");
+/// The text of the bundled gazetteers, as the build deflates it.
+static SOURCES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sources.bin"));
 
-/// One YAML file of a layer.
-#[derive(Debug, Clone)]
-pub struct SourceFile {
-    /// Path within the layer, `/` between parts: `people/taiwan.yaml`.
-    pub name: String,
-    /// Path as the user knows it, for messages.
-    pub shown: String,
-    /// Content.
-    pub text: String,
-}
-
-impl SourceFile {
-    /// True for a file that is compiled into the program.
-    pub(crate) fn is_bundled(&self) -> bool {
-        BUNDLED.get_file(&self.name).and_then(include_dir::File::contents_utf8).is_some_and(|text| text == self.text)
-    }
-}
-
-/// A gazetteer folder, read.
-#[derive(Debug, Clone)]
-pub struct Layer {
-    /// Its YAML files, by name.
-    pub files: Vec<SourceFile>,
-}
-
-/// The gazetteers that are compiled into the program.
+/// The text of the gazetteers that are compiled into the program. [`super::Gazetteer::bundled`] does without it.
 pub fn bundled_layer() -> Layer {
-    let mut files = Vec::new();
-    collect(&BUNDLED, &mut files);
-    files.sort_by(|a, b| a.name.cmp(&b.name));
-    Layer { files }
+    let mut bytes = Vec::new();
+    DeflateDecoder::new(SOURCES).read_to_end(&mut bytes).expect("the build wrote it");
+    let files: Vec<(String, String)> = postcard::from_bytes(&bytes).expect("the build wrote it");
+    Layer { files: files.into_iter().map(|(name, text)| SourceFile { shown: format!("gazetteers/{name}"), name, text }).collect() }
 }
 
-fn collect(folder: &Dir<'_>, files: &mut Vec<SourceFile>) {
-    for file in folder.files() {
-        let name = file.path().to_string_lossy().replace('\\', "/");
-        if let (true, Some(text)) = (name.ends_with(".yaml"), file.contents_utf8()) {
-            files.push(SourceFile { shown: format!("gazetteers/{name}"), name, text: text.to_owned() });
-        }
-    }
-    for sub in folder.dirs() {
-        collect(sub, files);
-    }
+/// True for a file as it is compiled into the program.
+pub(super) fn is_bundled(source: &SourceFile) -> bool {
+    bundled_layer().files.iter().any(|f| f.name == source.name && f.text == source.text)
 }
 
 /// Reads a gazetteer folder.

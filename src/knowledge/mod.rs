@@ -1,35 +1,49 @@
 //! What guanxi knows about the world: entities, their names, tenures, and the rules that are data. Loaded from YAML,
 //! checked, and turned into the tables that the other rooms use.
 
+pub(crate) mod automaton;
+mod compiled;
 pub(crate) mod curation;
 mod date;
 mod entity;
+pub(crate) mod entries;
 mod entry;
-mod forms;
+pub(crate) mod forms;
 mod layers;
 pub(crate) mod load;
 mod plain;
-mod rule_files;
-pub(crate) mod tables;
+pub(crate) mod rule_files;
+pub(crate) mod source;
+mod tables;
+mod text;
+mod titles;
+pub(crate) mod traits;
 mod words;
 
 pub use curation::{Curation, CurationKind, CurationLine, Rulings};
 pub use date::PartialDate;
 pub use entity::{Country, Entity, EntityType, Tenure};
+pub use entries::Overridden;
 pub use entry::{Entry, TenureEntry};
 pub use forms::{Sense, Surface, SurfaceId};
-pub use layers::{Layer, SourceFile, bundled_layer, folder_layer};
-pub use tables::{Abbreviation, Grammar, ReportWords, Standing, Title, Trigger};
+pub use layers::{bundled_layer, folder_layer};
+pub(crate) use source::fault;
+pub use source::{Layer, SourceFile};
+pub use tables::{Abbreviation, Grammar, ReportWords};
+pub use text::Text;
+pub use titles::{Standing, Title, Trigger};
+pub(crate) use traits::{Trait, bit};
 pub use words::{Ending, Endings, Words};
 
 use crate::{
     document::CleaningRules,
-    error::{Error, GazetteerFault, Result},
+    error::{Error, Result},
     id::EntityId,
     relation::RelationRules,
     script::Folder,
+    story::UrlRules,
 };
-use hashbrown::HashTable;
+use compiled::CompiledMatching;
 use rustc_hash::FxHashMap;
 
 /// A loaded gazetteer, read-only and shared by all workers.
@@ -57,18 +71,10 @@ pub struct Gazetteer {
     pub curation: Curation,
     /// For each merged entity the one that stands for it.
     successors: FxHashMap<EntityId, EntityId>,
-    by_text: HashTable<SurfaceId>,
-}
-
-/// An entry that one of a later layer with the same id replaced.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Overridden {
-    /// The id of both.
-    pub id: String,
-    /// Index of the file of the entry that does not count.
-    pub file: usize,
-    /// Index of the file of the entry that replaced it.
-    pub by_file: usize,
+    /// When two addresses are one page.
+    pub url_rules: UrlRules,
+    /// What the build compiled of it.
+    pub(crate) compiled: Option<CompiledMatching>,
 }
 
 impl Gazetteer {
@@ -94,7 +100,7 @@ impl Gazetteer {
     /// # Errors
     /// None that a released program can show: a test loads them.
     pub fn bundled() -> Result<Gazetteer> {
-        Gazetteer::load(&[bundled_layer()])
+        Ok(load::compiled())
     }
 
     /// The entity with this index.
@@ -114,7 +120,7 @@ impl Gazetteer {
 
     /// The same, also of a form from which a line of the curation takes all meanings.
     pub(crate) fn form(&self, folded: &str) -> Option<SurfaceId> {
-        forms::find(&self.by_text, &self.surfaces, folded)
+        forms::find(&self.surfaces, folded)
     }
 
     /// The entity that stands for this one: itself, unless a line of the curation merges it into another.
@@ -126,19 +132,4 @@ impl Gazetteer {
     pub fn by_id(&self, id: &str) -> Option<EntityId> {
         entity::by_id(&self.entities, id)
     }
-}
-
-/// The address rules of the last layer that has `stories.yaml`.
-///
-/// # Errors
-/// [`Error::Gazetteer`] where it does not parse.
-pub fn url_rules(layers: &[Layer]) -> Result<crate::story::UrlRules> {
-    let Some(source) = layers.iter().rev().flat_map(|l| &l.files).find(|f| f.name == "stories.yaml") else {
-        return Ok(crate::story::UrlRules::default());
-    };
-    serde_yaml::from_str(&source.text).map_err(|e| Error::Gazetteer(vec![load::yaml_fault(&source.shown, &source.text, &e)]))
-}
-
-pub(crate) fn fault(file: &str, line: usize, message: impl Into<String>, remedy: impl Into<String>) -> GazetteerFault {
-    GazetteerFault { file: file.to_owned(), line, message: message.into(), remedy: remedy.into() }
 }

@@ -7,7 +7,7 @@
 use super::{
     SourceFile,
     entry::{Entry, TenureEntry},
-    load::yaml_fault,
+    source::yaml_fault,
 };
 use crate::error::GazetteerFault;
 use rayon::prelude::*;
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn the_bundled_entries_are_what_the_yaml_parser_reads() {
         let mut at_a_glance = 0;
-        for source in bundled_layer().files.iter().filter(|f| super::super::load::kind_of(f).is_some()) {
+        for source in bundled_layer().files.iter().filter(|f| super::super::entries::kind_of(f).is_some()) {
             let entries = one_by_one(&source.text).unwrap_or_default();
             assert_eq!(entries, whole(source).unwrap(), "{}", source.name);
             let lines: Vec<&str> = source.text.split_inclusive('\n').collect();

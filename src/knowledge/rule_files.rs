@@ -1,6 +1,7 @@
 //! The rule files of a gazetteer folder as they are written: variants.yaml, abbreviations.yaml, grammar.yaml, outlets.yaml.
 
-use super::Trigger;
+use super::{SourceFile, source::parse_or_note, titles::Trigger};
+use crate::error::GazetteerFault;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
@@ -151,4 +152,10 @@ pub(crate) struct FormerEntry {
 pub(crate) struct OutletEntry {
     pub(crate) outlet: String,
     pub(crate) country: String,
+}
+
+/// Pairs of characters that fold to one, from `variants.yaml`.
+pub(crate) fn variants(source: Option<&&SourceFile>, faults: &mut Vec<GazetteerFault>) -> Vec<(char, char)> {
+    let entries: Vec<VariantEntry> = parse_or_note(source.copied(), faults);
+    entries.into_iter().flat_map(|e| e.from.into_iter().map(move |from| (from, e.into))).collect()
 }

@@ -2,13 +2,13 @@
 //! outlets. Each is one YAML file; of several layers the last one that has the file counts.
 
 use super::{
-    Country, Ending, Endings, Entity, PartialDate, SourceFile, Words, entity, fault,
-    load::yaml_fault,
-    rule_files::{AbbreviationFile, GrammarFile, OutletEntry, VariantEntry},
+    Country, Ending, Endings, Entity, PartialDate, SourceFile, Title, Trigger, Words, entity, fault,
+    rule_files::{AbbreviationFile, GrammarFile, OutletEntry},
+    source::parse_or_note,
+    titles::titles,
 };
 use crate::{error::GazetteerFault, id::EntityId, script::Folder};
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::{Deserialize, de::DeserializeOwned};
 
 /// A one-character abbreviation of a place, with the contexts in which it counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,31 +30,6 @@ impl Abbreviation {
     pub fn counts_in_words(&self) -> bool {
         !self.before.is_empty() || !self.after.is_empty()
     }
-}
-
-/// When a title counts as an office where no body stands before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Standing {
-    /// Wherever it stands: 总统, 外长.
-    Alone,
-    /// Next to a person's name: 议员, 法官.
-    Name,
-    /// Only with its body: 教授, 经理.
-    Body,
-}
-
-/// A title.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Title {
-    /// Folded text.
-    pub text: String,
-    /// When it counts.
-    pub standing: Standing,
-    /// It follows surnames: 蔡总统, 李医生.
-    pub follows_surname: bool,
-    /// Only a form of address, never an office: 先生, 医生.
-    pub address: bool,
 }
 
 /// Words around the names of those who only report, folded.
@@ -203,39 +178,6 @@ pub struct Grammar {
     pub outlets: Vec<(String, Country)>,
 }
 
-/// What a word before an office says of its holder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Trigger {
-    /// 前, 前任, 原: a former holder.
-    Former,
-    /// 时任: the holder at the time told of.
-    Then,
-    /// 现任: the holder now.
-    Now,
-    /// 候任, 当选: chosen, not yet in office.
-    Elect,
-    /// 代理, 署理: acting.
-    Acting,
-}
-
-fn read<T: DeserializeOwned + Default>(source: Option<&SourceFile>, faults: &mut Vec<GazetteerFault>) -> T {
-    let Some(source) = source else { return T::default() };
-    serde_yaml::from_str::<Option<T>>(&source.text).map_or_else(
-        |e| {
-            faults.push(yaml_fault(&source.shown, &source.text, &e));
-            T::default()
-        },
-        Option::unwrap_or_default,
-    )
-}
-
-/// Pairs of characters that fold to one, from `variants.yaml`.
-pub(crate) fn variants(source: Option<&&SourceFile>, faults: &mut Vec<GazetteerFault>) -> Vec<(char, char)> {
-    let entries: Vec<VariantEntry> = read(source.copied(), faults);
-    entries.into_iter().flat_map(|e| e.from.into_iter().map(move |from| (from, e.into))).collect()
-}
-
 /// All other tables.
 pub(crate) fn grammar<'a>(
     file: &dyn Fn(&str) -> Option<&'a SourceFile>,
@@ -248,7 +190,7 @@ pub(crate) fn grammar<'a>(
     let mut grammar = Grammar::default();
 
     let letters_source = file("abbreviations.yaml");
-    let letters: AbbreviationFile = read(letters_source, faults);
+    let letters: AbbreviationFile = parse_or_note(letters_source, faults);
     for entry in &letters.letters {
         let source = letters_source.map_or("abbreviations.yaml", |s| &s.shown);
         let line = letters_source.and_then(|s| s.text.lines().position(|l| l.contains(&entry.place))).map_or(1, |i| i + 1);
@@ -287,19 +229,8 @@ pub(crate) fn grammar<'a>(
         }
     }
 
-    let words: GrammarFile = read(file("grammar.yaml"), faults);
-    let follows: FxHashSet<&String> = words.titles.surname.iter().chain(&words.titles.address).collect();
-    let lists = [
-        (&words.titles.alone, Standing::Alone, false),
-        (&words.titles.name, Standing::Name, false),
-        (&words.titles.body, Standing::Body, false),
-        (&words.titles.address, Standing::Body, true),
-    ];
-    for (list, standing, address) in lists {
-        for title in list {
-            grammar.titles.push(Title { text: folder.fold_str(title), standing, follows_surname: follows.contains(title), address });
-        }
-    }
+    let words: GrammarFile = parse_or_note(file("grammar.yaml"), faults);
+    grammar.titles = titles(&words.titles, folder);
     grammar.held_by_many = fold_all(&words.titles.many);
     grammar.beside_names = fold_all(&words.titles.beside);
     grammar.many_in_a_place = fold_all(&words.many_in_a_place);
@@ -375,7 +306,7 @@ pub(crate) fn grammar<'a>(
     grammar.place_words_before = fold_all(&words.place_words_before);
     grammar.place_words_after = fold_all(&words.place_words_after);
 
-    let outlets: Vec<OutletEntry> = read(file("outlets.yaml"), faults);
+    let outlets: Vec<OutletEntry> = parse_or_note(file("outlets.yaml"), faults);
     for entry in outlets {
         match Country::parse(&entry.country) {
             Some(country) => grammar.outlets.push((folder.fold_str(&entry.outlet), country)),

@@ -3,9 +3,16 @@
 //! The test segments the characters around the form by a unigram word lattice (jieba's dictionary and path search) and
 //! rejects the form where a word of the best path crosses one of its ends: 外国军舰 → 外国|军舰, so 国军 is none.
 
+pub(crate) mod trie;
+pub(crate) mod words;
+
 use crate::{document::Span, script::is_han};
-use jieba_rs::Jieba;
 use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
+use words::{CompiledNames, CompiledWords, WordList};
+
+/// The words of jieba's dictionary, as the build compiles them.
+static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
 
 /// Words of the list that are rarer than this may be pieces of names (建国, 志明).
 pub(crate) const RARE_WORD: usize = 30;
@@ -13,9 +20,7 @@ pub(crate) const RARE_WORD: usize = 30;
 /// A word list with frequencies.
 #[derive(Debug)]
 pub struct Lexicon {
-    jieba: Jieba,
-    /// Names of the gazetteer that are in the list beside its words.
-    names: FxHashSet<String>,
+    list: WordList,
     /// One-character endings that leave a name a name.
     endings: FxHashSet<char>,
 }
@@ -23,29 +28,32 @@ pub struct Lexicon {
 /// Characters of context on each side. Longer contexts change the path near the form in less than one case of a thousand.
 const CONTEXT_CHARS: usize = 6;
 
-/// Forms that are words this frequent in the dictionary (中国, 美国, 北京) win against any crossing word.
-const VERY_COMMON: usize = 10_000;
-
-/// What a name of the gazetteer weighs in the lattice: as much as an ordinary word of the list, so that it wins against two
-/// unlikely words (韩|正在|会上) and loses against two likely ones (高|福利).
-const NAME_FREQUENCY: usize = 100;
+/// The characters of a word.
+fn chars_of(word: &str) -> SmallVec<[char; 16]> {
+    word.chars().collect()
+}
 
 impl Lexicon {
     /// The word list, with the one-character endings that leave a name a name.
     pub fn new(endings: FxHashSet<char>) -> Lexicon {
-        Lexicon { jieba: Jieba::new(), names: FxHashSet::default(), endings }
+        let compiled: CompiledWords<'static> = postcard::from_bytes(WORDS).expect("the build wrote it");
+        Lexicon { list: WordList::new(compiled), endings }
+    }
+
+    /// The word list with the names that the build compiled.
+    pub(crate) fn with_names(endings: FxHashSet<char>, names: &CompiledNames<'static>) -> Lexicon {
+        let lexicon = Lexicon::new(endings);
+        Lexicon { list: lexicon.list.with_names(names), ..lexicon }
+    }
+
+    /// The list itself.
+    pub(crate) fn list(&self) -> &WordList {
+        &self.list
     }
 
     /// Takes names into the list, so that 朱立伦|敦促 is not cut into 伦敦. Names that are words stay as they are.
-    pub(crate) fn add_names<'a>(&mut self, names: impl Iterator<Item = &'a str>) {
-        for name in names {
-            if !self.jieba.has_word(name) {
-                self.jieba.add_word(name, Some(NAME_FREQUENCY), Some("nr"));
-                self.names.insert(name.to_owned());
-            } else if self.jieba.suggest_freq(name) < NAME_FREQUENCY {
-                self.jieba.add_word(name, Some(NAME_FREQUENCY), None);
-            }
-        }
+    pub(crate) fn add_names(&mut self, names: &[&str]) {
+        self.list.add_names(names);
     }
 
     /// A word of two or more characters of the best path is no rare one.
@@ -57,31 +65,51 @@ impl Lexicon {
 
     /// True for a dictionary word of high frequency.
     pub fn is_very_common(&self, word: &str) -> bool {
-        self.is_word(word) && self.jieba.suggest_freq(word) >= VERY_COMMON
+        self.list.is_very_common(&chars_of(word))
     }
 
     /// True for a dictionary word.
     pub fn is_word(&self, word: &str) -> bool {
-        self.jieba.has_word(word) && !self.names.contains(word)
+        self.is_word_of(&chars_of(word))
+    }
+
+    fn is_word_of(&self, chars: &[char]) -> bool {
+        self.list.get(chars).is_some_and(|word| !word.is_name)
     }
 
     /// Frequency of a dictionary word; 0 for others.
     pub fn frequency(&self, word: &str) -> usize {
-        if self.is_word(word) { self.jieba.suggest_freq(word) } else { 0 }
+        self.frequency_of(&chars_of(word))
+    }
+
+    fn frequency_of(&self, chars: &[char]) -> usize {
+        if self.is_word_of(chars) { self.list.suggested_frequency(chars) } else { 0 }
     }
 
     /// Class of a dictionary word (`n`, `v`, `nr` for persons, `ns` for places, …); none for what is no word, or what the
     /// list rather reads as several words.
-    pub fn class(&self, word: &str) -> Option<String> {
-        match &self.jieba.tag(word, false)[..] {
-            [one] if self.jieba.has_word(word) => Some(one.tag.to_owned()),
-            _ => None,
-        }
+    pub fn class(&self, word: &str) -> Option<&'static str> {
+        self.class_of(&chars_of(word))
+    }
+
+    fn class_of(&self, chars: &[char]) -> Option<&'static str> {
+        let word = self.list.get(chars)?;
+        let mut whole = false;
+        self.list.each_token(chars, |start, end| whole |= start == 0 && end == chars.len());
+        whole.then(|| self.list.class(word))
     }
 
     /// The words of the best path.
     pub fn words<'t>(&self, text: &'t str) -> Vec<&'t str> {
-        self.jieba.cut(text, false).into_iter().map(|token| token.word).collect()
+        let chars: Vec<char> = text.chars().collect();
+        let mut words = Vec::new();
+        let mut rest = text;
+        self.list.each_token(&chars, |start, end| {
+            let (word, after) = rest.split_at(chars[start..end].iter().map(|c| c.len_utf8()).sum());
+            words.push(word);
+            rest = after;
+        });
+        words
     }
 
     /// True where no word of the best path crosses an end of the span, or swallows it as a meaningless part.
@@ -96,15 +124,23 @@ impl Lexicon {
 
     /// True where the best path of what begins at `at` begins with a word of two or more characters, or one that names nothing.
     pub(crate) fn begins_with_word(&self, line: &[char], at: usize) -> bool {
-        let text: String = line[at..].iter().take(CONTEXT_CHARS).take_while(|c| is_han(**c)).collect();
-        self.jieba.tag(&text, false).first().is_some_and(|first| {
-            let one = first.word.chars().nth(1).is_none();
-            !one || !(first.tag.starts_with('n') || matches!(first.tag, "x" | "g" | "zg" | "a" | "j"))
+        let length = line[at..].iter().take(CONTEXT_CHARS).take_while(|c| is_han(**c)).count();
+        let chars = &line[at..at + length];
+        let mut first = None;
+        self.list.each_token(chars, |_, end| first = first.or(Some(end)));
+        first.is_some_and(|end| {
+            let class = self.class_in_text(&chars[..end]);
+            end > 1 || !(class.starts_with('n') || matches!(class, "x" | "g" | "zg" | "a" | "j"))
         })
     }
 
+    /// The class of a token of the best path.
+    fn class_in_text(&self, token: &[char]) -> &'static str {
+        self.list.get(token).map_or_else(|| WordList::class_of_unlisted(token), |word| self.list.class(word))
+    }
+
     fn is_place(&self, chars: &[char]) -> bool {
-        chars.len() > 1 && self.class(&chars.iter().collect::<String>()).is_some_and(|class| class == "ns")
+        chars.len() > 1 && self.class_of(chars) == Some("ns")
     }
 
     /// The same for names of persons, which begin no other words: 方方 in 方方面面.
@@ -116,25 +152,21 @@ impl Lexicon {
     /// True where the characters on both sides make words with those of the form: 今[日本]地.
     pub(crate) fn is_overlapped(&self, chars: &[char], span: Span, block: Span) -> bool {
         let (start, end) = (span.start as usize, span.end as usize);
-        let word = |from: usize, to: usize| -> bool {
-            let text: String = chars[from..to].iter().collect();
-            self.is_word(&text)
-        };
+        let word = |from: usize, to: usize| self.is_word_of(&chars[from..to]);
         start > block.start as usize && end < block.end as usize && word(start - 1, start + 1) && word(end - 1, end + 1)
     }
 
     /// True where the last character of the form makes a word with the next one.
     pub(crate) fn runs_on(&self, chars: &[char], span: Span, block: Span) -> bool {
         let end = span.end as usize;
-        end < block.end as usize && self.is_word(&chars[end - 1..=end].iter().collect::<String>())
+        end < block.end as usize && self.is_word_of(&chars[end - 1..=end])
     }
 
     /// True where the form is the end of a longer dictionary word: 顾问 in 法律顾问.
     pub(crate) fn is_tail(&self, chars: &[char], span: Span, block: Span) -> bool {
         self.crossing(chars, span, block).is_some_and(|(from, to)| {
             let start = span.start as usize;
-            let rest: String = chars[from.min(start)..start].iter().collect();
-            from < start && to == span.end as usize && self.jieba.has_word(&rest)
+            from < start && to == span.end as usize && self.list.get(&chars[from..start]).is_some()
         })
     }
 
@@ -146,16 +178,14 @@ impl Lexicon {
         if from == start && to == end {
             return None;
         }
-        let window: String = chars[from..to].iter().collect();
-        let mut at = from;
-        for token in self.jieba.cut(&window, false) {
-            let token_start = at;
-            at += token.word.chars().count();
-            if token_start < start && start < at || token_start < end && end < at {
-                return Some((token_start, at));
+        let mut crossing = None;
+        self.list.each_token(&chars[from..to], |token_start, token_end| {
+            let (token_start, token_end) = (from + token_start, from + token_end);
+            if token_start < start && start < token_end || token_start < end && end < token_end {
+                crossing = crossing.or(Some((token_start, token_end)));
             }
-        }
-        None
+        });
+        crossing
     }
 
     /// True where no word of the best path around it crosses this place.
@@ -166,27 +196,25 @@ impl Lexicon {
         if from == at || to == at {
             return true;
         }
-        let window: String = chars[from..to].iter().collect();
-        let mut end = from;
-        self.jieba.cut(&window, false).iter().any(|token| {
-            end += token.word.chars().count();
-            end == at
-        })
+        let mut is_end = false;
+        self.list.each_token(&chars[from..to], |_, end| is_end |= from + end == at);
+        is_end
     }
 
     /// Calls `each` with start, end, text and part-of-speech tag of every word of the best path.
     pub fn each_word(&self, chars: &[char], mut each: impl FnMut(u32, u32, &str, &str)) {
-        let text: String = chars.iter().collect();
-        for tag in self.jieba.tag(&text, false) {
-            each(tag.start as u32, tag.end as u32, tag.word, tag.tag);
-        }
+        let mut text = String::new();
+        self.list.each_token(chars, |start, end| {
+            text.clear();
+            text.extend(&chars[start..end]);
+            each(start as u32, end as u32, &text, self.class_in_text(&chars[start..end]));
+        });
     }
 
     fn is_head(&self, chars: &[char], end: usize, word_end: usize) -> bool {
         if word_end - end == 1 {
             return self.endings.contains(&chars[end]);
         }
-        let rest: String = chars[end..word_end].iter().collect();
-        self.jieba.has_word(&rest)
+        self.list.get(&chars[end..word_end]).is_some()
     }
 }

@@ -1,30 +1,20 @@
 //! One pass over folded text finds every surface form and title of the gazetteer.
 
-use super::{given::GivenNames, trie::Forms};
+use super::given::GivenNames;
 use crate::{
     document::{BlockKind, Document, Span},
     error::Result,
-    knowledge::{Entity, EntityType, Gazetteer, Standing, Surface, SurfaceId},
+    knowledge::{
+        EntityType, Gazetteer, Standing, SurfaceId, Trait,
+        automaton::{Forms, continues_word},
+        bit,
+        forms::strong_han_names,
+        traits::traits,
+    },
     lexicon::Lexicon,
 };
 use rustc_hash::FxHashSet;
-use std::collections::BTreeMap;
-
-/// A surface form or a title that is none. The surface forms come first, by their ids.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Pattern {
-    /// A title, by index into the grammar.
-    title: Option<u32>,
-    /// Begins or ends with a Latin letter or digit: a word boundary is needed there.
-    latin_start: bool,
-    latin_end: bool,
-    /// Short Han form: checked against the word list.
-    risky: bool,
-    /// A word so common that only two words on its two sides together may cut it.
-    common: bool,
-    /// Han characters from end to end.
-    han: bool,
-}
+use std::borrow::Cow;
 
 /// A surface form or title at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,45 +23,6 @@ pub(crate) struct Hit<T> {
     pub span: Span,
     /// The surface form (or title).
     pub surface: T,
-}
-
-/// What the entities of a surface form are, as far as composition needs it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trait {
-    /// A body of a state: ministry, agency, parliament, court, party, army, police, central bank.
-    StateBody,
-    /// Always a country or territory.
-    Country,
-    /// Always a party.
-    Party,
-    /// A place of which a bare 医院 or 法院 is one of many: country, province, city.
-    WidePlace,
-}
-
-impl Trait {
-    fn bit(self) -> u8 {
-        1 << (4 + self as u8)
-    }
-
-    /// The traits that a sense gives its surface form.
-    fn of(entity: &Entity, weak: bool) -> u8 {
-        let state = ["government", "ministry", "agency", "legislature", "court", "party", "armed-forces", "police", "central-bank", "diplomatic"];
-        let class = entity.class.as_str();
-        let mut bits = 0;
-        if entity.kind == EntityType::Organization && state.contains(&class) {
-            bits |= Trait::StateBody.bit();
-        }
-        if !weak && matches!(class, "country" | "territory") {
-            bits |= Trait::Country.bit();
-        }
-        if !weak && entity.kind == EntityType::Organization && class == "party" {
-            bits |= Trait::Party.bit();
-        }
-        if entity.kind == EntityType::Place && matches!(class, "country" | "territory" | "province" | "prefecture" | "city" | "region") {
-            bits |= Trait::WidePlace.bit();
-        }
-        bits
-    }
 }
 
 /// All hits of a document, each list by end, then by start.
@@ -129,9 +80,8 @@ fn run(hits: &[Hit<SurfaceId>], at: u32, key: impl Fn(&Hit<SurfaceId>) -> u32) -
 #[derive(Debug)]
 pub struct Matcher {
     forms: Forms,
-    patterns: Vec<Pattern>,
     /// Types and traits that a surface form may have, as bits; none for a form that means nothing.
-    kinds: Vec<u8>,
+    kinds: Cow<'static, [u8]>,
     /// Surface forms that are only a title of the kind that needs a name beside it.
     needs_name: FxHashSet<SurfaceId>,
     /// Surface forms that are only a title.
@@ -147,18 +97,6 @@ pub struct Matcher {
 /// The bits of the types.
 const ALL_KINDS: u8 = 0b1111;
 
-fn bit(kind: EntityType) -> u8 {
-    1 << kind as u8
-}
-
-/// Types and traits of all that a surface form may mean.
-fn bits_of(surface: &Surface, gazetteer: &Gazetteer) -> u8 {
-    surface.senses.iter().fold(0, |bits, sense| {
-        let entity = gazetteer.entity(sense.entity);
-        bits | bit(entity.kind) | Trait::of(entity, sense.weak)
-    })
-}
-
 /// True where a form that is a title means nothing for certain.
 fn is_bare(surface: SurfaceId, gazetteer: &Gazetteer) -> bool {
     gazetteer.surfaces[surface.0 as usize].senses.iter().all(|s| s.weak)
@@ -168,41 +106,23 @@ impl Matcher {
     /// Compiles the surface forms and titles of a gazetteer.
     ///
     /// # Errors
-    /// [`Error::Option`] when the gazetteer is too large for the automaton (billions of characters).
+    /// [`crate::Error::TooLarge`] when the gazetteer is too large for the automaton (billions of characters).
     pub fn new(gazetteer: &Gazetteer) -> Result<Matcher> {
-        let surfaces = &gazetteer.surfaces;
-        let mut texts: Vec<(&str, u32)> = surfaces.iter().enumerate().map(|(i, s)| (s.text.as_str(), i as u32)).collect();
-        let mut titles: Vec<(u32, u32)> = Vec::new();
-        let mut further: BTreeMap<&str, u32> = BTreeMap::new();
-        for (i, title) in gazetteer.grammar.titles.iter().enumerate() {
-            let next = (surfaces.len() + further.len()) as u32;
-            let surface = gazetteer.form(&title.text).map(|id| id.0);
-            titles.push((surface.unwrap_or_else(|| *further.entry(&title.text).or_insert(next)), i as u32));
-        }
-        texts.extend(further);
-        // Stable, since that is quick on what is nearly sorted.
-        texts.sort();
-        // Reading the word list takes as long as building the trie.
-        let word_list = || {
-            let mut lexicon = Lexicon::new(gazetteer.grammar.word_endings.clone());
-            lexicon.add_names(strong_han_names(gazetteer));
-            lexicon
+        let (surfaces, endings) = (&gazetteer.surfaces, gazetteer.grammar.word_endings.clone());
+        let (forms, lexicon, kinds) = match &gazetteer.compiled {
+            Some(compiled) => (Forms::compiled(&compiled.forms), Lexicon::with_names(endings, &compiled.names), Cow::Borrowed(compiled.traits)),
+            None => {
+                let mut lexicon = Lexicon::new(endings);
+                let entered = |at| gazetteer.entered_senses(at).copied().collect();
+                lexicon.add_names(&strong_han_names(surfaces, &gazetteer.entities, entered));
+                let kinds = surfaces.iter().map(|s| traits(&s.senses, &gazetteer.entities)).collect();
+                (Forms::new(surfaces, &gazetteer.grammar.titles, lexicon.list())?, lexicon, Cow::Owned(kinds))
+            }
         };
-        let (forms, lexicon) = rayon::join(|| Forms::new(&texts), word_list);
-        let forms = forms?;
-        let mut patterns = vec![Pattern::default(); texts.len()];
-        for &(text, number) in &texts {
-            patterns[number as usize] = Pattern::new(text, &lexicon);
-        }
-        drop(texts);
-        for (number, title) in titles {
-            patterns[number as usize].title.get_or_insert(title);
-        }
-        let kinds = surfaces.iter().map(|s| bits_of(s, gazetteer)).collect();
         let mut needs_name = FxHashSet::default();
         let mut bare_titles = FxHashSet::default();
-        for (i, pattern) in patterns[..surfaces.len()].iter().enumerate() {
-            let (Some(title), surface) = (pattern.title, SurfaceId(i as u32)) else { continue };
+        for (form, title) in forms.titles().filter(|&(form, _)| (form as usize) < surfaces.len()) {
+            let surface = SurfaceId(form);
             if is_bare(surface, gazetteer) {
                 bare_titles.insert(surface);
                 if gazetteer.grammar.titles[title as usize].standing != Standing::Alone {
@@ -212,7 +132,17 @@ impl Matcher {
         }
         let formers = gazetteer.grammar.formers.iter().map(|(word, _)| word.clone()).collect();
         let given_names = GivenNames::new(gazetteer, &lexicon);
-        Ok(Matcher { given_names, formers, forms, patterns, kinds, needs_name, bare_titles, lexicon })
+        Ok(Matcher { given_names, formers, forms, kinds, needs_name, bare_titles, lexicon })
+    }
+
+    /// Panics where the two find other forms, or take other words for names.
+    #[cfg(test)]
+    pub(crate) fn assert_same_tables(&self, other: &Matcher) {
+        let (mut mine, mut theirs) = (Vec::new(), Vec::new());
+        assert_eq!(self.forms.to_compiled(&mut mine), other.forms.to_compiled(&mut theirs));
+        assert_eq!(self.lexicon.list().names(), other.lexicon.list().names());
+        assert_eq!(self.kinds, other.kinds);
+        assert_eq!((&self.needs_name, &self.bare_titles), (&other.needs_name, &other.bare_titles));
     }
 
     /// True where a surface form may be of this type.
@@ -263,7 +193,7 @@ impl Matcher {
                     let list = if self.kinds[number as usize] == 0 { &mut hits.taken } else { &mut hits.surfaces };
                     list.push(Hit { span, surface: form });
                 }
-                if let Some(surface) = self.patterns[number as usize].title {
+                if let Some(surface) = self.forms.title(number) {
                     hits.titles.push(Hit { span, surface });
                 }
             });
@@ -288,20 +218,20 @@ impl Matcher {
     }
 
     fn stands_alone(&self, form: SurfaceId, span: Span, block: Span, chars: &[char]) -> bool {
-        let pattern = &self.patterns[form.0 as usize];
+        let shape = self.forms.shape(form.0);
         let before = || (span.start > block.start).then(|| chars[span.start as usize - 1]);
         let after = |n: u32| (span.end + n < block.end).then(|| chars[(span.end + n) as usize]);
-        if pattern.latin_start && before().is_some_and(|c| is_word(c) || matches!(c, '/' | '@' | '_' | '.' | '#' | '-')) {
+        if shape.latin_start() && before().is_some_and(|c| continues_word(c) || matches!(c, '/' | '@' | '_' | '.' | '#' | '-')) {
             return false;
         }
-        if pattern.latin_end
+        if shape.latin_end()
             && let Some(c) = after(0)
-            && (is_word(c) || matches!(c, '@' | '_') || matches!(c, '.' | '-') && after(1).is_some_and(is_word))
+            && (continues_word(c) || matches!(c, '@' | '_') || matches!(c, '.' | '-') && after(1).is_some_and(continues_word))
         {
             return false;
         }
         let bounded = || {
-            if pattern.common {
+            if shape.common() {
                 return !self.lexicon.is_overlapped(chars, span, block) || self.lexicon.is_bounded(chars, span, block);
             }
             if self.is_short_person(form, span) {
@@ -310,9 +240,9 @@ impl Matcher {
                 self.lexicon.is_bounded(chars, span, block)
             }
         };
-        if !pattern.risky {
+        if !shape.risky() {
             // 社会保障部|门: longer names of bodies may run on into a word.
-            let long_body = pattern.han && self.is_surface(form) && self.may_be(form, EntityType::Organization);
+            let long_body = shape.han() && self.is_surface(form) && self.may_be(form, EntityType::Organization);
             let runs_on = long_body && self.lexicon.runs_on(chars, span, block) && !self.lexicon.is_bounded(chars, span, block);
             return !runs_on;
         }
@@ -320,43 +250,10 @@ impl Matcher {
             return true;
         }
         // 前|首相 where the word list knows 前首; 法律顾问, whose tail is a title.
-        let Some(_) = pattern.title else { return false };
+        let Some(_) = self.forms.title(form.0) else { return false };
         let from_here = Span::new(span.start, block.end);
         let head = &chars[block.start as usize..span.start as usize];
         let behind_former = self.formers.iter().any(|word| head.ends_with(word));
         (behind_former && self.lexicon.is_bounded(chars, span, from_here)) || self.lexicon.is_tail(chars, span, block)
     }
-}
-
-/// A character that continues a Latin word.
-fn is_word(c: char) -> bool {
-    c.is_ascii_alphanumeric() || (c.is_alphabetic() && (c as u32) < 0x250)
-}
-
-/// Longer Han forms are hardly ever parts of other words.
-const RISKY_CHARS: usize = 3;
-
-impl Pattern {
-    fn new(text: &str, lexicon: &Lexicon) -> Pattern {
-        let is_short_han = text.chars().nth(RISKY_CHARS).is_none() && text.chars().all(crate::script::is_han);
-        Pattern {
-            title: None,
-            latin_start: text.chars().next().is_some_and(is_word),
-            latin_end: text.chars().next_back().is_some_and(is_word),
-            risky: is_short_han,
-            common: lexicon.is_very_common(text),
-            han: text.chars().all(crate::script::is_han),
-        }
-    }
-}
-
-/// Surface forms of Han characters that name persons without reserve, and other longer ones.
-fn strong_han_names(gazetteer: &Gazetteer) -> impl Iterator<Item = &str> {
-    // By the entries alone: lines of the curation change the reading of texts, not the word list.
-    let strong = move |at: usize, text: &str| {
-        let long = text.chars().count() == RISKY_CHARS;
-        gazetteer.entered_senses(at).any(|s| !s.weak && (long || gazetteer.entity(s.entity).kind == EntityType::Person))
-    };
-    let han = |text: &str| text.chars().all(crate::script::is_han);
-    gazetteer.surfaces.iter().enumerate().filter(move |(at, s)| strong(*at, &s.text) && han(&s.text)).map(|(_, s)| s.text.as_str())
 }

@@ -6,12 +6,12 @@
 
 use super::{
     Matcher, Mention, Reading,
-    automaton::{Hit, Hits, Trait},
+    automaton::{Hit, Hits},
     foreign::Foreign,
 };
 use crate::{
     document::{BlockKind, Document, Span},
-    knowledge::{Abbreviation, Ending, EntityType, Gazetteer, SurfaceId},
+    knowledge::{Abbreviation, Ending, EntityType, Gazetteer, SurfaceId, Trait},
     script::is_han,
 };
 use rustc_hash::FxHashMap;

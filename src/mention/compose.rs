@@ -2,14 +2,14 @@
 
 use super::{
     Matcher, Mention, Reading,
-    automaton::{Hits, Trait},
+    automaton::Hits,
     bodies::Composed,
     foreign::Foreign,
     media::{MAX_MEDIUM_CHARS, is_medium},
 };
 use crate::{
     document::{Document, Span},
-    knowledge::{EntityType, Gazetteer, Standing, SurfaceId},
+    knowledge::{EntityType, Gazetteer, Standing, SurfaceId, Trait},
     script::is_han,
 };
 use rustc_hash::FxHashSet;

@@ -14,7 +14,6 @@ mod people;
 mod places;
 mod reread;
 mod short;
-mod trie;
 
 pub use crate::lexicon::Lexicon;
 pub(crate) use automaton::Hits;

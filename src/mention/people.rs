@@ -3,12 +3,12 @@
 
 use super::{
     Matcher, Mention, Reading,
-    automaton::{Hit, Hits, Trait},
+    automaton::{Hit, Hits},
     compose::Composer,
 };
 use crate::{
     document::{BlockKind, Document, Span},
-    knowledge::{EntityType, Gazetteer, Grammar, SurfaceId},
+    knowledge::{EntityType, Gazetteer, Grammar, SurfaceId, Trait},
     lexicon::RARE_WORD,
     script::is_han,
 };

@@ -1,14 +1,9 @@
 //! Places by their endings: a name behind a listed place (顺义区|某某镇), and foreign names (某某山脉).
 
-use super::{
-    Mention, Reading,
-    automaton::{Hit, Trait},
-    compose::Composer,
-    foreign::Foreign,
-};
+use super::{Mention, Reading, automaton::Hit, compose::Composer, foreign::Foreign};
 use crate::{
     document::{BlockKind, Span},
-    knowledge::{EntityType, SurfaceId},
+    knowledge::{EntityType, SurfaceId, Trait},
     script::is_han,
 };
 

@@ -207,7 +207,7 @@ fn node_row(counts: &NodeCounts, merge: &Facts, gazetteer: &Gazetteer) -> NodeRo
     let label = entity.map_or_else(|| new.map_or("", |n| n.label.as_str()), |e| e.name.as_str()).to_owned();
     // Of a new name the commonest form that is not the Simplified label stands for Traditional.
     let hant = match entity {
-        Some(entity) => entity.hant.clone(),
+        Some(entity) => entity.hant.to_string(),
         None => {
             let folded = gazetteer.folder.fold_str(&label);
             let other = aliases.iter().map(|(s, _)| *s).find(|s| **s != label && gazetteer.folder.fold_str(s) == folded);
@@ -215,11 +215,11 @@ fn node_row(counts: &NodeCounts, merge: &Facts, gazetteer: &Gazetteer) -> NodeRo
         }
     };
     NodeRow {
-        id: entity.map_or_else(|| new.map_or_else(String::new, |n| discovered_id(n.key)), |e| e.id.clone()),
+        id: entity.map_or_else(|| new.map_or_else(String::new, |n| discovered_id(n.key)), |e| e.id.to_string()),
         kind: entity.map_or_else(|| new.map_or("", |n| n.kind.as_str()), |e| e.kind.as_str()),
         label_hant: hant,
-        label_en: entity.map_or_else(String::new, |e| e.en.clone()),
-        wikidata: entity.map_or_else(String::new, |e| e.wikidata.clone()),
+        label_en: entity.map_or_else(String::new, |e| e.en.to_string()),
+        wikidata: entity.map_or_else(String::new, |e| e.wikidata.to_string()),
         mentions: counts.mentions,
         documents: counts.tally.documents,
         stories: counts.tally.stories,
@@ -233,7 +233,7 @@ fn node_row(counts: &NodeCounts, merge: &Facts, gazetteer: &Gazetteer) -> NodeRo
         aliases: aliases.into_iter().map(|(s, _)| s.clone()).collect(),
         component: None,
         country: entity.and_then(|e| e.country).map_or_else(String::new, |c| c.to_string()),
-        class: entity.map_or_else(String::new, |e| e.class.clone()),
+        class: entity.map_or_else(String::new, |e| e.class.to_string()),
         file: entity.map_or_else(String::new, |e| gazetteer.files[e.file].0.clone()),
         core: 0,
         betweenness: 0.0,

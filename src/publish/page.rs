@@ -138,7 +138,7 @@ impl Page<'_> {
         tenures.sort_by_key(|t| std::cmp::Reverse(t.from));
         let day = |date: Option<PartialDate>| date.map_or_else(String::new, |d| d.to_string());
         let offices = tenures.iter().filter_map(|t| Some((self.gazetteer.entities.get(t.office.index())?, *t)));
-        offices.map(|(office, t)| [office.name.clone(), office.hant.clone(), office.en.clone(), day(t.from), day(t.to)]).collect()
+        offices.map(|(office, t)| [office.name.to_string(), office.hant.to_string(), office.en.to_string(), day(t.from), day(t.to)]).collect()
     }
 }
 

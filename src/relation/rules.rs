@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     document::Span,
-    knowledge::{EntityType, Grammar, Words},
+    knowledge::{EntityType, Grammar, Words, source::parse_text},
     lexicon::Lexicon,
     script::{Folded, Folder},
 };
@@ -150,7 +150,7 @@ impl RelationRules {
         grammar: &Grammar,
         lexicon: Option<&Lexicon>,
     ) -> Result<Result<RelationRules, Vec<RelationFault>>, serde_yaml::Error> {
-        let file: RelationFile = serde_yaml::from_str::<Option<RelationFile>>(yaml)?.unwrap_or_default();
+        let file: RelationFile = parse_text::<RelationFile>(yaml)?.unwrap_or_default();
         let mut faults = Vec::new();
         let rules = RelationRules::compile(&file, folder, &mut |text, reason| {
             let line = yaml.lines().position(|line| line.contains(text)).map_or(1, |i| i + 1);

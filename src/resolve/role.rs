@@ -33,7 +33,7 @@ pub(super) fn assign(document: &Document, mentions: &mut [LinkedMention], gazett
         _ => None,
     };
     let of = |classes: &FxHashSet<String>| -> Vec<Span> {
-        mentions.iter().filter(|m| class(m).is_some_and(|class| classes.contains(class))).map(|m| m.span).collect()
+        mentions.iter().filter(|m| class(m).is_some_and(|class| classes.contains(class.as_str()))).map(|m| m.span).collect()
     };
     let (reporters, channels) = (of(&words.media), of(&words.channels));
     let mut found: Vec<(Span, Role)> = Vec::new();

@@ -72,7 +72,8 @@ pub fn read(folder: &Path) -> Result<Vec<Annotated>> {
     };
     let annotations = folder.join("annotations");
     let listed = fs::read_dir(&annotations).map_err(|e| fault(&annotations, e.to_string()))?;
-    let mut files: Vec<PathBuf> = listed.filter_map(|entry| entry.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|e| e == "json")).collect();
+    let mut files: Vec<PathBuf> =
+        listed.filter_map(|entry| entry.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|e| e == "json")).collect();
     files.sort();
     if files.is_empty() {
         return Err(fault(&annotations, "there is no annotation in it".into()));
@@ -114,9 +115,7 @@ impl Pattern {
         let chars: Vec<char> = mention.chars().collect();
         let at = |c| chars.iter().position(|&other| other == c);
         let (start, end, text) = match (at('['), at(']')) {
-            (Some(open), Some(close)) if open < close => {
-                (open, close - 1, chars.iter().copied().filter(|c| !matches!(c, '[' | ']')).collect())
-            }
+            (Some(open), Some(close)) if open < close => (open, close - 1, chars.iter().copied().filter(|c| !matches!(c, '[' | ']')).collect()),
             _ => (0, chars.len(), chars),
         };
         (start < end).then_some(Pattern { text, start, end, kind })

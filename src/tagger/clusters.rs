@@ -125,8 +125,7 @@ impl Vectors {
     /// One vector a word, by one thread, so that the result is the same on every machine.
     fn learn(lines: &[Vec<u32>], counts: &[u32]) -> Vectors {
         let mut draws = Draws(7);
-        let mut inner: Vec<Vector> =
-            counts.iter().map(|_| std::array::from_fn(|_| ((draws.share() - 0.5) / DIMENSIONS as f64) as f32)).collect();
+        let mut inner: Vec<Vector> = counts.iter().map(|_| std::array::from_fn(|_| ((draws.share() - 0.5) / DIMENSIONS as f64) as f32)).collect();
         let mut outer: Vec<Vector> = vec![[0.0; DIMENSIONS]; counts.len()];
         let negatives = negatives(counts);
         let total: f64 = counts.iter().map(|&n| f64::from(n)).sum();

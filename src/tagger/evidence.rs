@@ -224,7 +224,9 @@ impl<'a> Evidence<'a> {
 
     fn likely_name(&self, text: &[char], at: usize) -> Option<[u8; 2]> {
         let score = |end: usize| match text.get(at + 1..end) {
-            Some(given) if given.iter().all(|&c| is_han(c)) => self.matcher.name_score(text[at], given).map(|score| (score.clamp(-6.0, 9.0) + 7.0) as u8),
+            Some(given) if given.iter().all(|&c| is_han(c)) => {
+                self.matcher.name_score(text[at], given).map(|score| (score.clamp(-6.0, 9.0) + 7.0) as u8)
+            }
             _ => Some(0),
         };
         Some([score(at + 2)?, score(at + 3)?])

@@ -129,7 +129,15 @@ pub(super) fn visit(line: &Line<'_>, mut each: impl FnMut(Feature)) {
     for word in &line.words {
         let one = word.end - word.start == 1;
         for at in word.start..word.end {
-            let part = if one { 3 } else if at == word.start { 0 } else if at + 1 == word.end { 2 } else { 1 };
+            let part = if one {
+                3
+            } else if at == word.start {
+                0
+            } else if at + 1 == word.end {
+                2
+            } else {
+                1
+            };
             part_of[at as usize] = (part, u64::from(word.tag));
         }
     }
@@ -242,7 +250,13 @@ fn foreign_runs(foreign: &[bool]) -> Vec<(u64, u64)> {
     while at < foreign.len() {
         let run = foreign[at..].iter().take_while(|is| **is).count();
         for i in 0..run {
-            let place = if i == 0 { 0 } else if i + 1 == run { 2 } else { 1 };
+            let place = if i == 0 {
+                0
+            } else if i + 1 == run {
+                2
+            } else {
+                1
+            };
             runs[at + i] = (place, run.min(LONG_RUN) as u64);
         }
         at += run.max(1);

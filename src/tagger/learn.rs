@@ -94,15 +94,17 @@ pub fn learn(material: &Material, gazetteer: &Gazetteer, matcher: &Matcher) -> R
     }
     if documents.is_empty() {
         let path = material.annotated.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(" ");
-        return Err(Error::Input { path, reason: "no annotated document could be read".into(), remedy: "name a folder with posts/ and annotations/" });
+        return Err(Error::Input {
+            path,
+            reason: "no annotated document could be read".into(),
+            remedy: "name a folder with posts/ and annotations/",
+        });
     }
     spread(&mut documents);
     let collected: Vec<Vec<(Collected, Vec<u8>)>> = documents.par_iter().map(|d| workshop.collect(d, &clusters)).collect();
     let mut dictionary = Dictionary::default();
-    let examples: Vec<Vec<Example>> = collected
-        .into_iter()
-        .map(|lines| lines.into_iter().map(|(line, labels)| dictionary.example(line, labels)).collect())
-        .collect();
+    let examples: Vec<Vec<Example>> =
+        collected.into_iter().map(|lines| lines.into_iter().map(|(line, labels)| dictionary.example(line, labels)).collect()).collect();
     let from = material.from.as_ref().map(|tagger| &tagger.model);
     let train = |counts: &dyn Fn(usize) -> bool| -> Model {
         let lines: Vec<&Example> = (0..documents.len()).filter(|&i| counts(documents[i].fold)).flat_map(|i| &examples[i]).collect();
@@ -267,4 +269,3 @@ impl Workshop<'_> {
         }
     }
 }
-

@@ -82,9 +82,8 @@ impl Table {
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut row = |name: &str, n: Figures| {
-            writeln!(f, "{name:14}{:>8}{:>8}   {:.3}  {:.3}  {:.3}", n.wanted, n.found, n.precision(), n.recall(), n.f1())
-        };
+        let mut row =
+            |name: &str, n: Figures| writeln!(f, "{name:14}{:>8}{:>8}   {:.3}  {:.3}  {:.3}", n.wanted, n.found, n.precision(), n.recall(), n.f1());
         for kind in EntityType::ALL {
             row(kind.as_str(), self.sum(|_, of| of == kind))?;
         }

@@ -103,7 +103,8 @@ impl Dictionary {
         let first = from.map(|_| weights.clone());
         let transitions = from.map_or_else(Transitions::default, |from| from.transitions.clone());
         let squares = vec![START_SQUARE; weights.len()];
-        let mut trainer = Trainer { dictionary: self, settings, counts: &counts, first, weights, squares, transitions, pairs: Transitions::default() };
+        let mut trainer =
+            Trainer { dictionary: self, settings, counts: &counts, first, weights, squares, transitions, pairs: Transitions::default() };
         trainer.pairs.begin = [START_SQUARE; LABELS];
         trainer.pairs.pair = [[START_SQUARE; LABELS]; LABELS];
         let mut order: Vec<usize> = (0..lines.len()).collect();
@@ -230,9 +231,9 @@ impl Trainer<'_> {
             let pull = pull / count as f32;
             match &self.first {
                 None => weights.for_each(|((weight, square), change)| step(weight, square, change - pull * *weight, rate)),
-                Some(first) => {
-                    weights.zip(&first[row]).for_each(|(((weight, square), change), first)| step(weight, square, change - pull * (*weight - first), rate))
-                }
+                Some(first) => weights
+                    .zip(&first[row])
+                    .for_each(|(((weight, square), change), first)| step(weight, square, change - pull * (*weight - first), rate)),
             }
         }
     }

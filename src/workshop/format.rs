@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     error::{Error, GazetteerFault, Result},
-    knowledge::{Entity, Entry, Layer, SourceFile, bundled_layer, curation, fault, folder_layer, load, tables},
+    knowledge::{Entity, Entry, Layer, SourceFile, bundled_layer, curation, entries, fault, folder_layer, load, rule_files},
     script::Folder,
 };
 use rayon::prelude::*;
@@ -61,7 +61,7 @@ pub fn format_folder(folder: &Path) -> Result<(Vec<Formatted>, usize)> {
     // A folder is read on top of the bundled ones, so their variants count where it has none.
     let bundled = Layer { files: bundled_layer().files.into_iter().filter(|f| f.name == VARIANTS).collect() };
     let variants = layer.files.iter().chain(&bundled.files).find(|f| f.name == VARIANTS);
-    let fold = Folder::new(tables::variants(variants.as_ref(), &mut faults));
+    let fold = Folder::new(rule_files::variants(variants.as_ref(), &mut faults));
 
     let texts: Vec<std::result::Result<Option<String>, GazetteerFault>> = layer.files.par_iter().map(|file| canonical_text(file, &fold)).collect();
     let mut after = Layer { files: Vec::new() };
@@ -92,10 +92,10 @@ pub fn format_folder(folder: &Path) -> Result<(Vec<Formatted>, usize)> {
 
 /// The canonical text of an entry file; none for other files.
 fn canonical_text(file: &SourceFile, folder: &Folder) -> std::result::Result<Option<String>, GazetteerFault> {
-    if load::kind_of(file).is_none() {
+    if entries::kind_of(file).is_none() {
         return Ok(None);
     }
-    let entries = load::entries(file)?;
+    let entries = entries::entries(file)?;
     let written = layout(file)?;
     let remarks: Vec<String> = written.remarks().into_iter().map(str::to_owned).collect();
     let Layout { entries: places, tail } = written;

@@ -1,7 +1,7 @@
 //! Findings that somebody has seen and found fine: `accepted.yaml`.
 
 use super::{Code, Finding, Findings};
-use crate::knowledge::{Layer, SourceFile, load};
+use crate::knowledge::{Layer, SourceFile, source::yaml_fault};
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
@@ -26,7 +26,7 @@ pub(super) fn apply(findings: &mut Findings<'_>, layers: &[Layer]) {
         let groups: Vec<Acceptance> = match serde_yaml::from_str::<Option<Vec<Acceptance>>>(&source.text) {
             Ok(groups) => groups.unwrap_or_default(),
             Err(e) => {
-                faults.push(load::yaml_fault(&source.shown, &source.text, &e).into());
+                faults.push(yaml_fault(&source.shown, &source.text, &e).into());
                 continue;
             }
         };

@@ -2,15 +2,15 @@
 
 use super::{Code, Findings};
 use crate::{
-    knowledge::{Layer, load},
+    knowledge::{Layer, entries},
     workshop::layout,
 };
 
 pub(super) fn check(findings: &mut Findings<'_>, layers: &[Layer]) {
-    for source in layers.iter().flat_map(|layer| &layer.files).filter(|source| load::kind_of(source).is_some()) {
+    for source in layers.iter().flat_map(|layer| &layer.files).filter(|source| entries::kind_of(source).is_some()) {
         // Constructs that only the formatter minds are no finding of the check.
         let Ok(layout) = layout(source) else { continue };
-        let Ok(entries) = load::entries(source) else { continue };
+        let Ok(entries) = entries::entries(source) else { continue };
         for (entry, place) in entries.iter().zip(&layout.entries) {
             for field in place.fields.iter().filter(|field| field.is_empty) {
                 let message = format!("{}: {} is empty", entry.id, field.name);

@@ -9,10 +9,9 @@ use super::{
 use crate::{
     error::GazetteerFault,
     id::{EntityId, discovered_id, discovered_key, parse_discovered_id},
-    knowledge::{Entity, EntityType, Surface, SurfaceId, entity, fault, forms},
+    knowledge::{Entity, EntityType, Surface, entity, fault, forms},
     script::Folder,
 };
-use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 
@@ -21,7 +20,6 @@ pub(crate) struct Tables<'a> {
     /// In the order of their ids.
     pub(crate) entities: &'a [Entity],
     pub(crate) surfaces: &'a [Surface],
-    pub(crate) by_text: &'a HashTable<SurfaceId>,
     pub(crate) folder: &'a Folder,
     /// Files as the user knows them.
     pub(crate) files: &'a [(String, String)],
@@ -75,7 +73,7 @@ impl Tables<'_> {
 
     /// The surface form with this folded text.
     fn form(&self, folded: &str) -> Option<usize> {
-        forms::find(self.by_text, self.surfaces, folded).map(|id| id.0 as usize)
+        forms::find(self.surfaces, folded).map(|id| id.0 as usize)
     }
 
     /// The surface forms that a name stands for: itself and, of a dotted name, the same without dots.

@@ -2,7 +2,7 @@
 
 use crate::{
     error::GazetteerFault,
-    knowledge::{EntityType, Entry, PartialDate, SourceFile, fault, load::yaml_fault},
+    knowledge::{EntityType, Entry, PartialDate, SourceFile, fault, source::yaml_fault},
 };
 use serde::{
     Deserialize, Deserializer,

@@ -3,9 +3,9 @@
 use crate::{
     audit::KEPT,
     knowledge::EntityType,
+    lexicon::Lexicon,
     script::{Folder, is_han},
 };
-use jieba_rs::Jieba;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
@@ -115,12 +115,12 @@ pub(super) struct NameRules<'a> {
     folder: &'a Folder,
     /// Scripts, width and case alone: what `gazetteer check` holds a `name` against.
     plain: Folder,
-    words: Jieba,
+    words: Lexicon,
 }
 
 impl<'a> NameRules<'a> {
     pub(super) fn new(folder: &'a Folder) -> NameRules<'a> {
-        NameRules { folder, plain: Folder::new([]), words: Jieba::new() }
+        NameRules { folder, plain: Folder::new([]), words: Lexicon::new(FxHashSet::default()) }
     }
 
     /// Sorts out the names of a record.
@@ -188,9 +188,8 @@ impl<'a> NameRules<'a> {
         if text.chars().count() != 2 || !text.chars().all(is_han) {
             return false;
         }
-        let tokens = self.words.tag(text, false);
-        let named = |tag: &str| matches!(tag, "nr" | "ns" | "nt" | "nz" | "nrt" | "nrfg" | "x");
-        self.words.has_word(text) && matches!(tokens.as_slice(), [one] if !named(one.tag))
+        let named = |class: &str| matches!(class, "nr" | "ns" | "nt" | "nz" | "nrt" | "nrfg" | "x");
+        self.words.class(text).is_some_and(|class| !named(class))
     }
 
     /// The form that decides whether two forms are one: folded, without name dots.

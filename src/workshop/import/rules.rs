@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Error, Result},
-    knowledge::{EntityType, Layer, bundled_layer, fault, load::yaml_fault},
+    knowledge::{EntityType, Layer, bundled_layer, fault, source::yaml_fault},
 };
 use regex::Regex;
 use rustc_hash::FxHashMap;

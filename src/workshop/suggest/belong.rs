@@ -204,7 +204,7 @@ impl<'a> Known<'a> {
                         if let Some((_, last)) = surface.text.rsplit_once('·') {
                             push(&mut known.last_parts, last.to_owned(), sense.entity);
                         } else if sense.weak {
-                            push(&mut known.last_parts, surface.text.clone(), sense.entity);
+                            push(&mut known.last_parts, surface.text.to_string(), sense.entity);
                         }
                         if chars.len() >= MIN_GAPPED_CHARS && !sense.weak {
                             for i in 0..chars.len() {

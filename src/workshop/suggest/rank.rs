@@ -200,7 +200,7 @@ impl Ranker<'_> {
         }
         let candidates = found.iter().take(MAX_CANDIDATES).map(|&(id, why)| {
             let entity = self.gazetteer.entity(id);
-            Candidate { id: entity.id.clone(), label: entity.name.clone(), why }
+            Candidate { id: entity.id.to_string(), label: entity.name.to_string(), why }
         });
         let examples = seen.examples.0.iter().take(EXAMPLES).filter_map(|place| {
             let fact = self.facts.get(place.doc as usize)?;
