@@ -114,9 +114,11 @@ fn without_lines_nothing_changes_and_no_table_is_written() {
             "c.md 何白石 p-he alias linked",
             "c.md 高峰 p-xu alias linked",
             "c.md 李青山 p-li alias linked",
+            "d.md 林氏  context ambiguous",
             "d.md 何白石 p-he alias linked",
             "d.md 高峰 p-xu alias linked",
             "d.md 何白石 p-he alias linked",
+            "e.md 林氏  context ambiguous",
             "e.md 许红叶 p-xu alias linked",
             "e.md 会长 o-chair alias linked",
             "e.md 何白石 p-he alias linked",
@@ -198,12 +200,13 @@ fn a_preference_decides_within_dates_and_outlets() {
         let (output, _) = decisions(lines, &[]);
         mentions(&output).into_iter().filter(|m| m.contains("林氏")).collect()
     };
-    // Without support in the document the weak form is no mention.
+    // Without support in the document the weak form stays open.
+    let open = ["b.md", "d.md", "e.md"].map(|doc| format!("{doc} 林氏  context ambiguous"));
     let north = "b.md 林氏 p-lin-north context linked";
     let south = ["b.md", "d.md", "e.md"].map(|doc| format!("{doc} 林氏 p-lin-south curation linked"));
     assert_eq!(read("- prefer: 林氏\n  entity: p-lin-south\n"), south);
-    assert_eq!(read("- prefer: 林氏\n  entity: p-lin-south\n  since: 2020-04\n  until: 2020-04\n"), [north, south[1].as_str()]);
-    assert_eq!(read("- prefer: 林氏\n  entity: p-lin-south\n  outlets: [早报]\n"), [north, south[2].as_str()]);
+    assert_eq!(read("- prefer: 林氏\n  entity: p-lin-south\n  since: 2020-04\n  until: 2020-04\n"), [north, south[1].as_str(), open[2].as_str()]);
+    assert_eq!(read("- prefer: 林氏\n  entity: p-lin-south\n  outlets: [早报]\n"), [north, open[1].as_str(), south[2].as_str()]);
     // A line with conditions is an exception from one without, whatever their order.
     let exception = "- block: 林氏\n- prefer: 林氏\n  entity: p-lin-south\n  outlets: [早报]\n- prefer: 林氏\n  entity: p-lin-north\n  until: 2020-02\n  outlets: [晚报]\n";
     assert_eq!(read(exception), ["b.md 林氏 p-lin-north curation linked", south[2].as_str()]);

@@ -86,7 +86,7 @@ pub fn contradictions(gazetteer: &Gazetteer, output: &Path) -> Result<Contradict
         }
         if rows.cell(0) != doc {
             rows.cell(0).clone_into(&mut doc);
-            date = dates.get(&doc).copied();
+            date = dates.get(&doc).map(|(date, _)| *date);
             last = None;
         }
         let (Some(date), Some(entity)) = (date, gazetteer.by_id(rows.cell(5))) else {
@@ -138,16 +138,22 @@ pub fn contradictions(gazetteer: &Gazetteer, output: &Path) -> Result<Contradict
         }
     }
     result.found = grouped(gazetteer, suspects, &texts);
+    for found in &mut result.found {
+        // People look for files, not for ids.
+        if let Some((_, path)) = dates.get(&found.doc) {
+            found.doc.clone_from(path);
+        }
+    }
     Ok(result)
 }
 
-/// The dates of the documents that have one.
-fn dates(output: &Path) -> Result<FxHashMap<String, Date>> {
-    let mut rows = Rows::open(output, "documents.csv", &["doc", "date"])?;
+/// Dates and paths of the documents that have a date.
+fn dates(output: &Path) -> Result<FxHashMap<String, (Date, String)>> {
+    let mut rows = Rows::open(output, "documents.csv", &["doc", "date", "path"])?;
     let mut dates = FxHashMap::default();
     while rows.next()? {
         if let Ok(date) = rows.cell(1).parse() {
-            dates.insert(rows.cell(0).to_owned(), date);
+            dates.insert(rows.cell(0).to_owned(), (date, rows.cell(2).to_owned()));
         }
     }
     Ok(dates)

@@ -33,6 +33,11 @@ impl Resolver<'_> {
         let head = &chars[block.start as usize..span.start as usize];
         let tail = &chars[..block.end as usize];
         let other = grammar.other_holder_before.before(head).is_some() || grammar.other_holder_after.at(tail, span.end as usize).is_some();
+        // 新加坡|首任|总理 as one mention.
+        let inside = self.document.folded.slice(span.start, span.end);
+        let other = other
+            || (1..inside.len())
+                .any(|at| grammar.other_holder_before.before(&inside[..at]).is_some() && self.is_office(Span::new(span.start + at as u32, span.end)));
         if other || self.is_numbered(head) || self.speaks_of_another_time(head, span) {
             return None;
         }

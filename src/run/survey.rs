@@ -106,7 +106,7 @@ pub fn suggest(
     in_order(inputs, &pool, sight, |index, (analysis, searched)| {
         unreadable += u64::from(analysis.row.status == "error");
         if let Some(sightings) = searched
-            && let Some((doc, outlet)) = ledger.admit(index, analysis.text_hash, analysis.row.doc, &analysis.row.outlet, analysis.row.date)
+            && let Some((doc, outlet)) = ledger.admit(index, analysis.text_hash, analysis.row.path, &analysis.row.outlet, analysis.row.date)
         {
             gathered.take(doc, outlet, sightings);
         }

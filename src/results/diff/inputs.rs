@@ -66,6 +66,7 @@ fn curation(folder: &Path) -> Result<Curation> {
 /// A row of documents.csv.
 #[derive(Debug, PartialEq, Eq)]
 struct Document {
+    id: String,
     status: String,
     story: String,
     title: String,
@@ -73,11 +74,16 @@ struct Document {
 }
 
 fn documents(folder: &Path) -> Result<FxHashMap<String, Document>> {
-    let mut rows = Rows::open(folder, "documents.csv", &["path", "status", "story", "title", "chars"])?;
+    let mut rows = Rows::open(folder, "documents.csv", &["path", "status", "story", "title", "chars", "doc"])?;
     let mut documents = FxHashMap::default();
     while rows.next()? {
-        let document =
-            Document { status: rows.cell(1).to_owned(), story: rows.cell(2).to_owned(), title: rows.cell(3).to_owned(), chars: rows.number(4)? };
+        let document = Document {
+            id: rows.cell(5).to_owned(),
+            status: rows.cell(1).to_owned(),
+            story: rows.cell(2).to_owned(),
+            title: rows.cell(3).to_owned(),
+            chars: rows.number(4)?,
+        };
         documents.insert(rows.cell(0).to_owned(), document);
     }
     Ok(documents)
@@ -155,7 +161,7 @@ impl WentIn {
             }
             let same_text = before.zip(after).is_some_and(|(b, a)| b.status == "ok" && a.status == "ok" && b.chars == a.chars && b.title == a.title);
             if same_text {
-                self.same_text.insert(doc.clone());
+                self.same_text.extend(after.map(|document| document.id.clone()));
             }
         }
     }
