@@ -19,10 +19,13 @@ pub struct FrontMatter {
     pub from: Option<String>,
 }
 
+/// Fields and body; where the fields cannot be read, the reason, and what is left to read.
+pub type Parsed<'t> = Result<(FrontMatter, &'t str), (String, &'t str)>;
+
 /// Splits a post into front matter and body. `None` when the text does not begin with a `---` line.
 ///
 /// The error names the line of the post and the reason; with it comes what is left to read.
-pub fn parse_front_matter(text: &str) -> Option<Result<(FrontMatter, &str), (String, &str)>> {
+pub fn parse_front_matter(text: &str) -> Option<Parsed<'_>> {
     let after_open = strip_marker(text)?;
     let mut rest = after_open;
     let yaml_len = loop {

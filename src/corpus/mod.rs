@@ -16,7 +16,7 @@ mod zstd;
 
 pub use date::DateSource;
 pub use fields::{FieldNames, Fields};
-pub use front_matter::{FrontMatter, parse_front_matter};
+pub use front_matter::{FrontMatter, Parsed, parse_front_matter};
 pub use input::{Inputs, Record, Source, document_id};
 pub use post::{Body, Kind, Post, Rejected, read_post};
 pub(crate) use zstd::Frames;

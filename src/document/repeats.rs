@@ -40,11 +40,14 @@ impl Lines {
     }
 }
 
+/// Lines by their hashes, with the documents they stand in and their texts.
+type Counted = FxHashMap<u64, (u32, String)>;
+
 /// Counts lines over the documents of a sample.
 #[derive(Debug, Default)]
 pub struct LineCounts {
     /// By source: documents, and lines with their documents.
-    sources: FxHashMap<String, (u32, FxHashMap<u64, (u32, String)>)>,
+    sources: FxHashMap<String, (u32, Counted)>,
 }
 
 impl LineCounts {

@@ -30,6 +30,9 @@ pub(super) struct Parts<'a> {
     pub(super) facts: &'a [DocFacts],
 }
 
+/// Key, story, document and mentions.
+type Keyed = (i32, u32, DocId, u32);
+
 impl Parts<'_> {
     /// Writes the tables, one after the other: each holds about twice as many entries as there are edges or nodes.
     pub(super) fn write(&self, options: &PublishOptions, output: &mut OutputFolder) -> Result<()> {
@@ -118,7 +121,7 @@ impl Parts<'_> {
         (source, target): (NodeId, NodeId),
         docs: impl Iterator<Item = (DocId, u32)>,
         key: &impl Fn(DocFacts) -> i32,
-        (scratch, out): (&mut Vec<(i32, u32, DocId, u32)>, &mut Vec<Share>),
+        (scratch, out): (&mut Vec<Keyed>, &mut Vec<Share>),
     ) {
         let fact = |doc: DocId| self.facts[doc.0 as usize];
         scratch.clear();

@@ -192,7 +192,7 @@ impl Cutter<'_> {
         let (class, len) = words.class_at(chars, at as usize)?;
         let end = at + len as u32;
         // 会 in 会同, 将 in 即将 are no words.
-        (is_start && is_end(end) || len > 1 && is_start).then_some((end, class))
+        (is_start && (is_end(end) || len > 1)).then_some((end, class))
     }
 
     /// False for a piece of a longer word that is no verb: 反对 in 反对派.

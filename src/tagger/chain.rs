@@ -2,6 +2,7 @@
 //!
 //! The score of labels y for a line of n characters is the sum of emission\[k]\[y\[k]] and transition\[y\[k-1]]\[y\[k]] over all k,
 //! with `begin` before the first; their probability is proportional to its exponential (a conditional random field).
+#![allow(clippy::needless_range_loop, reason = "formulas over labels read best with their indices")]
 
 use super::label::{LABELS, Labelled, OUT, first, further, is_first, may_follow};
 

@@ -1,6 +1,7 @@
 //! Weights from annotated lines: the labels of the annotation are made likelier than all others, line by line (stochastic
 //! gradient on the likelihood of the chain, each weight with a rate of its own: Duchi et al., "Adaptive Subgradient
 //! Methods", 2011), and every weight is drawn back to what it began as.
+#![allow(clippy::needless_range_loop, reason = "formulas over labels read best with their indices")]
 
 use super::{
     chain::{Lattice, Transitions},
