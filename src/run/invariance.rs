@@ -129,7 +129,7 @@ fn counts(post: &Post, analyzer: &Analyzer<'_>) -> Counts {
         let entity = match mention.link {
             Link::Ambiguous(_) => String::from("ambiguous"),
             Link::Nil => String::from("nil"),
-            _ => analyzer.node(&mention).0,
+            _ => analyzer.node(&mention).0.into_owned(),
         };
         let entry = counts.entry((mention.kind.as_str(), entity)).or_insert_with(|| (0, document.slice(mention.span).to_owned()));
         entry.0 += 1;

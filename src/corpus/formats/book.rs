@@ -12,14 +12,14 @@ pub(in crate::corpus) fn visit_epub(doc: &str, path: &Path, each: &mut dyn FnMut
     let mut archive = open(path)?;
     let package = root_file(&mut archive)?;
     let xml = text_of(&mut archive, &package)?;
-    let of = |name: &[u8]| element(&xml, name).unwrap_or_default();
-    let (outlet, author, date) = (of(b"publisher"), of(b"creator"), element(&xml, b"date"));
+    let of = |name: &str| element(&xml, name).unwrap_or_default();
+    let (outlet, author, date) = (of("publisher"), of("creator"), element(&xml, "date"));
     let folder = package.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut members = Members::default();
     for href in spine(&xml)? {
         let name = if folder.is_empty() { href } else { format!("{folder}/{href}") };
         let source = text_of(&mut archive, &name).map(|html| {
-            let title = element(&html, b"title").unwrap_or_default();
+            let title = element(&html, "title").unwrap_or_default();
             let (outlet, author, date) = (outlet.clone(), author.clone(), date.clone());
             Source::Fields(Box::new(Fields { title, html: Some(html), outlet, author, date, ..Fields::default() }))
         });
@@ -36,7 +36,7 @@ fn root_file(archive: &mut Archive) -> io::Result<String> {
     let container = text_of(archive, "META-INF/container.xml")?;
     let mut found = None;
     each_element(&container, |name, attribute| {
-        if name == b"rootfile" {
+        if name == "rootfile" {
             found = found.take().or_else(|| attribute("full-path"));
         }
     })?;
@@ -48,26 +48,26 @@ fn spine(package: &str) -> io::Result<Vec<String>> {
     let mut files: HashMap<String, String> = HashMap::new();
     let mut order = Vec::new();
     each_element(package, |name, attribute| match name {
-        b"item" => {
+        "item" => {
             if let (Some(id), Some(href)) = (attribute("id"), attribute("href")) {
                 files.insert(id, href);
             }
         }
-        b"itemref" => order.extend(attribute("idref")),
+        "itemref" => order.extend(attribute("idref")),
         _ => {}
     })?;
     Ok(order.iter().filter_map(|id| files.get(id).cloned()).collect())
 }
 
 /// Calls `each` with the local name and the attributes of every element.
-fn each_element(xml: &str, mut each: impl FnMut(&[u8], &dyn Fn(&str) -> Option<String>)) -> io::Result<()> {
+fn each_element(xml: &str, mut each: impl FnMut(&str, &dyn Fn(&str) -> Option<String>)) -> io::Result<()> {
     let mut reader = Reader::from_str(xml);
     loop {
         match reader.read_event().map_err(io::Error::other)? {
             Event::Start(start) | Event::Empty(start) => {
                 let attribute = |key: &str| {
-                    let found = start.attributes().flatten().find(|a| a.key.local_name().as_ref() == key.as_bytes())?;
-                    Some(String::from_utf8_lossy(&found.value).into_owned())
+                    let found = start.attributes().flatten().find(|a| a.key.local_name().as_ref() == key)?;
+                    Some(found.value.into_owned())
                 };
                 each(start.local_name().as_ref(), &attribute);
             }

@@ -26,7 +26,7 @@ pub(in crate::corpus) fn visit_feed(doc: &str, path: &Path, reader: Box<dyn Read
     for (i, entry) in feed.entries.into_iter().enumerate() {
         let content = entry.content.and_then(|content| content.body).or(entry.summary.map(|summary| summary.content));
         let date = entry.published.or(entry.updated).map(|at| at.to_rfc3339());
-        let names: Vec<String> = entry.authors.into_iter().map(|author| author.name).collect();
+        let names: Vec<String> = entry.authors.into_iter().filter_map(|author| author.name).collect();
         let fields = Fields::read(|field| match field {
             crate::corpus::fields::Field::Title => entry.title.as_ref().map(|title| title.content.clone()),
             crate::corpus::fields::Field::Html => content.clone(),

@@ -8,20 +8,20 @@ use std::{io, path::Path};
 pub(in crate::corpus) fn visit_docx(doc: &str, path: &Path, each: &mut dyn FnMut(Record) -> bool) -> io::Result<bool> {
     let mut archive = open(path)?;
     let text = paragraphs(&text_of(&mut archive, "word/document.xml")?)?;
-    let title = text_of(&mut archive, "docProps/core.xml").ok().and_then(|core| element(&core, b"title"));
+    let title = text_of(&mut archive, "docProps/core.xml").ok().and_then(|core| element(&core, "title"));
     let fields = Fields { title: title.unwrap_or_default(), text: Some(text), ..Fields::default() };
     Ok(each(Record { doc: doc.to_owned(), path: path.display().to_string(), kind: None, source: Source::Fields(Box::new(fields)) }))
 }
 
 /// The text of the first element of this local name.
-pub(super) fn element(xml: &str, name: &[u8]) -> Option<String> {
+pub(super) fn element(xml: &str, name: &str) -> Option<String> {
     let mut reader = Reader::from_str(xml);
     let mut inside = false;
     let mut text = String::new();
     loop {
         match reader.read_event().ok()? {
             Event::Start(start) if start.local_name().as_ref() == name => inside = true,
-            Event::Text(part) if inside => text.push_str(&part.decode().ok()?),
+            Event::Text(part) if inside => text.push_str(part.as_ref()),
             Event::GeneralRef(reference) if inside => text.extend(character(&reference)),
             Event::End(end) if inside && end.local_name().as_ref() == name => return Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
             Event::Eof => return None,
@@ -36,11 +36,11 @@ pub(super) fn character(reference: &quick_xml::events::BytesRef<'_>) -> Option<c
         return Some(c);
     }
     match reference.as_ref() {
-        b"amp" => Some('&'),
-        b"lt" => Some('<'),
-        b"gt" => Some('>'),
-        b"quot" => Some('"'),
-        b"apos" => Some('\''),
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
         _ => None,
     }
 }
@@ -52,18 +52,18 @@ fn paragraphs(xml: &str) -> io::Result<String> {
     let mut in_text = false;
     loop {
         match reader.read_event().map_err(io::Error::other)? {
-            Event::Start(start) if start.local_name().as_ref() == b"t" => in_text = true,
+            Event::Start(start) if start.local_name().as_ref() == "t" => in_text = true,
             Event::End(end) => match end.local_name().as_ref() {
-                b"t" => in_text = false,
-                b"p" => out.push('\n'),
+                "t" => in_text = false,
+                "p" => out.push('\n'),
                 _ => {}
             },
             Event::Empty(empty) => match empty.local_name().as_ref() {
-                b"tab" => out.push(' '),
-                b"br" | b"cr" => out.push('\n'),
+                "tab" => out.push(' '),
+                "br" | "cr" => out.push('\n'),
                 _ => {}
             },
-            Event::Text(text) if in_text => out.push_str(&text.decode().map_err(io::Error::other)?),
+            Event::Text(text) if in_text => out.push_str(text.as_ref()),
             Event::GeneralRef(reference) if in_text => out.extend(character(&reference)),
             Event::Eof => return Ok(out),
             _ => {}
@@ -80,6 +80,6 @@ mod tests {
         let xml = "<w:document><w:body><w:p><w:r><w:t>外交</w:t></w:r><w:r><w:t>部长</w:t></w:r></w:p>
             <w:p><w:r><w:t>甲</w:t><w:tab/><w:t>乙&amp;丙</w:t><w:br/><w:t>丁</w:t><w:delText>戊</w:delText></w:r></w:p></w:body></w:document>";
         assert_eq!(paragraphs(xml).unwrap(), "外交部长\n甲 乙&丙\n丁\n");
-        assert_eq!(element("<a><dc:title>题 &lt;一&gt;</dc:title></a>", b"title").as_deref(), Some("题 <一>"));
+        assert_eq!(element("<a><dc:title>题 &lt;一&gt;</dc:title></a>", "title").as_deref(), Some("题 <一>"));
     }
 }

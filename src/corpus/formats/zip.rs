@@ -40,7 +40,7 @@ pub(in crate::corpus) fn visit_zip(doc: &str, path: &Path, each: &mut dyn FnMut(
             Ok(file) if !file.is_file() => continue,
             Ok(mut file) => {
                 // Archives made in China name their members in GBK.
-                let name = decode(file.name_raw()).map_or_else(|_| file.name().to_owned(), |(name, _)| name.into_owned());
+                let name = decode(file.name_raw()).map_or_else(|_| format!("member {}", i + 1), |(name, _)| name.into_owned());
                 let wanted = is_read(&name);
                 let content = if wanted { member(&mut file as &mut dyn Read) } else { Ok(Source::Bytes(Vec::new())) };
                 (name, content)
