@@ -211,11 +211,14 @@ fn from_fields(fields: &Fields, doc: &str) -> Result<Post, Rejected> {
         (None, None) if !fields.title.is_empty() => (Body::Text, &String::new()),
         (None, None) => return Err("no text: expected a field text, body, content or html".to_owned().into()),
     };
+    // What a record leaves out, a whole page may say itself.
+    let about = if kind == Body::Page { page::about(body) } else { page::About::default() };
+    let or = |own: &str, said: &str| if own.is_empty() { clean_line(said) } else { own.to_owned() };
     let mut post = Post {
-        title: fields.title.clone(),
-        outlet: fields.outlet.clone(),
-        author: fields.author.clone(),
-        url: archived(&fields.url).to_owned(),
+        title: or(&fields.title, &about.title),
+        outlet: or(&fields.outlet, &about.outlet),
+        author: or(&fields.author, &about.author),
+        url: archived(&or(&fields.url, &about.url)).to_owned(),
         ..Post::new(kind, body.clone())
     };
     let when = fields.date.as_deref().and_then(|value| {
@@ -225,7 +228,7 @@ fn from_fields(fields: &Fields, doc: &str) -> Result<Post, Rejected> {
         }
         found
     });
-    Ok(post.dated(when, doc))
+    Ok(post.dated(when.or(about.date), doc))
 }
 
 impl Post {
