@@ -2,7 +2,7 @@
 
 use super::{
     RunOptions,
-    analyze::{Analysis, Content, NEW, NodeKey, RelationSeen},
+    analysis::{Analysis, Content, NEW, NodeKey, RelationSeen},
     scan::Scan,
 };
 use crate::{

@@ -1,7 +1,9 @@
 //! The wiring: inputs in, tables and graphs out. Workers analyse documents in parallel; their results are merged in input
 //! order, so that the output does not depend on their number.
 
+mod analysis;
 mod analyze;
+mod content;
 #[cfg(feature = "invariance")]
 mod invariance;
 mod merge;
@@ -10,7 +12,8 @@ mod scan;
 mod survey;
 
 pub use crate::publish::{Format, PublishOptions, Summary};
-pub use analyze::{Analysis, Analyzer, Tagged};
+pub use analysis::Analysis;
+pub use analyze::{Analyzer, Tagged};
 #[cfg(feature = "invariance")]
 pub use invariance::{Difference, Invariance, check_invariance};
 pub use survey::{Suggested, suggest};

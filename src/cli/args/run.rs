@@ -1,0 +1,150 @@
+//! Options of `guanxi run`.
+
+use super::GazetteerArgs;
+use clap::{Args as ClapArgs, ValueEnum};
+use guanxi::{corpus::FieldNames, network::Window, resolve::Role, run::Format};
+use jiff::civil::Date;
+use std::{collections::BTreeSet, path::PathBuf};
+
+#[derive(Debug, ClapArgs)]
+#[command(args_override_self = true)]
+pub(crate) struct RunArgs {
+    /// Folder (walked recursively), post (.md, .html, .txt, .json), .jsonl[.gz|.zst], .csv, .tsv, .tar[.gz|.zst], with the
+    /// feature formats also .zip, .docx, .epub, .warc[.gz] and feeds; or - for standard input.
+    #[arg(default_value = "examples/posts")]
+    pub(crate) input: Vec<PathBuf>,
+    /// Folder for the results.
+    #[arg(short, long, default_value = "output", value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) gazetteers: GazetteerArgs,
+    /// Worker threads; 0 for one a core.
+    #[arg(short = 'j', long, default_value_t = 0, value_name = "N")]
+    pub(crate) threads: usize,
+    /// Model that decides what is a name, from `guanxi learn`; none leaves that to lists and rules. Default: the bundled one.
+    #[arg(long, value_name = "FILE|none")]
+    pub(crate) model: Option<PathBuf>,
+    /// Where two names must stand to have met: sentence, paragraph, document, or a number of characters.
+    #[arg(long, default_value = "sentence", value_name = "WINDOW")]
+    pub(crate) window: Window,
+    /// Leave out edges with fewer stories.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) min_weight: u64,
+    /// Only documents of this day or later.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<Date>,
+    /// Only documents of this day or earlier.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<Date>,
+    /// Only documents whose outlet contains this, in any script.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) outlet: Option<String>,
+    /// Names of the fields of JSON and CSV documents where they are not the usual ones: title=标题,text=正文,date=日期,outlet=媒体,url=链接.
+    #[arg(long, value_name = "NAMES", default_value = "", value_parser = FieldNames::parse, hide_default_value = true)]
+    pub(crate) fields: FieldNames,
+    /// No sentence text in any output.
+    #[arg(long)]
+    pub(crate) no_text: bool,
+    /// Begin CSV files with a byte order mark, for Excel.
+    #[arg(long)]
+    pub(crate) bom: bool,
+    /// What to write, comma-separated. Tables in CSV and graphs in GraphML and GEXF are always written.
+    #[arg(long, default_value = "csv", value_name = "FORMATS", value_delimiter = ',')]
+    pub(crate) format: Vec<RunFormat>,
+    /// Of saved pages the article alone, or everything.
+    #[arg(long, default_value = "on", value_name = "on|off")]
+    pub(crate) article: Switch,
+    /// Names that no gazetteer lists: found, or left out.
+    #[arg(long, default_value = "on", value_name = "on|off")]
+    pub(crate) discover: Switch,
+    /// Let mentions that only report make edges: credit, dateline, source, channel, comma-separated.
+    #[arg(long, value_name = "ROLES", value_delimiter = ',')]
+    pub(crate) roles: Vec<ReportingRole>,
+    /// The same as --roles credit.
+    #[arg(long, hide = true)]
+    pub(crate) bylines: bool,
+    /// Edges of graph.graphml and graph.gexf: the 100,000 strongest, or all.
+    #[arg(long, default_value = "strongest", value_name = "strongest|all")]
+    pub(crate) graph: GraphEdges,
+    /// YAML file with these options (window: paragraph); those of the command line override them.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// No network.html and no network.svg.
+    #[arg(long, conflicts_with = "png")]
+    pub(crate) no_page: bool,
+    /// Also network.png, the picture for programs that take no SVG.
+    #[arg(long)]
+    pub(crate) png: bool,
+    /// No progress, no summary.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// Say more: the documents that could not be read, and why.
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Switch {
+    On,
+    Off,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphEdges {
+    /// The backbone first, then by log-likelihood ratio.
+    Strongest,
+    /// However many there are.
+    All,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportingRole {
+    /// Reporters and editors of credit lines.
+    Credit,
+    /// Agencies and places of datelines.
+    Dateline,
+    /// Who is cited.
+    Source,
+    /// Where something was said.
+    Channel,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RunFormat {
+    /// Tables, graph.graphml, graph.gexf, relations.graphml: always.
+    Csv,
+    /// The tables once more, with types: nodes.parquet and so on.
+    Parquet,
+    /// graph.json: the network as nodes and edges, for networkx and d3.
+    Json,
+    /// ftm.jsonl: FollowTheMoney entities.
+    Ftm,
+    /// relations.plover.jsonl: relations as PLOVER events.
+    Plover,
+}
+
+impl RunArgs {
+    /// The roles that make edges.
+    pub(crate) fn roles(&self) -> BTreeSet<Role> {
+        let named = self.roles.iter().map(|role| match role {
+            ReportingRole::Credit => Role::Credit,
+            ReportingRole::Dateline => Role::Dateline,
+            ReportingRole::Source => Role::Source,
+            ReportingRole::Channel => Role::Channel,
+        });
+        named.chain(self.bylines.then_some(Role::Credit)).collect()
+    }
+}
+
+impl RunFormat {
+    /// None where it is written anyway.
+    pub(crate) fn on_demand(self) -> Option<Format> {
+        match self {
+            RunFormat::Csv => None,
+            RunFormat::Parquet => Some(Format::Parquet),
+            RunFormat::Json => Some(Format::Json),
+            RunFormat::Ftm => Some(Format::Ftm),
+            RunFormat::Plover => Some(Format::Plover),
+        }
+    }
+}
