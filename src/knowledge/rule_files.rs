@@ -55,6 +55,7 @@ pub(crate) struct GrammarFile {
     pub(crate) other_holder_after: Vec<String>,
     pub(crate) ordinals_of_holders: Vec<String>,
     pub(crate) tenures_known_until: String,
+    pub(crate) open_tenures_count_for_years: Option<i16>,
     pub(crate) measures_for_people: Vec<String>,
     pub(crate) numerals: String,
     pub(crate) ones: String,

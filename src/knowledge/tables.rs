@@ -2,12 +2,13 @@
 //! outlets. Each is one YAML file; of several layers the last one that has the file counts.
 
 use super::{
-    Country, Ending, Endings, Entity, PartialDate, SourceFile, Title, Trigger, Words, entity, fault,
+    Country, Ending, Endings, Entity, PartialDate, SourceFile, Tenure, Title, Trigger, Words, entity, fault,
     rule_files::{AbbreviationFile, GrammarFile, OutletEntry},
     source::parse_or_note,
     titles::titles,
 };
 use crate::{error::GazetteerFault, id::EntityId, script::Folder};
+use jiff::{ToSpan, civil::Date};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A one-character abbreviation of a place, with the contexts in which it counts.
@@ -90,8 +91,10 @@ pub struct Grammar {
     pub other_holder_after: Words,
     /// Behind a number and before an office: which of its holders (第16任).
     pub ordinals_of_holders: Words,
-    /// What the tenures know ends with this date; open ones say nothing of later days.
+    /// Up to when the tenures were kept.
     pub tenures_known_until: Option<PartialDate>,
+    /// The last day of which a tenure without end still says something.
+    pub open_tenures_until: Option<Date>,
     /// Measure words for people: 名, 位.
     pub measures_for_people: Words,
     /// Numerals written as characters.
@@ -246,6 +249,10 @@ pub(crate) fn grammar<'a>(
     grammar.other_holder_after = fold_all(&words.other_holder_after);
     grammar.ordinals_of_holders = fold_all(&words.ordinals_of_holders);
     grammar.tenures_known_until = PartialDate::parse(&words.tenures_known_until);
+    grammar.open_tenures_until = grammar.tenures_known_until.and_then(|kept| {
+        let years = i64::from(words.open_tenures_count_for_years?);
+        kept.last_day().checked_add(years.years()).ok()
+    });
     grammar.measures_for_people = fold_all(&words.measures_for_people);
     grammar.ones = letters_of(&words.ones);
     grammar.numerals = letters_of(&words.numerals);
@@ -322,6 +329,11 @@ pub(crate) fn grammar<'a>(
 }
 
 impl Grammar {
+    /// True where a tenure may have lasted on this day: one without end, for some years after the tenures were last kept.
+    pub fn may_cover(&self, tenure: &Tenure, day: Date) -> bool {
+        tenure.may_cover(day) && (tenure.to.is_some() || self.open_tenures_until.is_none_or(|last| day <= last))
+    }
+
     /// True for a word that follows names of persons: 表示, 会见.
     pub fn is_said_of_names(&self, word: &str) -> bool {
         let chars: Vec<char> = word.chars().collect();

@@ -43,7 +43,7 @@ impl Resolver<'_> {
         }
         let holders = self.gazetteer.holders.get(&office)?;
         let tenure = |&(person, k): &(EntityId, usize)| (person, &self.gazetteer.entity(person).tenures[k]);
-        let may: Vec<_> = holders.iter().map(tenure).filter(|(_, t)| !t.elect && t.may_cover(date)).collect();
+        let may: Vec<_> = holders.iter().map(tenure).filter(|(_, t)| !t.elect && grammar.may_cover(t, date)).collect();
         let holder = match may[..] {
             [(person, t)] if t.certainly_covers(date) => person,
             _ => return None,

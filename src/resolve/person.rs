@@ -106,7 +106,7 @@ impl Resolver<'_> {
             for sense in &surface.senses {
                 for &(id, k) in self.gazetteer.holders.get(&sense.entity).into_iter().flatten() {
                     let entity = self.gazetteer.entity(id);
-                    if entity.tenures[k].may_cover(date) && begins(&entity.name) && !holders.contains(&id) {
+                    if self.gazetteer.grammar.may_cover(&entity.tenures[k], date) && begins(&entity.name) && !holders.contains(&id) {
                         holders.push(id);
                     }
                 }
