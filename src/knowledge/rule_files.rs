@@ -64,6 +64,9 @@ pub(crate) struct GrammarFile {
     pub(crate) not_in_names: String,
     pub(crate) after_names: Vec<String>,
     pub(crate) before_names: Vec<String>,
+    pub(crate) callings: Vec<CallingEntry>,
+    pub(crate) roles_of_bylines: Vec<String>,
+    pub(crate) borrowed_names: Vec<String>,
     pub(crate) endings: EndingLists,
     pub(crate) place_endings: Vec<String>,
     pub(crate) foreign_place_endings: Vec<String>,
@@ -159,4 +162,13 @@ pub(crate) struct OutletEntry {
 pub(crate) fn variants(source: Option<&&SourceFile>, faults: &mut Vec<GazetteerFault>) -> Vec<(char, char)> {
     let entries: Vec<VariantEntry> = parse_or_note(source.copied(), faults);
     entries.into_iter().flat_map(|e| e.from.into_iter().map(move |from| (from, e.into))).collect()
+}
+
+/// Words that tell what a person is, and what the roles of listed people say of such a one.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CallingEntry {
+    pub(crate) words: Vec<String>,
+    #[serde(default)]
+    pub(crate) roles: Vec<String>,
 }

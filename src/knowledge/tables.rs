@@ -5,7 +5,7 @@ use super::{
     Country, Ending, Endings, Entity, PartialDate, SourceFile, Tenure, Title, Trigger, Words, entity, fault,
     rule_files::{AbbreviationFile, GrammarFile, OutletEntry},
     source::parse_or_note,
-    titles::titles,
+    titles::{Standing, titles},
 };
 use crate::{error::GazetteerFault, id::EntityId, script::Folder};
 use jiff::{ToSpan, civil::Date};
@@ -63,6 +63,8 @@ pub struct ReportWords {
 pub struct Grammar {
     /// One-letter abbreviations.
     pub abbreviations: FxHashMap<char, Abbreviation>,
+    /// Endings that make one form with such a letter: 美方.
+    pub sides: Words,
     /// Runs of such letters that count as a whole: 中美, 美日韩.
     pub runs: Words,
     /// Runs in which a letter means another place than by itself: 港澳.
@@ -77,6 +79,8 @@ pub struct Grammar {
     pub represent_places: Words,
     /// The texts of the titles.
     pub title_words: Words,
+    /// Those of them that tell no post without a name or a body: 主席, 部长.
+    pub titles_of_bodies: FxHashSet<String>,
     /// What may stand between body and title: 副, 代理, 首席.
     pub modifiers: Words,
     /// What stands before an office and outside it: 前, 时任, 候任; with the meaning.
@@ -109,6 +113,14 @@ pub struct Grammar {
     pub after_names: Words,
     /// Words before a name: 记者, 男子, 候选人.
     pub before_names: Words,
+    /// Words before a name that tell what the person is: 村民, 导演.
+    pub callings: Words,
+    /// For each of them the words of which the role of such a person has one, in lower case.
+    pub roles_of_callings: FxHashMap<Vec<char>, Vec<String>>,
+    /// The same of those who sign texts.
+    pub roles_of_bylines: Vec<String>,
+    /// In brackets behind a name that is not the person's own, or written by its sound alone: 化名, 音.
+    pub borrowed_names: Words,
     /// Endings that make an organization of what stands before them.
     pub endings: Endings,
     /// Endings of places behind a listed place: 镇, 村.
@@ -223,6 +235,7 @@ pub(crate) fn grammar<'a>(
         grammar.abbreviations.insert(folder.fold(entry.letter), abbreviation);
     }
     let all_runs: Vec<String> = letters.runs.iter().cloned().chain(letters.run_places.iter().map(|r| r.run.clone())).collect();
+    grammar.sides = fold_all(&letters.sides);
     grammar.not_before_letters = fold_all(&letters.not_before);
     grammar.runs = fold_all(&all_runs);
     for entry in &letters.run_places {
@@ -239,6 +252,7 @@ pub(crate) fn grammar<'a>(
     grammar.many_in_a_place = fold_all(&words.many_in_a_place);
     grammar.represent_places = fold_all(&words.represent_places);
     grammar.title_words = Words::new(grammar.titles.iter().map(|t| t.text.chars().collect()).collect());
+    grammar.titles_of_bodies = grammar.titles.iter().filter(|t| t.standing != Standing::Alone).map(|t| t.text.clone()).collect();
     grammar.modifiers = fold_all(&words.modifiers);
     grammar.formers = words.formers.iter().map(|f| (fold(&f.word), f.means)).collect();
     grammar.formers.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
@@ -285,6 +299,13 @@ pub(crate) fn grammar<'a>(
     grammar.latin_not_person = words.latin_not_person.iter().map(|w| folder.fold_str(w)).collect();
     grammar.after_names = fold_all(&words.after_names);
     grammar.before_names = fold_all(&words.before_names);
+    for calling in &words.callings {
+        let roles: Vec<String> = calling.roles.iter().map(|role| role.to_lowercase()).collect();
+        grammar.roles_of_callings.extend(calling.words.iter().map(|word| (fold(word), roles.clone())));
+    }
+    grammar.callings = Words::new(grammar.roles_of_callings.keys().cloned().collect());
+    grammar.borrowed_names = fold_all(&words.borrowed_names);
+    grammar.roles_of_bylines = words.roles_of_bylines.iter().map(|role| role.to_lowercase()).collect();
     let endings = [
         (&words.endings.body, Ending::Body),
         (&words.endings.local, Ending::Local),

@@ -25,7 +25,14 @@ pub(super) struct Context {
 }
 
 impl Context {
-    pub(super) fn new(about: About<'_>, document: &Document, mentions: &[Mention], gazetteer: &Gazetteer, rulings: &Rulings<'_>) -> Context {
+    pub(super) fn new(
+        about: About<'_>,
+        document: &Document,
+        mentions: &[Mention],
+        gazetteer: &Gazetteer,
+        rulings: &Rulings<'_>,
+        doubted: &FxHashSet<EntityId>,
+    ) -> Context {
         let mut context = Context {
             entities: FxHashMap::default(),
             countries: Vec::new(),
@@ -41,7 +48,7 @@ impl Context {
                 Reading::Listed(id) => {
                     let mut strong = gazetteer.surfaces[id.0 as usize].senses.iter().filter(|s| !s.weak);
                     match (strong.next(), strong.next()) {
-                        (Some(sense), None) => sense.entity,
+                        (Some(sense), None) if !doubted.contains(&sense.entity) => sense.entity,
                         _ => continue,
                     }
                 }

@@ -94,7 +94,7 @@ impl Resolver<'_> {
     }
 
     /// What the person beside the office is linked to.
-    fn beside(&self, span: Span) -> Option<Link> {
+    pub(super) fn beside(&self, span: Span) -> Option<Link> {
         let person = |start: &u32| match self.done.get(start) {
             Some((EntityType::Person, link)) => Some(link.clone()),
             _ => None,

@@ -1,6 +1,8 @@
 //! Which entity a mention means: linked, ambiguous with its candidates, or nil. Never a silent guess.
 
 mod context;
+mod doubt;
+mod echo;
 mod holder;
 mod office;
 mod person;
@@ -10,14 +12,15 @@ mod sense;
 use crate::{
     document::{Document, Span},
     id::EntityId,
-    knowledge::{EntityType, Gazetteer, Rulings, Sense, Surface},
+    knowledge::{Entity, EntityType, Gazetteer, Rulings, Sense, Surface},
     mention::{Lexicon, Mention, Reading},
     script::is_han,
 };
 use context::Context;
+use echo::Named;
 pub use holder::holder_basis;
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 
 /// What a mention means.
@@ -153,9 +156,20 @@ pub fn link(
     lexicon: &Lexicon,
     rulings: &Rulings<'_>,
 ) -> Vec<LinkedMention> {
-    let context = Context::new(about, document, mentions, gazetteer, rulings);
-    let mut resolver =
-        Resolver { document, about, gazetteer, lexicon, rulings, context, done: FxHashMap::default(), done_ends: FxHashMap::default() };
+    let doubted = doubt::doubted(document, mentions, gazetteer);
+    let context = Context::new(about, document, mentions, gazetteer, rulings, &doubted);
+    let mut resolver = Resolver {
+        document,
+        about,
+        gazetteer,
+        lexicon,
+        rulings,
+        context,
+        doubted,
+        done: FxHashMap::default(),
+        done_ends: FxHashMap::default(),
+        named: Vec::new(),
+    };
     // Names in full come first, so that short forms and titles find their persons.
     let mut order: Vec<usize> = (0..mentions.len()).collect();
     let is_office = |reading: &Reading| match reading {
@@ -171,13 +185,22 @@ pub fn link(
             if !result.nested {
                 resolver.done.insert(result.span.start, (result.kind, result.link.clone()));
                 resolver.done_ends.insert(result.span.end, result.span.start);
+                if matches!(result.link, Link::Entity(_) | Link::New(_)) {
+                    resolver.named.push(Named { span: result.span, kind: result.kind, link: result.link.clone() });
+                }
             }
         }
         linked[i] = result;
     }
     // What was ambiguous at first may be clear now that the whole document is read.
     for (mention, result) in mentions.iter().zip(&mut linked) {
-        if matches!(result, Some(LinkedMention { kind: EntityType::Person, link: Link::Ambiguous(_), .. })) {
+        let again = match result {
+            Some(LinkedMention { kind: EntityType::Person, link: Link::Ambiguous(_), .. }) => true,
+            // 登辉 … 李登辉: the full name may stand behind.
+            Some(LinkedMention { link: Link::New(_), .. }) => matches!(mention.reading, Reading::Unlisted(_)),
+            _ => false,
+        };
+        if again {
             *result = resolver.resolve(mention);
         }
     }
@@ -231,10 +254,14 @@ struct Resolver<'a> {
     lexicon: &'a Lexicon,
     rulings: &'a Rulings<'a>,
     context: Context,
+    /// Listed people whom the text does not mean.
+    doubted: FxHashSet<EntityId>,
     /// Flat mentions linked so far, by their first character.
     done: FxHashMap<u32, (EntityType, Link)>,
     /// Their first character, by their end.
     done_ends: FxHashMap<u32, u32>,
+    /// Flat mentions that mean something, in the order of linking.
+    named: Vec<Named>,
 }
 
 impl Resolver<'_> {
@@ -277,7 +304,13 @@ impl Resolver<'_> {
             }
             Reading::Listed(id) => {
                 let surface = of_kind(&self.gazetteer.surfaces[id.0 as usize], mention.decided.map(|d| d.kind), self.gazetteer);
-                let found = self.listed(mention.span, &surface);
+                if let Some(signed) = self.signed(mention, &surface) {
+                    return Some(signed);
+                }
+                let found = self.listed(mention.span, &surface, mention.decided.is_some());
+                if let Some(fuller) = self.fuller(mention.span, &found) {
+                    return Some((EntityType::Office, Link::Entity(fuller), Method::Short, 85));
+                }
                 // 麦卡锡（Gina McCarthy）: the Latin name tells which of several.
                 match found {
                     Some((EntityType::Person, Link::Ambiguous(_), ..)) => self.latin_twin(mention.span).or(found)?,
@@ -289,6 +322,10 @@ impl Resolver<'_> {
             }
             Reading::Letter(place) => {
                 let place = self.gazetteer.successor(place);
+                let place = match self.document.folded.slice(mention.span.start, mention.span.end) {
+                    &[letter, ..] => self.letter(letter, Some(place)).unwrap_or(place),
+                    [] => place,
+                };
                 (self.gazetteer.entity(place).kind, Link::Entity(place), Method::Letter, 95)
             }
             Reading::Unlisted(kind) => {
@@ -298,7 +335,8 @@ impl Resolver<'_> {
                     Some((kind, Link::Entity(entity), Method::Composed, 88))
                 };
                 let new = || (kind, if mention.span.len() == 1 { Link::Nil } else { Link::New(self.name(mention.span)) }, method, 80);
-                self.latin_twin(mention.span).or_else(company).unwrap_or_else(new)
+                let echo = || self.echo(mention.span, kind).filter(|_| !mention.byline);
+                self.latin_twin(mention.span).or_else(company).or_else(echo).unwrap_or_else(new)
             }
             Reading::Latin(name) => self.latin(mention.span, name),
             Reading::LatinOf(owner) => {
@@ -314,6 +352,25 @@ impl Resolver<'_> {
             Reading::OfState { bare } => self.of_state(mention.span, bare),
             Reading::SurnameTitle(surname) => self.surname_title(mention.span, surname)?,
         })
+    }
+
+    /// A listed name under a text that its bearer would hardly sign: somebody of the same name.
+    fn signed(&self, mention: &Mention, surface: &Surface) -> Option<Meaning> {
+        let person = |entity: &Entity| entity.kind == EntityType::Person;
+        let mut senses = surface.senses.iter().map(|sense| self.gazetteer.entity(sense.entity));
+        let other = mention.byline && senses.all(|entity| person(entity) && !doubt::signs(entity, self.gazetteer));
+        other.then(|| (EntityType::Person, Link::New(self.name(mention.span)), Method::Byline, 75))
+    }
+
+    /// The fuller office that a bare title repeats, where the title alone says too little.
+    fn fuller(&self, span: Span, found: &Option<Meaning>) -> Option<EntityId> {
+        let text = self.document.folded_slice(span);
+        let is_open = match found {
+            Some((EntityType::Office, Link::Entity(_), ..)) => self.gazetteer.grammar.titles_of_bodies.contains(text),
+            Some((EntityType::Office, ..)) => true,
+            _ => false,
+        };
+        if is_open { self.fuller_office(span) } else { None }
     }
 
     /// A mention for whose listed meanings nothing speaks: one of them, or a name that no list holds.

@@ -2,9 +2,9 @@
 
 use super::{Link, Method, Resolver};
 use crate::{
-    document::Span,
+    document::{Document, Span},
     id::EntityId,
-    knowledge::{Entity, EntityType},
+    knowledge::{Entity, EntityType, Gazetteer},
 };
 
 /// Longest name of a body before a title that is looked up, in characters.
@@ -19,7 +19,7 @@ impl Resolver<'_> {
     pub(super) fn office(&self, span: Span, title: u32) -> (EntityType, Link, Method, u8) {
         let office = |link, confidence| (EntityType::Office, link, Method::Composed, confidence);
         if self.is_bare(span.start, title) {
-            return office(Link::Nil, 50);
+            return self.fuller_office(span).map_or_else(|| office(Link::Nil, 50), |one| (EntityType::Office, Link::Entity(one), Method::Short, 85));
         }
         if let Some(one) = self.without_former(span, title) {
             return office(Link::Entity(one), 85);
@@ -83,6 +83,8 @@ impl Resolver<'_> {
     /// True where what stands before a title leaves it the country's: 台湾|国防部长, 民进党|高雄市长, 加州|参议员. A post of a city
     /// or of another body is another one: 北京市|政协委员, 国务院|亚太局|副助卿.
     fn is_of_whole_country(&self, before: Span, title: Span, office: &Entity) -> bool {
+        // 民盟中央|副主席 is the party's own, not the state's.
+        let of_a_body = self.gazetteer.grammar.titles_of_bodies.contains(self.document.folded_slice(title));
         let title = &self.document.folded.chars[title.start as usize..title.end as usize];
         if self.gazetteer.grammar.represent_places.before(title).is_some() {
             return true;
@@ -92,8 +94,10 @@ impl Resolver<'_> {
             let listed = (at + 2..=before.end.min(at + LONGEST_BODY)).rev().find_map(|end| {
                 let senses = self.surface(Span::new(at, end))?.senses.iter().map(|s| self.gazetteer.entity(s.entity));
                 let bodies = senses.filter(|e| matches!(e.kind, EntityType::Place | EntityType::Organization));
-                let fits =
-                    bodies.map(|e| WHOLE.contains(&e.class.as_str()) || office.of.is_some_and(|of| std::ptr::eq(self.gazetteer.entity(of), e)));
+                let fits = bodies.map(|e| {
+                    WHOLE.contains(&e.class.as_str()) && !(of_a_body && e.class == "party")
+                        || office.of.is_some_and(|of| std::ptr::eq(self.gazetteer.entity(of), e))
+                });
                 fits.reduce(|a, b| a || b).map(|fits| (end, fits))
             });
             match listed {
@@ -132,21 +136,23 @@ impl Resolver<'_> {
         };
         person(&span.end).or_else(|| self.done_ends.get(&span.start).and_then(person))
     }
+}
 
-    /// True where the person holds or held the office whose mention ends right before, or begins right after, the span.
-    pub(super) fn holds_adjacent_office(&self, span: Span, person: EntityId) -> bool {
-        let tenures = &self.gazetteer.entity(person).tenures;
-        if tenures.is_empty() {
-            return false;
-        }
-        let matches = |at: Span| self.surface(at).is_some_and(|s| s.senses.iter().any(|sense| tenures.iter().any(|t| t.office == sense.entity)));
-        const LONGEST_TITLE: u32 = 12;
-        // 某某是某某部部长
-        let chars = &self.document.folded.chars;
-        let verb = self.gazetteer.grammar.words_for_holding.at(chars, span.end as usize).map_or(0, |word| word.len() as u32);
-        let behind = span.end + verb;
-        let before = (1..=LONGEST_TITLE.min(span.start)).any(|n| matches(Span::new(span.start - n, span.start)));
-        let len = self.document.folded.len();
-        before || (1..=LONGEST_TITLE.min(len - behind)).any(|n| matches(Span::new(behind, behind + n)))
+/// True where the person holds or held the office whose mention ends right before, or begins right after, the span.
+pub(super) fn holds_adjacent(document: &Document, gazetteer: &Gazetteer, span: Span, person: EntityId) -> bool {
+    const LONGEST_TITLE: u32 = 12;
+    let tenures = &gazetteer.entity(person).tenures;
+    if tenures.is_empty() {
+        return false;
     }
+    let matches = |at: Span| {
+        let surface = gazetteer.surface(document.folded_slice(at));
+        surface.is_some_and(|s| s.senses.iter().any(|sense| tenures.iter().any(|t| t.office == sense.entity)))
+    };
+    // 某某是某某部部长
+    let verb = gazetteer.grammar.words_for_holding.at(&document.folded.chars, span.end as usize).map_or(0, |word| word.len() as u32);
+    let behind = span.end + verb;
+    let before = (1..=LONGEST_TITLE.min(span.start)).any(|n| matches(Span::new(span.start - n, span.start)));
+    let len = document.folded.len();
+    before || (1..=LONGEST_TITLE.min(len - behind)).any(|n| matches(Span::new(behind, behind + n)))
 }

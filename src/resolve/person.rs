@@ -16,7 +16,7 @@ impl Resolver<'_> {
         {
             return (*kind, link.clone(), Method::Latin, 92);
         }
-        if let Some(found) = self.surface(span).and_then(|s| self.listed(span, s)) {
+        if let Some(found) = self.surface(span).and_then(|s| self.listed(span, s, false)) {
             return found;
         }
         (EntityType::Person, Link::New(self.name(span)), Method::Latin, 80)

@@ -1,10 +1,10 @@
 //! Which sense of a listed form: a score with named parts.
 
-use super::{Link, Method, Resolver};
+use super::{Link, Meaning, Method, Resolver, office};
 use crate::{
     document::Span,
     id::EntityId,
-    knowledge::{Entity, EntityType, Sense, Surface},
+    knowledge::{Entity, EntityType, Sense, Surface, Trait, traits::traits},
 };
 
 /// Parts of the score of one sense. Set on the development posts so that a strong sense wins alone, a weak one only with
@@ -48,23 +48,29 @@ pub(super) const MAX_CANDIDATES: usize = 8;
 const MARGIN: f32 = 0.6;
 
 impl Resolver<'_> {
-    pub(super) fn listed(&self, span: Span, surface: &Surface) -> Option<(EntityType, Link, Method, u8)> {
+    /// The meaning of a listed form. `decided`: it is certainly a name of the type of its senses, no ordinary word.
+    pub(super) fn listed(&self, span: Span, surface: &Surface, decided: bool) -> Option<Meaning> {
         let kind_of = |id: EntityId| self.gazetteer.entity(id).kind;
         if let [Sense { entity, weak: false }] = surface.senses[..] {
+            if self.doubted.contains(&entity) {
+                return Some((kind_of(entity), Link::Ambiguous(vec![entity]), Method::Context, 40));
+            }
             return Some((kind_of(entity), Link::Entity(entity), Method::Alias, 97));
         }
+        let form = Form { span, surface, decided, shared: self.is_shared(surface) };
         let mut scored: Vec<(f32, EntityId, bool)> =
-            surface.senses.iter().map(|&sense| (self.score(span, sense), sense.entity, sense.weak)).collect();
+            surface.senses.iter().map(|&sense| (self.score(&form, sense), sense.entity, sense.weak)).collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let (best, entity, weak) = scored[0];
         let lead = best - scored.get(1).map_or(0.0, |second| second.0);
-        let supported = !weak || best >= SUPPORT;
+        let certain = decided && scored.len() == 1 && self.needs_no_more(span, entity);
+        let supported = (!weak || best >= SUPPORT || certain) && !self.doubted.contains(&entity);
         if supported && (scored.len() == 1 || lead >= MARGIN) {
             let confidence = (60.0 + 6.0 * best.min(6.0)) as u8;
             return Some((kind_of(entity), Link::Entity(entity), Method::Context, confidence));
         }
         // Forms that are ordinary words are no mentions without support.
-        if weak && !supported && self.is_ordinary(span, surface) {
+        if weak && !supported && !decided && self.is_ordinary(span, surface) {
             return None;
         }
         // A bare 总统 fits a hundred offices; a list of them all helps nobody.
@@ -103,22 +109,50 @@ impl Resolver<'_> {
         }
     }
 
-    fn score(&self, span: Span, sense: Sense) -> f32 {
+    /// True where the only doubt of a weak form was whether it is a name at all: not for surnames, which others share, nor
+    /// for bare bodies of states of which the document does not speak.
+    fn needs_no_more(&self, span: Span, id: EntityId) -> bool {
+        let entity = self.gazetteer.entity(id);
+        let is_of_state = traits(&[Sense { entity: id, weak: true }], &self.gazetteer.entities) & Trait::StateBody.bit() != 0;
+        match entity.kind {
+            EntityType::Person => {
+                let full = self.gazetteer.folder.fold_str(&entity.name) == self.document.folded_slice(span);
+                full && self.is_plain_word(span) && self.is_at_home(entity.country)
+            }
+            EntityType::Organization => !is_of_state || self.is_at_home(entity.country),
+            EntityType::Place => self.is_at_home(entity.country),
+            EntityType::Office => false,
+        }
+    }
+
+    /// True for the bare name of bodies or offices that several countries have: 央行, 总统府, 外长.
+    fn is_shared(&self, surface: &Surface) -> bool {
+        let mut entities = surface.senses.iter().map(|sense| self.gazetteer.entity(sense.entity));
+        let Some(first) = entities.next() else { return false };
+        matches!(first.kind, EntityType::Organization | EntityType::Office)
+            && entities.clone().all(|e| e.kind == first.kind && !is_product(e))
+            && entities.any(|e| e.country != first.country)
+    }
+
+    fn score(&self, form: &Form<'_>, sense: Sense) -> f32 {
+        let span = form.span;
         let entity = self.gazetteer.entity(sense.entity);
         let mut score = if sense.weak { 0.0 } else { weight::STRONG };
         if self.context.entities.contains_key(&sense.entity) {
             score += weight::NAMED;
         }
-        if entity.kind == EntityType::Person && self.holds_adjacent_office(span, sense.entity) {
+        if entity.kind == EntityType::Person && office::holds_adjacent(self.document, self.gazetteer, span, sense.entity) {
             score += weight::OFFICE;
         }
+        // 主席, 部长: of some body; that a country is spoken of does not tell which.
+        let of_a_body = entity.kind == EntityType::Office && self.gazetteer.grammar.titles_of_bodies.contains(&*form.surface.text);
         if entity.kind == EntityType::Office
             && let Some(person) = self.adjacent_person(span)
         {
             let person = self.gazetteer.entity(person);
             if person.tenures.iter().any(|t| t.office == sense.entity) {
                 score += weight::HELD;
-            } else if person.country.is_some() && person.country == entity.country {
+            } else if !of_a_body && person.country.is_some() && person.country == entity.country {
                 score += weight::LAST_COUNTRY;
             }
         }
@@ -143,8 +177,9 @@ impl Resolver<'_> {
             EntityType::Office => true,
             // 外交政策, 中国人权: names of media and groups that are phrases of the language.
             EntityType::Organization if sense.weak && is_phrase(entity) => false,
-            EntityType::Organization => !sense.weak || !self.is_common_word(span),
-            EntityType::Person | EntityType::Place => false,
+            EntityType::Organization => !sense.weak || form.decided || form.shared || !self.is_common_word(span),
+            EntityType::Place => form.decided,
+            EntityType::Person => false,
         };
         if entity.class == "media" && self.is_in_title_marks(span) {
             score += weight::TITLE_MARKS;
@@ -157,10 +192,26 @@ impl Resolver<'_> {
             let word = self.is_plain_word(span);
             return if entity.kind == EntityType::Place && parent && !word { score + weight::PARENT } else { score };
         }
-        if entity.of.is_some_and(|of| self.context.entities.contains_key(&of)) {
+        let parent = entity.of.filter(|of| self.context.entities.contains_key(of));
+        if of_a_body {
+            let body = parent.is_some_and(|of| self.gazetteer.entity(of).class != "country");
+            return if body { score + weight::PARENT } else { score };
+        }
+        if parent.is_some() {
             score += weight::PARENT;
         }
+        if form.shared && self.speaks_of_another(form, entity) {
+            return score;
+        }
         score + self.country_score(span, entity)
+    }
+
+    /// True where the sentence speaks of a country of which the form lists nothing, and not of the entity's: 乌兹别克斯坦…内政部.
+    fn speaks_of_another(&self, form: &Form<'_>, entity: &Entity) -> bool {
+        let sentence = self.document.sentence_at(form.span.start).map_or(form.span, |i| self.document.sentences[i].span);
+        let Some(last) = self.context.last_before(form.span.start, sentence.start) else { return false };
+        let listed = form.surface.senses.iter().any(|sense| self.gazetteer.entity(sense.entity).country == Some(last));
+        !listed && entity.country.is_some_and(|country| !self.context.names_country(country, sentence.start, sentence.end))
     }
 
     /// True where the next name of a list, before or behind the span, has a sense of the same type and class.
@@ -240,6 +291,16 @@ impl Resolver<'_> {
         }
         score
     }
+}
+
+/// A listed form at its place.
+struct Form<'s> {
+    span: Span,
+    surface: &'s Surface,
+    /// Certainly a name.
+    decided: bool,
+    /// The bare name of bodies or offices of several countries.
+    shared: bool,
 }
 
 /// Companies and media, whose names are often words: 苹果, 上报.

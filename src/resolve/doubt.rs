@@ -1,0 +1,59 @@
+//! Listed people whom a text does not mean: their name stands with words that the entry contradicts (村民王某).
+
+use super::office;
+use crate::{
+    document::{Document, Span},
+    id::EntityId,
+    knowledge::{Entity, EntityType, Gazetteer},
+    mention::{Mention, Reading},
+};
+use rustc_hash::FxHashSet;
+
+/// Listed people of whom a document says what they are not, and nowhere what they are. A name means one person throughout
+/// a document: one such place speaks for all.
+pub(super) fn doubted(document: &Document, mentions: &[Mention], gazetteer: &Gazetteer) -> FxHashSet<EntityId> {
+    let mut doubted: FxHashSet<EntityId> = FxHashSet::default();
+    let mut confirmed: FxHashSet<EntityId> = FxHashSet::default();
+    for mention in mentions.iter().filter(|m| !m.nested && !m.byline) {
+        let Reading::Listed(surface) = mention.reading else { continue };
+        let told = roles_told(document, mention.span, gazetteer);
+        for sense in &gazetteer.surfaces[surface.0 as usize].senses {
+            let entity = gazetteer.entity(sense.entity);
+            if entity.kind != EntityType::Person {
+                continue;
+            }
+            if told.is_some_and(|roles| is_one_of(entity, roles)) || office::holds_adjacent(document, gazetteer, mention.span, sense.entity) {
+                confirmed.insert(sense.entity);
+            } else if told.is_some() {
+                doubted.insert(sense.entity);
+            }
+        }
+    }
+    doubted.retain(|id| !confirmed.contains(id));
+    doubted
+}
+
+/// True where somebody of this entry signs texts.
+pub(super) fn signs(entity: &Entity, gazetteer: &Gazetteer) -> bool {
+    gazetteer.grammar.roles_of_bylines.is_empty() || is_one_of(entity, &gazetteer.grammar.roles_of_bylines)
+}
+
+fn is_one_of(entity: &Entity, roles: &[String]) -> bool {
+    let role = entity.class.to_lowercase();
+    roles.iter().any(|word| role.contains(word))
+}
+
+/// What the words beside a name say of the roles of the person; `None` where they say nothing.
+fn roles_told<'g>(document: &Document, span: Span, gazetteer: &'g Gazetteer) -> Option<&'g [String]> {
+    let block = document.blocks[document.block_at(span.start)?].span;
+    let chars = &document.folded.chars[..block.end as usize];
+    let behind = span.end as usize;
+    if chars.get(behind) == Some(&'(')
+        && let Some(word) = gazetteer.grammar.borrowed_names.at(chars, behind + 1)
+        && chars.get(behind + 1 + word.len()) == Some(&')')
+    {
+        return Some(&[]);
+    }
+    let word = gazetteer.grammar.callings.before(&chars[block.start as usize..span.start as usize])?;
+    gazetteer.grammar.roles_of_callings.get(word).map(Vec::as_slice)
+}

@@ -1,0 +1,129 @@
+//! Short forms that only the document explains: a bare title after the full one, a letter for a country that the text
+//! names, a given name, the head of a longer name.
+
+use super::{Link, Meaning, Method, Resolver};
+use crate::{
+    document::Span,
+    id::EntityId,
+    knowledge::{Country, EntityType},
+};
+
+/// A flat mention that is linked, in the order of linking.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    pub span: Span,
+    pub kind: EntityType,
+    pub link: Link,
+}
+
+impl Resolver<'_> {
+    /// 全国政协副主席 … 副主席: the one office of the document so far that ends with this title. Not where a person stands
+    /// beside the title who stood not beside the office.
+    pub(super) fn fuller_office(&self, span: Span) -> Option<EntityId> {
+        let title = self.document.folded.slice(span.start, span.end);
+        let person = self.beside(span);
+        let is_fuller = |named: &&Named| {
+            let text = self.document.folded.slice(named.span.start, named.span.end);
+            let Some(head) = text.strip_suffix(title).filter(|head| !head.is_empty()) else { return false };
+            named.kind == EntityType::Office
+                && self.gazetteer.grammar.modifiers.before(head).is_none()
+                && (person.is_none() || self.beside(named.span) == person)
+        };
+        match only(self.named.iter().filter(is_fuller).map(|named| &named.link))? {
+            Link::Entity(office) => Some(office),
+            _ => None,
+        }
+    }
+
+    /// A letter for a place: the one that it usually stands for, unless the document names another that begins with it
+    /// and nothing of the usual one.
+    pub(super) fn letter(&self, letter: char, usual: Option<EntityId>) -> Option<EntityId> {
+        let usual = usual.map(|place| self.gazetteer.successor(place));
+        if let Some(place) = usual
+            && (self.context.entities.contains_key(&place) || self.gazetteer.entity(place).country.is_some_and(|c| self.context.share(c) > 0.0))
+        {
+            return usual;
+        }
+        let begins = |id: &&EntityId| {
+            let entity = self.gazetteer.entity(**id);
+            entity.kind == EntityType::Place
+                && (usual.is_none() || entity.class == "country")
+                && entity.name.chars().next().is_some_and(|first| self.gazetteer.folder.fold(first) == letter)
+        };
+        only(self.context.entities.keys().filter(begins)).or(usual)
+    }
+
+    /// What an unlisted name is short for: 登辉 of 李登辉, 蛋壳 of 蛋壳公寓, 李总统登辉 of 李登辉, 阿方 of the country with that letter.
+    pub(super) fn echo(&self, span: Span, kind: EntityType) -> Option<Meaning> {
+        let text = self.document.folded.slice(span.start, span.end);
+        let grammar = &self.gazetteer.grammar;
+        let found = |link| Some((kind, link, Method::Short, 85));
+        match (kind, text) {
+            (EntityType::Place, &[letter]) => return self.letter(letter, None).and_then(|place| found(Link::Entity(place))),
+            (EntityType::Place, &[letter, side]) if grammar.sides.at(&[side], 0).is_some() => {
+                let usual = grammar.abbreviations.get(&letter).map(|a| a.place);
+                return self.letter(letter, usual).and_then(|place| found(Link::Entity(place)));
+            }
+            (EntityType::Person, &[_]) => return self.surname_title(span, 1),
+            (_, &[_]) => return None,
+            _ => {}
+        }
+        if kind == EntityType::Person
+            && let Some(name) = without_title(text, |title| grammar.title_words.at(title, 0).map(<[char]>::len))
+        {
+            return self.person_called(&name).and_then(found);
+        }
+        let is_whole = grammar.units.before(text).is_some() || grammar.place_suffixes.before(text).is_some();
+        let is_longer = |named: &&Named| {
+            let full = self.document.folded.slice(named.span.start, named.span.end);
+            named.kind == kind
+                && match kind {
+                    EntityType::Person => {
+                        let plain = without_title(full, |title| grammar.title_words.at(title, 0).map(<[char]>::len));
+                        is_given_name(text, plain.as_deref().unwrap_or(full), |c| grammar.double_surnames.contains(&c))
+                    }
+                    EntityType::Organization | EntityType::Place => !is_whole && full.len() > text.len() && full.starts_with(text),
+                    EntityType::Office => false,
+                }
+        };
+        only(self.named.iter().filter(is_longer).map(|named| &named.link)).and_then(found)
+    }
+
+    /// The one person of a full name: of the document, else of the lists.
+    fn person_called(&self, name: &[char]) -> Option<Link> {
+        let is_called = |named: &&Named| named.kind == EntityType::Person && self.document.folded.slice(named.span.start, named.span.end) == name;
+        let listed = || {
+            let text: String = name.iter().collect();
+            match self.gazetteer.surface(&text)?.senses[..] {
+                [sense] if self.gazetteer.entity(sense.entity).kind == EntityType::Person => Some(Link::Entity(sense.entity)),
+                _ => None,
+            }
+        };
+        only(self.named.iter().filter(is_called).map(|named| &named.link)).or_else(listed)
+    }
+
+    /// True where a country speaks of itself in the document, or nothing tells of which country it speaks.
+    pub(super) fn is_at_home(&self, country: Option<Country>) -> bool {
+        country.is_none_or(|c| self.context.share(c) > 0.0 || self.context.home == Some(c))
+    }
+}
+
+/// The one value of several that are all equal.
+fn only<T: Clone + PartialEq>(mut values: impl Iterator<Item = impl std::borrow::Borrow<T>>) -> Option<T> {
+    let first = values.next()?;
+    values.all(|value| value.borrow() == first.borrow()).then(|| first.borrow().clone())
+}
+
+/// 登辉 of 李登辉, 修远 of 欧阳修远.
+fn is_given_name(text: &[char], full: &[char], is_double: impl Fn((char, char)) -> bool) -> bool {
+    text.len() == 2
+        && !full.contains(&'·')
+        && (full.len() == 3 && full[1..] == *text || full.len() == 4 && is_double((full[0], full[1])) && full[2..] == *text)
+}
+
+/// 李总统登辉: surname, title, given name. `title` tells how long the title is that a text begins with.
+fn without_title(text: &[char], title: impl Fn(&[char]) -> Option<usize>) -> Option<Vec<char>> {
+    let (&surname, rest) = text.split_first()?;
+    let given = &rest[title(rest)?..];
+    (1..=2).contains(&given.len()).then(|| std::iter::once(surname).chain(given.iter().copied()).collect())
+}
