@@ -485,6 +485,77 @@ fn what_is_known_is_left_out_and_its_offices_can_be_named() {
     assert!(ended.stderr.contains("5 in the gazetteer already") && ended.stderr.contains("remedy: -g none"), "{}", ended.stderr);
 }
 
+/// Made for this test: people of our own, with numbers that Wikidata does not have.
+const KNOWN_PEOPLE: &str = "\
+- id: p-lin-kexin
+  name: 林可欣
+  country: CN
+- id: p-gao-yiming
+  name: 高一鸣
+  country: CN
+- id: p-zheng-siyuan
+  name: 郑思远
+  country: CN
+  born: 1931
+- id: p-he-yian
+  name: 何以安
+  country: CN
+  tenures:
+    - {office: o-minister, from: 2010, to: 2014}
+- id: p-he-yian-2
+  name: 何以安
+  country: CN
+";
+
+#[test]
+fn what_is_known_gets_its_number_latin_name_and_year_of_birth() {
+    let temp = tempfile::tempdir().unwrap();
+    let (mine, folder) = (temp.path().join("mine"), temp.path().join("out"));
+    fs::create_dir_all(mine.join("people")).unwrap();
+    fs::write(mine.join("people/all.yaml"), KNOWN_PEOPLE).unwrap();
+    fs::write(mine.join("offices.yaml"), "- id: o-minister\n  name: 某部部长\n  wikidata: Q900100\n").unwrap();
+    let mine = mine.display().to_string();
+    let ended = import(&sample("wikidata-known.json"), &folder, &["-g", &mine]);
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+    // One of two people of one name is told by the office; two records for one entry, and another year of birth, are nobody's.
+    let additions = "\
+- id: p-he-yian
+  en: He Yian
+  wikidata: Q900005
+  born: 1950
+- id: p-lin-kexin
+  en: Lin Kexin
+  wikidata: Q900001
+  born: 1961
+";
+    let people = "\
+- id: p-wd-q900004
+  name: 郑思远
+  en: Zheng Siyuan
+  country: CN
+  role: chess player
+  wikidata: Q900004
+  born: 1988
+- id: p-wd-q900006
+  name: 罗子敬
+  en: Luo Zijing
+  country: CN
+  role: writer
+  wikidata: Q900006
+  born: 1940
+";
+    assert_eq!(files(&folder), [("additions.yaml".to_owned(), additions.to_owned()), ("people/x.yaml".to_owned(), people.to_owned())]);
+    for said in ["filled              2  entries", "4  in the gazetteer already", "1  several records for one entry"] {
+        assert!(ended.stderr.contains(said), "{said}: {}", ended.stderr);
+    }
+    let out = folder.display().to_string();
+    let checked = guanxi(["gazetteer", "check", &mine, &out]);
+    assert_eq!(checked.code, 0, "{}{}", checked.stdout, checked.stderr);
+    let again = import(&sample("wikidata-known.json"), &temp.path().join("again"), &["-g", &mine, "-g", &out, "--type", "person"]);
+    assert_eq!(again.code, 2, "what is filled is not filled again: {}", again.stderr);
+    assert!(again.stderr.contains("nothing to import"), "{}", again.stderr);
+}
+
 #[test]
 fn files_are_kept_unless_forced_and_limits_hold() {
     let temp = tempfile::tempdir().unwrap();

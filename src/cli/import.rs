@@ -96,6 +96,9 @@ fn print(out: &mut impl Write, summary: &ImportSummary, seconds: f64) -> io::Res
     for (kind, n) in &summary.written {
         writeln!(out, "written     {n:>9}  {kind}")?;
     }
+    if summary.filled > 0 {
+        writeln!(out, "filled      {:>9}  entries of the gazetteers", summary.filled)?;
+    }
     writeln!(out, "tenures     {:>9}", summary.tenures)?;
     for (reason, n) in &summary.skipped {
         writeln!(out, "left out    {n:>9}  {reason}")?;

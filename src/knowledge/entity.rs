@@ -134,6 +134,8 @@ pub struct Entity {
     pub class: Text,
     /// Wikidata id; empty where not known.
     pub wikidata: Text,
+    /// Year of birth of a person, where known.
+    pub born: Option<u16>,
     /// The body or place it belongs to.
     pub of: Option<EntityId>,
     /// An office that one person holds at a time.

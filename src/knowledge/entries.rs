@@ -148,6 +148,7 @@ fn entity(item: Placed, of: Option<EntityId>, tenures: Vec<Tenure>) -> Entity {
         country: entry.country.as_deref().and_then(Country::parse),
         class: entry.class.or(entry.role).unwrap_or_default().into(),
         wikidata: text(entry.wikidata),
+        born: entry.born,
         of,
         single: entry.single,
         tenures,

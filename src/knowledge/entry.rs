@@ -22,6 +22,8 @@ pub struct Entry {
     pub class: Option<String>,
     /// Q-number.
     pub wikidata: Option<String>,
+    /// Year of birth of a person.
+    pub born: Option<u16>,
     /// Forms that mean this entity wherever they stand.
     #[serde(default)]
     pub aliases: Vec<String>,

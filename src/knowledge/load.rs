@@ -14,22 +14,28 @@ use super::{
 use crate::{document::CleaningRules, error::GazetteerFault, lexicon::Lexicon, relation::RelationRules, script::Folder};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// More names of an entity that stands in another folder.
-#[derive(Debug, Deserialize)]
+/// What is added to an entry that stands in another folder: more names, and values of fields that it leaves empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Addition {
-    id: String,
-    #[serde(default)]
-    aliases: Vec<String>,
-    #[serde(default)]
-    weak: Vec<String>,
+pub(crate) struct Addition {
+    pub(crate) id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) en: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) wikidata: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) born: Option<u16>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) aliases: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) weak: Vec<String>,
 }
 
 /// Name of the file of [`Addition`]s in a gazetteer folder.
-const ADDITIONS: &str = "additions.yaml";
+pub(crate) const ADDITIONS: &str = "additions.yaml";
 
 pub(crate) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option<Gazetteer> {
     let sources: Vec<&SourceFile> = layers.iter().flat_map(|layer| &layer.files).collect();
@@ -129,7 +135,7 @@ fn place_curated(lines: &[Line], sources: &[&SourceFile], placed: &mut Vec<Place
     }
 }
 
-/// Adds the names of an additions file to the entries they name.
+/// Adds what an additions file says to the entries it names.
 fn add_names(source: &SourceFile, placed: &mut [Placed], faults: &mut Vec<GazetteerFault>) {
     let additions: Vec<Addition> = parse_or_note(Some(source), faults);
     let lines: Vec<usize> = source.text.lines().enumerate().filter(|(_, l)| l.starts_with("- ")).map(|(i, _)| i + 1).collect();
@@ -144,8 +150,12 @@ fn add_names(source: &SourceFile, placed: &mut [Placed], faults: &mut Vec<Gazett
             let message = format!("{}: {short:?} has fewer than two characters", addition.id);
             faults.push(fault(&source.shown, line, message, "write a longer form"));
         }
-        placed[at].entry.aliases.extend(addition.aliases);
-        placed[at].entry.weak.extend(addition.weak);
+        let entry = &mut placed[at].entry;
+        entry.en = entry.en.take().or(addition.en);
+        entry.wikidata = entry.wikidata.take().or(addition.wikidata);
+        entry.born = entry.born.or(addition.born);
+        entry.aliases.extend(addition.aliases);
+        entry.weak.extend(addition.weak);
     }
 }
 

@@ -106,6 +106,7 @@ fn plain(lines: &[&str]) -> Option<Entry> {
             "role" => entry.role = Some(text(value)?),
             "class" => entry.class = Some(text(value)?),
             "wikidata" => entry.wikidata = Some(text(value)?),
+            "born" => entry.born = Some(value.parse().ok()?),
             "aliases" => entry.aliases = list(value)?,
             "weak" => entry.weak = list(value)?,
             "of" => entry.of = Some(text(value)?),
@@ -117,7 +118,7 @@ fn plain(lines: &[&str]) -> Option<Entry> {
 }
 
 /// The two that every entry has come first.
-const FIELDS: [&str; 13] = ["id", "name", "hant", "en", "country", "role", "class", "wikidata", "aliases", "weak", "of", "single", "tenures"];
+const FIELDS: [&str; 14] = ["id", "name", "hant", "en", "country", "role", "class", "wikidata", "born", "aliases", "weak", "of", "single", "tenures"];
 
 /// A text on a line of its own.
 fn text(written: &str) -> Option<String> {

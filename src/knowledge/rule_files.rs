@@ -60,6 +60,7 @@ pub(crate) struct GrammarFile {
     pub(crate) numerals: String,
     pub(crate) ones: String,
     pub(crate) surnames: String,
+    pub(crate) kept_in_names: String,
     pub(crate) double_surnames: Vec<String>,
     pub(crate) not_in_names: String,
     pub(crate) after_names: Vec<String>,

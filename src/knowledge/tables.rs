@@ -105,6 +105,8 @@ pub struct Grammar {
     pub numerals: FxHashSet<char>,
     /// One-character surnames.
     pub surnames: FxHashSet<char>,
+    /// Characters, unfolded, that names of people keep: 乾.
+    pub kept_in_names: FxHashSet<char>,
     /// Two-character surnames.
     pub double_surnames: FxHashSet<(char, char)>,
     /// Characters that do not occur in given names (particles, verbs that follow names).
@@ -271,6 +273,7 @@ pub(crate) fn grammar<'a>(
     grammar.ones = letters_of(&words.ones);
     grammar.numerals = letters_of(&words.numerals);
     grammar.surnames = letters_of(&words.surnames);
+    grammar.kept_in_names = words.kept_in_names.chars().collect();
     grammar.double_surnames = words.double_surnames.iter().map(fold).filter(|w| w.len() == 2).map(|w| (w[0], w[1])).collect();
     grammar.not_in_names = letters_of(&words.not_in_names);
     grammar.joints = letters_of(&words.joints);

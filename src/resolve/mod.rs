@@ -334,7 +334,7 @@ impl Resolver<'_> {
                     let entity = self.without_legal_form(mention.span).filter(|_| kind == EntityType::Organization)?;
                     Some((kind, Link::Entity(entity), Method::Composed, 88))
                 };
-                let new = || (kind, if mention.span.len() == 1 { Link::Nil } else { Link::New(self.name(mention.span)) }, method, 80);
+                let new = || (kind, if mention.span.len() == 1 { Link::Nil } else { Link::New(self.name(mention.span, kind)) }, method, 80);
                 let echo = || self.echo(mention.span, kind).filter(|_| !mention.byline);
                 self.latin_twin(mention.span).or_else(company).or_else(echo).unwrap_or_else(new)
             }
@@ -359,7 +359,7 @@ impl Resolver<'_> {
         let person = |entity: &Entity| entity.kind == EntityType::Person;
         let mut senses = surface.senses.iter().map(|sense| self.gazetteer.entity(sense.entity));
         let other = mention.byline && senses.all(|entity| person(entity) && !doubt::signs(entity, self.gazetteer));
-        other.then(|| (EntityType::Person, Link::New(self.name(mention.span)), Method::Byline, 75))
+        other.then(|| (EntityType::Person, Link::New(self.name(mention.span, EntityType::Person)), Method::Byline, 75))
     }
 
     /// The fuller office that a bare title repeats, where the title alone says too little.
@@ -381,15 +381,18 @@ impl Resolver<'_> {
             return (kind, Link::Ambiguous(listed.into_iter().take(sense::MAX_CANDIDATES).collect()), Method::Context, 40);
         }
         // A letter or surname alone tells nobody apart.
-        let link = if span.len() == 1 { Link::Nil } else { Link::New(self.name(span)) };
+        let link = if span.len() == 1 { Link::Nil } else { Link::New(self.name(span, kind)) };
         (kind, link, Method::Pattern, 80)
     }
 
     /// The name that an unlisted mention goes by: Simplified Han, Latin as it is written.
-    fn name(&self, span: Span) -> String {
+    fn name(&self, span: Span, kind: EntityType) -> String {
         let folded = self.document.folded.slice(span.start, span.end);
         let original = self.document.slice(span).chars();
-        folded.iter().zip(original).map(|(&folded, original)| if is_han(folded) || folded == '·' { folded } else { original }).collect()
+        let kept = &self.gazetteer.grammar.kept_in_names;
+        let simplified =
+            |folded: char, original: char| (is_han(folded) || folded == '·') && !(kind == EntityType::Person && kept.contains(&original));
+        folded.iter().zip(original).map(|(&folded, original)| if simplified(folded, original) { folded } else { original }).collect()
     }
 
     fn surface(&self, span: Span) -> Option<&Surface> {

@@ -42,7 +42,7 @@ impl Resolver<'_> {
             }
             start += 1;
         }
-        office(Link::New(self.name(span)), 75)
+        office(Link::New(self.name(span, EntityType::Office)), 75)
     }
 
     /// 云南省委|前|书记: the one office of that name without the word.
@@ -124,7 +124,7 @@ impl Resolver<'_> {
         });
         match (fits.next(), fits.next()) {
             (Some(one), None) => body(Link::Entity(one), 92),
-            _ => body(Link::New(self.name(span)), 75),
+            _ => body(Link::New(self.name(span, EntityType::Organization)), 75),
         }
     }
 

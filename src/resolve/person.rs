@@ -19,7 +19,7 @@ impl Resolver<'_> {
         if let Some(found) = self.surface(span).and_then(|s| self.listed(span, s, false)) {
             return found;
         }
-        (EntityType::Person, Link::New(self.name(span)), Method::Latin, 80)
+        (EntityType::Person, Link::New(self.name(span, EntityType::Person)), Method::Latin, 80)
     }
 
     /// The entity of an unlisted name whose Latin name in brackets is listed: a new transliteration of a known person.

@@ -16,7 +16,7 @@ enum Place {
 ///
 /// Comments of fields that are left out, or that have no name of a field, stand where the field would.
 pub fn write_entry(out: &mut String, entry: &Entry, comments: &Comments) {
-    let Entry { id, name, hant, en, country, role, class, wikidata, aliases, weak, of, single, tenures } = entry;
+    let Entry { id, name, hant, en, country, role, class, wikidata, born, aliases, weak, of, single, tenures } = entry;
     for line in &comments.before {
         push_line(out, "", line);
     }
@@ -37,6 +37,7 @@ pub fn write_entry(out: &mut String, entry: &Entry, comments: &Comments) {
     write("class", plain(class));
     write("role", plain(role));
     write("wikidata", plain(wikidata));
+    write("born", born.map(|year| year.to_string()));
     for (field, list) in [("aliases", aliases), ("weak", weak)] {
         write_list(out, field, list, notes(field));
     }

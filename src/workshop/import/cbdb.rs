@@ -96,7 +96,7 @@ fn entity(kind: EntityType, named: Named, tenures: Vec<ImportedTenure>, context:
     match context.names.settle(kind, &raw) {
         Ok(names) => {
             let id = format!("{}cbdb-{}", kind.prefix(), named.id);
-            Read::Entity(Box::new(ImportedEntity { id, kind, names, country: None, class: None, wikidata: None, tenures }))
+            Read::Entity(Box::new(ImportedEntity { id, kind, names, country: None, class: None, wikidata: None, born: None, tenures }))
         }
         Err(reason) => Read::Skipped(reason),
     }

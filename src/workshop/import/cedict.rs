@@ -57,6 +57,7 @@ fn entity(entry: &Entry<'_>, context: &Context<'_>) -> Result<Read, &'static str
         country: None,
         class: rule.meaning.class.clone(),
         wikidata: None,
+        born: None,
         tenures: Vec::new(),
     })))
 }

@@ -20,6 +20,8 @@ pub struct ImportedEntity {
     pub class: Option<String>,
     /// Q-number.
     pub wikidata: Option<String>,
+    /// Year of birth of a person.
+    pub born: Option<u16>,
     /// Tenures of a person.
     pub tenures: Vec<ImportedTenure>,
 }

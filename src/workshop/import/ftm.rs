@@ -79,5 +79,14 @@ fn thing(entity: Entity, context: &Context<'_>) -> Result<Read, &'static str> {
         own.into_iter().chain([&properties.country]).flatten().map(|code| code.to_ascii_uppercase()).find(|code| Country::parse(code).is_some());
     let class = if kind == EntityType::Person { properties.position.into_iter().next() } else { meaning.class.clone() };
     let wikidata = properties.wikidata_id.iter().chain([&entity.id]).find_map(|id| q_number(id)).map(str::to_owned);
-    Ok(Read::Entity(Box::new(ImportedEntity { id: source_id(kind, "ftm", &entity.id), kind, names, country, class, wikidata, tenures: Vec::new() })))
+    Ok(Read::Entity(Box::new(ImportedEntity {
+        id: source_id(kind, "ftm", &entity.id),
+        kind,
+        names,
+        country,
+        class,
+        wikidata,
+        born: None,
+        tenures: Vec::new(),
+    })))
 }

@@ -148,6 +148,7 @@ fn place(line: &[u8], known: &FxHashMap<u32, Alternates>, context: &Context<'_>)
             country: Country::parse(country).map(|c| c.to_string()),
             class: meaning.class.clone(),
             wikidata: joined.and_then(|j| j.wikidata.clone()),
+            born: None,
             tenures: Vec::new(),
         }))
     });

@@ -10,6 +10,7 @@
 mod cbdb;
 mod cedict;
 mod entity;
+mod fill;
 mod ftm;
 mod geonames;
 mod guess;
@@ -176,6 +177,8 @@ pub struct ImportSummary {
     pub bad: u64,
     /// Entries written, by type.
     pub written: BTreeMap<EntityType, u64>,
+    /// Entries of the gazetteers whose empty fields are filled.
+    pub filled: u64,
     /// Tenures written.
     pub tenures: u64,
     /// Records, surfaces and tenures left out, by reason.
@@ -196,7 +199,8 @@ struct Context<'a> {
 /// Imports a file into a gazetteer folder.
 ///
 /// `known` is what need not be imported again: entities with the same Wikidata id or, within a type and country, the
-/// same name. Tenures may name its offices by Wikidata id. `folder` decides which names are one.
+/// same name. What a record tells of such an entry beyond it, its Wikidata id, English name or year of birth, goes to the
+/// folder's additions. Tenures may name its offices by Wikidata id. `folder` decides which names are one.
 ///
 /// # Errors
 /// [`Error::Input`] where the input cannot be opened, its format not be told, or nothing in it be imported;

@@ -227,6 +227,7 @@ fn entity(kind: EntityType, thing: Thing, context: &Context<'_>) -> std::result:
         country: None,
         class,
         wikidata,
+        born: None,
         tenures: Vec::new(),
     })))
 }

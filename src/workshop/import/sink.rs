@@ -1,6 +1,12 @@
 //! Where all readers end: what is known, double or unwanted is left out, the rest becomes YAML.
 
-use super::{Event, Existing, Format, ImportOptions, ImportSummary, ImportedEntity, ImportedTenure, entity::Read, input::Input, yaml};
+use super::{
+    Event, Existing, Format, ImportOptions, ImportSummary, ImportedEntity, ImportedTenure,
+    entity::Read,
+    fill::{Fills, Match},
+    input::Input,
+    yaml,
+};
 use crate::{
     error::{Error, Result},
     knowledge::{EntityType, Gazetteer},
@@ -16,6 +22,8 @@ use std::{
 
 /// Why an entity is left out that the user may want all the same.
 const KNOWN: &str = "in the gazetteer already";
+/// Why a record fills nothing.
+const CLAIMED_TWICE: &str = "several records for one entry of the gazetteer";
 
 /// An output file; it takes its name when the import is done.
 struct Output {
@@ -27,9 +35,7 @@ struct Output {
 pub(super) struct Sink<'a> {
     options: &'a ImportOptions,
     format: Format,
-    known: &'a Gazetteer,
-    known_wikidata: FxHashMap<&'a str, &'a str>,
-    folder: &'a Folder,
+    fills: Fills<'a>,
     observe: &'a mut dyn FnMut(Event<'_>),
     /// Hashes of the ids taken.
     seen: FxHashSet<u64>,
@@ -59,13 +65,10 @@ impl<'a> Sink<'a> {
                 return Err(Error::Option { option: "--name", reason });
             }
         }
-        let known_wikidata = known.entities.iter().filter(|e| !e.wikidata.is_empty()).map(|e| (e.wikidata.as_str(), e.id.as_str())).collect();
         Ok(Sink {
             options,
             format,
-            known,
-            known_wikidata,
-            folder,
+            fills: Fills::new(known, folder),
             observe,
             seen: FxHashSet::default(),
             offices: FxHashSet::default(),
@@ -124,9 +127,17 @@ impl<'a> Sink<'a> {
             self.skip("beyond --limit");
             return Ok(());
         }
-        if self.is_known(&entity) {
-            self.skip(KNOWN);
-            return Ok(());
+        match self.fills.find(&entity) {
+            Match::New => {}
+            Match::One(id) => {
+                self.fills.take(id, &entity);
+                self.skip(KNOWN);
+                return Ok(());
+            }
+            Match::Unsure => {
+                self.skip(KNOWN);
+                return Ok(());
+            }
         }
         let mut hasher = FxHasher::default();
         entity.id.hash(&mut hasher);
@@ -143,20 +154,6 @@ impl<'a> Sink<'a> {
         } else {
             self.write(&entity)
         }
-    }
-
-    fn is_known(&self, entity: &ImportedEntity) -> bool {
-        if entity.wikidata.as_deref().is_some_and(|q| self.known_wikidata.contains_key(q)) {
-            return true;
-        }
-        let names = [Some(&entity.names.name), entity.names.hant.as_ref()];
-        let senses = names.into_iter().flatten().filter_map(|name| self.known.surface(&self.folder.fold_str(name))).flat_map(|s| &s.senses);
-        senses.filter(|sense| !sense.weak).map(|sense| self.known.entity(sense.entity)).any(|other| {
-            let same = |a: Option<&str>, b: Option<&str>| a.is_none() || b.is_none() || a == b;
-            let country = other.country.map(|c| c.to_string());
-            let wikidata = Some(other.wikidata.as_str()).filter(|q| !q.is_empty());
-            other.kind == entity.kind && same(country.as_deref(), entity.country.as_deref()) && same(wikidata, entity.wikidata.as_deref())
-        })
     }
 
     fn wait(&mut self, entity: &ImportedEntity) -> Result<()> {
@@ -218,6 +215,12 @@ impl<'a> Sink<'a> {
             fs::rename(&part, &path).map_err(Error::io("cannot name", &path))?;
             self.summary.files.push(path);
         }
+        let (filled, twice, additions) = self.fills.write(&self.options.output)?;
+        self.summary.filled = filled;
+        self.summary.files.extend(additions);
+        if twice > 0 {
+            self.summary.skipped.insert(CLAIMED_TWICE, twice);
+        }
         self.summary.bytes = bytes;
         if self.summary.files.is_empty() {
             let mut why: Vec<String> = self.summary.skipped.iter().map(|(reason, n)| format!("{n} {reason}")).collect();
@@ -248,10 +251,10 @@ impl<'a> Sink<'a> {
                 continue;
             }
             let q = tenure.office.strip_prefix("o-wd-").map(str::to_ascii_uppercase);
-            if let Some(id) = q.and_then(|q| self.known_wikidata.get(q.as_str()))
+            if let Some(id) = q.and_then(|q| self.fills.numbered(&q))
                 && id.starts_with(EntityType::Office.prefix())
             {
-                tenure.office = (*id).to_owned();
+                tenure.office = id.to_owned();
             } else if !self.offices.contains(&tenure.office) {
                 self.skip("tenure whose office is not written");
                 continue;

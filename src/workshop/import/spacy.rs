@@ -71,6 +71,7 @@ pub(super) fn read(input: &mut Input, sink: &mut Sink<'_>, context: &Context<'_>
                 country: None,
                 class: meaning.class.clone(),
                 wikidata: q_number(&id).filter(|q| *q == id).map(str::to_owned),
+                born: None,
                 tenures: Vec::new(),
             }))
         });

@@ -229,7 +229,7 @@ fn settle(row: Gathered, context: &Context<'_>, format: Format) -> Read {
     }
     let stated = |cell: String| (!cell.is_empty()).then_some(cell);
     let class = if kind == EntityType::Person { stated(row.role) } else { stated(row.class).or(meaning.class) };
-    Read::Entity(Box::new(ImportedEntity { id, kind, names, country, class, wikidata: wikidata.map(str::to_owned), tenures: Vec::new() }))
+    Read::Entity(Box::new(ImportedEntity { id, kind, names, country, class, wikidata: wikidata.map(str::to_owned), born: None, tenures: Vec::new() }))
 }
 
 /// The type of a row: by its column, else the one type that the user asked for.

@@ -42,6 +42,8 @@ struct Claims {
     citizenship: Vec<Statement>,
     #[serde(rename = "P17", default)]
     country: Vec<Statement>,
+    #[serde(rename = "P569", default)]
+    birth: Vec<Statement>,
     #[serde(rename = "P39", default)]
     position: Vec<Statement>,
 }
@@ -208,8 +210,19 @@ fn entity(item: Item, context: &Context<'_>) -> Result<Read, &'static str> {
     let lasting = standing(of).filter(|s| s.qualifiers.end.is_empty()).chain(standing(of));
     let country = lasting.filter_map(|s| s.mainsnak.item()).find_map(|q| context.rules.wikidata_countries.get(&q).cloned());
     let tenures = if kind == EntityType::Person { standing(&claims.position).filter_map(tenure).collect() } else { Vec::new() };
+    let year = |s: &Statement| s.mainsnak.date().and_then(|date| date.get(..4)?.parse().ok());
+    let born = if kind == EntityType::Person { standing(&claims.birth).find_map(year) } else { None };
     let class = if kind == EntityType::Person { english.next().map(|(_, term)| term.value) } else { meaning.class.clone() };
-    Ok(Read::Entity(Box::new(ImportedEntity { id: wikidata_id(kind, &item.id), kind, names, country, class, wikidata: Some(item.id), tenures })))
+    Ok(Read::Entity(Box::new(ImportedEntity {
+        id: wikidata_id(kind, &item.id),
+        kind,
+        names,
+        country,
+        class,
+        wikidata: Some(item.id),
+        born,
+        tenures,
+    })))
 }
 
 fn tenure(statement: &Statement) -> Option<ImportedTenure> {

@@ -23,6 +23,9 @@ pub(super) fn entry(entity: &ImportedEntity) -> String {
             let _ = writeln!(out, "  {field}: {}", scalar(value, Place::Block));
         }
     }
+    if let Some(year) = entity.born {
+        let _ = writeln!(out, "  born: {year}");
+    }
     for (field, list) in [("aliases", &names.aliases), ("weak", &names.weak)] {
         if !list.is_empty() {
             let items: Vec<String> = list.iter().map(|item| scalar(item, Place::Flow)).collect();

@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     error::{Error, GazetteerFault, Result},
-    knowledge::{EntityType, Gazetteer, Layer, SourceFile},
+    knowledge::{
+        EntityType, Gazetteer, Layer, SourceFile,
+        load::{ADDITIONS, Addition},
+    },
     script::is_han,
 };
 use rustc_hash::FxHashSet;
@@ -15,8 +18,6 @@ use std::collections::BTreeMap;
 
 /// File of the rejected names in a gazetteer folder.
 const REJECTED: &str = "rejected.yaml";
-/// File of names that are added to entities of other folders.
-const ADDITIONS: &str = "additions.yaml";
 /// Shorter Han forms are words too often to stand without support.
 const MIN_STRONG_CHARS: usize = 3;
 
@@ -32,16 +33,6 @@ struct NewEntry<'a> {
     aliases: &'a [&'a str],
     #[serde(skip_serializing_if = "<[&str]>::is_empty")]
     weak: &'a [&'a str],
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Addition {
-    id: String,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    aliases: Vec<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    weak: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -242,7 +233,7 @@ impl State<'_> {
             return Ok(());
         }
         let at = additions.iter().position(|a| a.id == id).unwrap_or_else(|| {
-            additions.push(Addition { id: id.to_owned(), aliases: Vec::new(), weak: Vec::new() });
+            additions.push(Addition { id: id.to_owned(), ..Addition::default() });
             additions.len() - 1
         });
         for form in forms {
