@@ -33,9 +33,17 @@ pub(super) fn doubted(document: &Document, mentions: &[Mention], gazetteer: &Gaz
     doubted
 }
 
-/// True where somebody of this entry signs texts.
+/// True where somebody of this entry may sign texts: not who is known for offices or other things alone.
 pub(super) fn signs(entity: &Entity, gazetteer: &Gazetteer) -> bool {
-    gazetteer.grammar.roles_of_bylines.is_empty() || is_one_of(entity, &gazetteer.grammar.roles_of_bylines)
+    let roles = &gazetteer.grammar.roles_of_bylines;
+    roles.is_empty() || entity.class.is_empty() || is_one_of(entity, roles)
+}
+
+/// True where the credit line says before the name that those named report: 记者某某.
+pub(super) fn reports(document: &Document, span: Span, gazetteer: &Gazetteer) -> bool {
+    let Some(credit) = document.credits.iter().find(|credit| credit.contains(span)) else { return false };
+    let head = &document.folded.chars[credit.start as usize..span.start as usize];
+    (1..=head.len()).any(|end| gazetteer.grammar.callings.before(&head[..end]).is_some())
 }
 
 fn is_one_of(entity: &Entity, roles: &[String]) -> bool {

@@ -12,7 +12,7 @@ mod sense;
 use crate::{
     document::{Document, Span},
     id::EntityId,
-    knowledge::{Entity, EntityType, Gazetteer, Rulings, Sense, Surface},
+    knowledge::{EntityType, Gazetteer, Rulings, Sense, Surface},
     mention::{Lexicon, Mention, Reading},
     script::is_han,
 };
@@ -354,12 +354,20 @@ impl Resolver<'_> {
         })
     }
 
-    /// A listed name under a text that its bearer would hardly sign: somebody of the same name.
+    /// A listed name in a credit line that its bearer would hardly sign: somebody of the same name where a word says that he
+    /// reports, else open.
     fn signed(&self, mention: &Mention, surface: &Surface) -> Option<Meaning> {
-        let person = |entity: &Entity| entity.kind == EntityType::Person;
-        let mut senses = surface.senses.iter().map(|sense| self.gazetteer.entity(sense.entity));
-        let other = mention.byline && senses.all(|entity| person(entity) && !doubt::signs(entity, self.gazetteer));
-        other.then(|| (EntityType::Person, Link::New(self.name(mention.span, EntityType::Person)), Method::Byline, 75))
+        let senses = &surface.senses;
+        let entity = |sense: &Sense| self.gazetteer.entity(sense.entity);
+        if !mention.byline || !senses.iter().all(|s| entity(s).kind == EntityType::Person && !doubt::signs(entity(s), self.gazetteer)) {
+            return None;
+        }
+        let link = if doubt::reports(self.document, mention.span, self.gazetteer) {
+            Link::New(self.name(mention.span, EntityType::Person))
+        } else {
+            Link::Ambiguous(senses.iter().map(|s| s.entity).take(sense::MAX_CANDIDATES).collect())
+        };
+        Some((EntityType::Person, link, Method::Byline, 75))
     }
 
     /// The fuller office that a bare title repeats, where the title alone says too little.

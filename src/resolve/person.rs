@@ -50,6 +50,14 @@ impl Resolver<'_> {
         senses.iter().any(|sense| twin.1 == Link::Entity(sense.entity)).then_some(twin)
     }
 
+    /// True where the person's name stands right before or behind this title somewhere in the document.
+    fn stands_beside(&self, person: EntityId, title: Span) -> bool {
+        let chars = &self.document.folded.chars;
+        let title = &chars[title.start as usize..title.end as usize];
+        let mut names = self.named.iter().filter(|named| named.link == Link::Entity(person)).map(|named| named.span);
+        !title.is_empty() && names.any(|name| chars[name.end as usize..].starts_with(title) || chars[..name.start as usize].ends_with(title))
+    }
+
     /// 蔡总统: the person of the document with this surname, else the holder on its date of an office with this title.
     /// `None` where nothing speaks for a person at all.
     pub(super) fn surname_title(&self, span: Span, surname: u32) -> Option<(EntityType, Link, Method, u8)> {
@@ -79,6 +87,13 @@ impl Resolver<'_> {
             let holders: Vec<EntityId> = named.iter().copied().filter(|&id| held(id)).collect();
             if holders.len() == 1 {
                 named = holders;
+            }
+        }
+        if named.len() > 1 {
+            // 李医生 after 医生李某某.
+            let beside: Vec<EntityId> = named.iter().copied().filter(|&id| self.stands_beside(id, title)).collect();
+            if beside.len() == 1 {
+                named = beside;
             }
         }
         let mut new: Vec<&String> = self

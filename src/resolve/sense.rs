@@ -117,7 +117,7 @@ impl Resolver<'_> {
         match entity.kind {
             EntityType::Person => {
                 let full = self.gazetteer.folder.fold_str(&entity.name) == self.document.folded_slice(span);
-                full && self.is_plain_word(span) && self.is_at_home(entity.country)
+                full && self.is_also_a_word(span) && self.is_at_home(entity.country)
             }
             EntityType::Organization => !is_of_state || self.is_at_home(entity.country),
             EntityType::Place => self.is_at_home(entity.country),
@@ -125,11 +125,11 @@ impl Resolver<'_> {
         }
     }
 
-    /// True for the bare name of bodies or offices that several countries have: 央行, 总统府, 外长.
+    /// True for a name that bodies, offices or places of several countries have: 央行, 总统府, 外长, 龙井.
     fn is_shared(&self, surface: &Surface) -> bool {
         let mut entities = surface.senses.iter().map(|sense| self.gazetteer.entity(sense.entity));
         let Some(first) = entities.next() else { return false };
-        matches!(first.kind, EntityType::Organization | EntityType::Office)
+        first.kind != EntityType::Person
             && entities.clone().all(|e| e.kind == first.kind && !is_product(e))
             && entities.any(|e| e.country != first.country)
     }
@@ -178,7 +178,7 @@ impl Resolver<'_> {
             // 外交政策, 中国人权: names of media and groups that are phrases of the language.
             EntityType::Organization if sense.weak && is_phrase(entity) => false,
             EntityType::Organization => !sense.weak || form.decided || form.shared || !self.is_common_word(span),
-            EntityType::Place => form.decided,
+            EntityType::Place => form.decided || form.shared && !self.is_plain_word(span),
             EntityType::Person => false,
         };
         if entity.class == "media" && self.is_in_title_marks(span) {
@@ -194,7 +194,8 @@ impl Resolver<'_> {
         }
         let parent = entity.of.filter(|of| self.context.entities.contains_key(of));
         if of_a_body {
-            let body = parent.is_some_and(|of| self.gazetteer.entity(of).class != "country");
+            // 市长 where several cities are named: the place alone does not tell either.
+            let body = parent.is_some_and(|of| self.gazetteer.entity(of).kind == EntityType::Organization);
             return if body { score + weight::PARENT } else { score };
         }
         if parent.is_some() {
@@ -244,6 +245,12 @@ impl Resolver<'_> {
     /// A word of two or more characters that follows names stands right behind: 主持, 表示.
     fn acts(&self, span: Span) -> bool {
         self.gazetteer.grammar.after_names.at(&self.document.folded.chars, span.end as usize).is_some_and(|word| word.len() > 1)
+    }
+
+    /// A word of the list that is not the name of a person there: 汪洋, 沈阳.
+    fn is_also_a_word(&self, span: Span) -> bool {
+        let text = self.document.folded_slice(span);
+        self.lexicon.is_word(text) && !self.lexicon.class(text).is_some_and(|class| class.starts_with("nr"))
     }
 
     /// A word of the list that is no name there.
@@ -299,7 +306,7 @@ struct Form<'s> {
     surface: &'s Surface,
     /// Certainly a name.
     decided: bool,
-    /// The bare name of bodies or offices of several countries.
+    /// The name of bodies, offices or places of several countries.
     shared: bool,
 }
 
