@@ -50,6 +50,13 @@ impl Resolver<'_> {
         senses.iter().any(|sense| twin.1 == Link::Entity(sense.entity)).then_some(twin)
     }
 
+    /// True where the document names a person again and again, and each of these new names once.
+    fn is_chief(&self, person: EntityId, new: &[&String]) -> bool {
+        const AGAIN_AND_AGAIN: u32 = 3;
+        let count = |name: &String| self.named.iter().filter(|named| matches!(&named.link, Link::New(n) if n == name)).count();
+        self.context.entities.get(&person).is_some_and(|&n| n >= AGAIN_AND_AGAIN) && new.iter().all(|name| count(name) <= 1)
+    }
+
     /// True where the person's name stands right before or behind this title somewhere in the document.
     fn stands_beside(&self, person: EntityId, title: Span) -> bool {
         let chars = &self.document.folded.chars;
@@ -108,7 +115,7 @@ impl Resolver<'_> {
         new.dedup();
         match (&named[..], &new[..]) {
             ([one], []) => return person(Link::Entity(*one), 92),
-            ([one], _) if held(*one) => return person(Link::Entity(*one), 88),
+            ([one], _) if held(*one) || self.is_chief(*one, &new) => return person(Link::Entity(*one), 88),
             ([], [name]) => return person(Link::New((*name).clone()), 85),
             ([], []) => {}
             (many, _) if !many.is_empty() => return person(Link::Ambiguous(many.to_vec()), 40),
