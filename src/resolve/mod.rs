@@ -359,7 +359,10 @@ impl Resolver<'_> {
     fn signed(&self, mention: &Mention, surface: &Surface) -> Option<Meaning> {
         let senses = &surface.senses;
         let entity = |sense: &Sense| self.gazetteer.entity(sense.entity);
-        if !mention.byline || !senses.iter().all(|s| entity(s).kind == EntityType::Person && !doubt::signs(entity(s), self.gazetteer)) {
+        if !mention.byline
+            || senses.iter().all(|s| s.weak)
+            || !senses.iter().all(|s| entity(s).kind == EntityType::Person && !doubt::signs(entity(s), self.gazetteer))
+        {
             return None;
         }
         let link = if doubt::reports(self.document, mention.span, self.gazetteer) {

@@ -178,7 +178,8 @@ impl Resolver<'_> {
             // 外交政策, 中国人权: names of media and groups that are phrases of the language.
             EntityType::Organization if sense.weak && is_phrase(entity) => false,
             EntityType::Organization => !sense.weak || form.decided || form.shared || !self.is_common_word(span),
-            EntityType::Place => form.decided || form.shared && !self.is_plain_word(span),
+            // 泰山 may be a word for what it is; 龙井, which is a name at any rate, is that of the text's country.
+            EntityType::Place => form.decided || form.shared && form.surface.senses.iter().any(|s| !s.weak),
             EntityType::Person => false,
         };
         if entity.class == "media" && self.is_in_title_marks(span) {
