@@ -12,24 +12,31 @@ use rustc_hash::FxHashSet;
 /// Listed people of whom a document says what they are not, and nowhere what they are. A name means one person throughout
 /// a document: one such place speaks for all.
 pub(super) fn doubted(document: &Document, mentions: &[Mention], gazetteer: &Gazetteer) -> FxHashSet<EntityId> {
+    let listed = mentions.iter().filter(|m| !m.nested && !m.byline).filter_map(|mention| match mention.reading {
+        Reading::Listed(surface) => Some((mention.span, &gazetteer.surfaces[surface.0 as usize].senses)),
+        _ => None,
+    });
+    let is_person = |id: EntityId| gazetteer.entity(id).kind == EntityType::Person;
     let mut doubted: FxHashSet<EntityId> = FxHashSet::default();
     let mut confirmed: FxHashSet<EntityId> = FxHashSet::default();
-    for mention in mentions.iter().filter(|m| !m.nested && !m.byline) {
-        let Reading::Listed(surface) = mention.reading else { continue };
-        let told = roles_told(document, mention.span, gazetteer);
-        for sense in &gazetteer.surfaces[surface.0 as usize].senses {
-            let entity = gazetteer.entity(sense.entity);
-            if entity.kind != EntityType::Person {
-                continue;
-            }
-            if told.is_some_and(|roles| is_one_of(entity, roles)) || office::holds_adjacent(document, gazetteer, mention.span, sense.entity) {
-                confirmed.insert(sense.entity);
-            } else if told.is_some() {
-                doubted.insert(sense.entity);
-            }
+    for (span, senses) in listed.clone().filter(|(_, senses)| senses.iter().any(|s| is_person(s.entity))) {
+        let Some(roles) = roles_told(document, span, gazetteer) else { continue };
+        for sense in senses.iter().filter(|sense| is_person(sense.entity)) {
+            let agrees = is_one_of(gazetteer.entity(sense.entity), roles);
+            (if agrees { &mut confirmed } else { &mut doubted }).insert(sense.entity);
         }
     }
     doubted.retain(|id| !confirmed.contains(id));
+    if doubted.is_empty() {
+        return doubted;
+    }
+    for (span, senses) in listed {
+        for sense in senses {
+            if doubted.contains(&sense.entity) && office::holds_adjacent(document, gazetteer, span, sense.entity) {
+                doubted.remove(&sense.entity);
+            }
+        }
+    }
     doubted
 }
 

@@ -86,11 +86,11 @@ impl<'a> Fills<'a> {
     }
 
     fn shares_office(&self, entity: &ImportedEntity, other: &Entity) -> bool {
-        let offices = entity.tenures.iter().filter_map(|t| {
+        let mut offices = entity.tenures.iter().filter_map(|t| {
             let q = t.office.strip_prefix("o-wd-").map(str::to_ascii_uppercase)?;
             self.by_wikidata.get(q.as_str()).copied()
         });
-        offices.into_iter().any(|office| other.tenures.iter().any(|t| t.office == office))
+        offices.any(|office| other.tenures.iter().any(|t| t.office == office))
     }
 
     /// Takes what a record tells of an entry. Two records of different numbers tell nothing.
