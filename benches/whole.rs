@@ -8,7 +8,7 @@
 mod measure;
 
 use guanxi::{
-    corpus::{Inputs, read_post},
+    corpus::{FieldNames, Inputs, read_post},
     document::{CleaningRules, html_blocks},
     knowledge::Gazetteer,
     publish::OutputFolder,
@@ -20,7 +20,7 @@ use std::path::PathBuf;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let smoke = std::env::args().any(|a| a == "--smoke" || a == "--test");
     let folder = std::env::var_os("GUANXI_BENCH_POSTS").map_or_else(|| PathBuf::from("examples/posts"), PathBuf::from);
-    let inputs = Inputs::find(std::slice::from_ref(&folder))?;
+    let inputs = Inputs::find(std::slice::from_ref(&folder), Gazetteer::bundled()?.cleaning.fields)?;
     let rounds = if smoke { 1 } else { 3 };
     let mut parse = Vec::new();
     let mut whole = Vec::new();
@@ -59,7 +59,7 @@ fn parse_only(inputs: &Inputs) -> (u64, u64) {
     let (mut documents, mut bytes) = (0, 0);
     inputs.visit(&mut |record| {
         documents += 1;
-        if let Ok(post) = read_post(&record) {
+        if let Ok(post) = read_post(&record, &FieldNames::default()) {
             bytes += post.body.len() as u64;
             std::hint::black_box(html_blocks(&post.body, &rules));
         }

@@ -3,7 +3,7 @@
 //! `GUANXI_PAGES=FOLDER cargo test article` also writes the pages, with the article of each as .txt, for other extractors.
 
 use guanxi::{
-    corpus::{Record, Source, read_post},
+    corpus::{FieldNames, Record, Source, read_post},
     document::{CleaningRules, page_blocks},
     knowledge::Gazetteer,
 };
@@ -225,7 +225,7 @@ fn the_article_and_its_date_are_found_in_twenty_layouts() {
                 wrong.push(format!("{layout}-{n}: {texts:?}"));
             }
             let record = Record { doc: "a.html".into(), path: "a.html".into(), kind: None, source: Source::Bytes(html.into_bytes()) };
-            let date = read_post(&record).ok().and_then(|post| post.date).map(|date| date.to_string());
+            let date = read_post(&record, &FieldNames::default()).ok().and_then(|post| post.date).map(|date| date.to_string());
             if date.as_deref() == Some(article.date) {
                 dated += 1;
             } else {

@@ -249,6 +249,48 @@ fn where_nothing_can_be_done_the_message_says_why_and_nothing_is_written() {
 }
 
 #[test]
+fn a_month_is_a_period_and_one_that_holds_nothing_says_where_to_look() {
+    let temp = tempfile::tempdir().unwrap();
+    for (file, date) in [("a.md", "2021-01-31"), ("b.md", "2021-02-01"), ("c.md", "2020-12-31")] {
+        fs::write(temp.path().join(file), format!("---\ntitle: 甲\ndate: {date}\nauthor: 新华社\n---\n外交部长王毅{file}访问东京。\n")).unwrap();
+    }
+    let read = |options: &[&str]| {
+        let output = run(&[temp.path()], &[&["-q"], options].concat()).ends_with(0);
+        let rows = output.table("documents.csv").rows;
+        let read: Vec<String> = rows.iter().filter(|row| row["status"] == "ok").map(|row| row["date"].clone()).collect();
+        (read.join(" "), output.ended.stderr)
+    };
+    assert_eq!(read(&["--since", "2021-01", "--until", "2021-01"]), ("2021-01-31".into(), String::new()));
+    assert_eq!(read(&["--since", "2021"]), ("2021-01-31 2021-02-01".into(), String::new()));
+    for options in [["--outlet", "路透"], ["--until", "2019-12"]] {
+        let (dates, said) = read(&options);
+        assert!(dates.is_empty() && said.contains("none of 3 documents") && said.contains("documents.csv"), "{options:?}: {said}");
+    }
+}
+
+#[test]
+fn outside_the_repository_a_run_without_input_says_to_name_one() {
+    let temp = tempfile::tempdir().unwrap();
+    let ended = Command::new(env!("CARGO_BIN_EXE_guanxi")).arg("run").current_dir(temp.path()).stdin(Stdio::null()).output().unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert!(ended.status.code() == Some(2) && said.contains("guanxi run FOLDER"), "{said}");
+    assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 0, "an output folder was made");
+}
+
+#[test]
+fn a_bad_line_of_json_is_named_with_its_place_and_the_others_are_read() {
+    let temp = tempfile::tempdir().unwrap();
+    let good = "{\"text\": \"外交部长王毅访问东京。\"}";
+    fs::write(temp.path().join("a.jsonl"), format!("{good}\n{{\"text\": \"甲\n[1]\n{}\n", good.replace("东京", "首尔"))).unwrap();
+    let output = run(&[temp.path()], &["-q"]).ends_with(1);
+    let rows = output.table("documents.csv").rows;
+    let shown: Vec<(&str, bool)> = rows.iter().map(|row| (row["status"].as_str(), row["note"].contains("line "))).collect();
+    assert_eq!(shown, [("ok", false), ("error", true), ("error", true), ("ok", false)]);
+    assert!(rows[1]["note"].contains("line 2: not JSON") && rows[1]["note"].contains("mend it"), "{}", rows[1]["note"]);
+    assert!(rows[2]["note"].contains("write one document a line"), "{}", rows[2]["note"]);
+}
+
+#[test]
 fn a_run_that_fails_leaves_the_previous_results_as_they_were() {
     let temp = tempfile::tempdir().unwrap();
     let (posts, out, gazetteer) = (temp.path().join("posts"), temp.path().join("out"), temp.path().join("gazetteer"));

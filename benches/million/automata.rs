@@ -17,8 +17,8 @@ pub fn compare(gazetteer: &Gazetteer, inputs: &Inputs) -> Result<(), Box<dyn std
     let mut texts: Vec<(String, Vec<char>)> = Vec::new();
     let mut bytes = 0;
     inputs.visit(&mut |record| {
-        if let Ok(post) = read_post(&record) {
-            let folded = Document::new(&post, &gazetteer.cleaning, &gazetteer.folder).folded;
+        if let Ok(post) = read_post(&record, &gazetteer.cleaning.fields) {
+            let folded = Document::new(&post, gazetteer.cleaner()).folded;
             bytes += folded.text.len();
             texts.push((folded.text, folded.chars));
         }

@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Ok(());
     }
     let posts = std::env::var_os("GUANXI_BENCH_POSTS").map_or_else(|| PathBuf::from("examples/posts"), PathBuf::from);
-    let inputs = Inputs::find(&[posts])?;
+    let inputs = Inputs::find(&[posts], Gazetteer::bundled()?.cleaning.fields)?;
     let scratch = std::env::temp_dir().join(format!("guanxi-bench-million-{}", std::process::id()));
     if args.iter().any(|a| a == "--automata") {
         generate::generate(&scratch, forms, &Gazetteer::bundled()?)?;

@@ -18,8 +18,8 @@ pub(super) fn check(args: &InvarianceArgs) -> Result<u8> {
         run::{Analyzer, RunOptions, check_invariance},
     };
     use std::io::{self, Write};
-    let inputs = Inputs::find(&args.input)?;
     let gazetteer = super::load(&args.gazetteers.folders)?;
+    let inputs = Inputs::find(&args.input, gazetteer.cleaning.fields.clone())?;
     let matcher = Matcher::new(&gazetteer)?;
     let options = RunOptions::default();
     let found = check_invariance(&inputs, &Analyzer::single(&gazetteer, &matcher, &options))?;

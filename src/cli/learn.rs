@@ -11,7 +11,7 @@ use std::io::{self, Write};
 pub(super) fn command(args: &LearnArgs) -> Result<u8> {
     let gazetteer = super::load(&args.gazetteers.folders)?;
     let matcher = Matcher::new(&gazetteer)?;
-    let text = if args.text.is_empty() { None } else { Some(super::run::inputs(&args.text)?) };
+    let text = if args.text.is_empty() { None } else { Some(super::run::inputs(&args.text, gazetteer.cleaning.fields.clone())?) };
     let base = match &args.from {
         Some(path) if path.as_os_str() == "none" => None,
         Some(path) => Some(Tagger::read(path)?),

@@ -2,10 +2,10 @@
 
 use super::{
     DONE, SOME_UNREADABLE,
-    args::{GraphEdges, RunArgs, Switch},
+    args::{EXAMPLES, GraphEdges, RunArgs, Switch},
 };
 use guanxi::{
-    corpus::Inputs,
+    corpus::{FieldNames, Inputs},
     error::{Error, Result},
     knowledge::EntityType,
     publish::OutputFolder,
@@ -14,7 +14,7 @@ use guanxi::{
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{
     io::{self, IsTerminal, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 pub(super) fn run(args: &RunArgs) -> Result<u8> {
@@ -22,8 +22,15 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
         // Before the long work, not after it.
         return Err(Error::NotCompiledIn { what: "network.png (network.svg holds the same picture)", feature: "png" });
     }
-    let inputs = inputs(&args.input)?.with_fields(args.fields.clone());
+    if args.input == [Path::new(EXAMPLES)] && !Path::new(EXAMPLES).exists() {
+        return Err(Error::Input {
+            path: EXAMPLES.into(),
+            reason: "no input was named, and the example posts are not here".into(),
+            remedy: "name your folder of posts: guanxi run FOLDER (the examples lie in the folder of guanxi's source)",
+        });
+    }
     let gazetteer = super::load(&args.gazetteers.folders)?;
+    let inputs = inputs(&args.input, gazetteer.cleaning.fields.with_own(&args.fields))?;
     let output = OutputFolder::create(&args.output)?;
     let options = RunOptions {
         window: args.window,
@@ -37,6 +44,7 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
             min_weight: args.min_weight,
             all_edges: args.graph == GraphEdges::All,
             no_text: args.no_text,
+            text: args.text,
             bom: args.bom,
             page: !args.no_page,
             png: args.png,
@@ -59,6 +67,14 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
             "guanxi: no font with Chinese characters on this machine: names in network.png are empty boxes\n  remedy: install one (Debian: fonts-noto-cjk) and run again, or use network.svg"
         );
     }
+    let filtered = summary.documents.get("filtered").copied().unwrap_or(0);
+    if filtered > 0 && !summary.documents.contains_key("ok") {
+        let ledger = args.output.join("documents.csv");
+        eprintln!(
+            "guanxi: none of {filtered} documents is among the dates and outlets asked for\n  remedy: give --since, --until and --outlet by the columns date and outlet of {}",
+            ledger.display()
+        );
+    }
     let unreadable = summary.documents.get("error").copied().unwrap_or(0);
     if unreadable > 0 {
         eprintln!("guanxi: {unreadable} inputs could not be read; {} names each with the reason", args.output.join("documents.csv").display());
@@ -67,8 +83,8 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
 }
 
 /// The inputs that a user names; a fault where there is no document among them.
-pub(super) fn inputs(paths: &[PathBuf]) -> Result<Inputs> {
-    let inputs = Inputs::find(paths)?;
+pub(super) fn inputs(paths: &[PathBuf], names: FieldNames) -> Result<Inputs> {
+    let inputs = Inputs::find(paths, names)?;
     if inputs.len_hint() == 0 {
         return Err(Error::Input {
             path: paths.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(" "),

@@ -10,9 +10,9 @@ use guanxi::{
 use std::{fs, io::Write};
 
 pub(super) fn suggest(args: &SuggestArgs) -> Result<u8> {
-    let inputs = super::run::inputs(&args.input)?;
     let layers = super::layers(&args.gazetteers.folders)?;
     let gazetteer = Gazetteer::load(&layers)?;
+    let inputs = super::run::inputs(&args.input, gazetteer.cleaning.fields.clone())?;
     let rejected = rejected(&layers, &gazetteer)?;
     let options = RunOptions { since: args.since, until: args.until, outlet: args.outlet.clone(), threads: args.threads, ..RunOptions::default() };
     let bar = super::run::bar(args.quiet);

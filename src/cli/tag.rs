@@ -28,7 +28,7 @@ pub(super) fn tag(args: &TagArgs) -> Result<u8> {
     let options = RunOptions { discover: args.discover == Switch::On, tagger: super::tagger(args.model.as_deref())?, ..RunOptions::default() };
     let analyzer = Analyzer::single(&gazetteer, &matcher, &options);
     let files = if args.file.is_empty() { vec![PathBuf::from("-")] } else { args.file.clone() };
-    let inputs = Inputs::find(&files)?;
+    let inputs = Inputs::find(&files, gazetteer.cleaning.fields.clone())?;
     let mut out = io::stdout().lock();
     let mut code = DONE;
     if args.format == TagFormat::Csv {

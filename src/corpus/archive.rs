@@ -1,9 +1,11 @@
 //! Documents in tar archives.
 
 use super::{
+    fields::FieldNames,
     format::{Format, format_of, skipped},
     input::{Record, Source, document_id, too_large},
     post::MAX_DOCUMENT_BYTES,
+    records::json_object,
 };
 use std::{
     collections::HashSet,
@@ -12,13 +14,19 @@ use std::{
 };
 
 /// Names the members of one archive; of equal names the later ones get a number.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Members {
     seen: HashSet<String>,
     count: usize,
+    names: FieldNames,
 }
 
 impl Members {
+    /// None yet; `names` are those of fields in JSON.
+    pub(super) fn new(names: &FieldNames) -> Members {
+        Members { seen: HashSet::new(), count: 0, names: names.clone() }
+    }
+
     /// A record for the next member.
     pub(super) fn record(&mut self, doc: &str, path: &Path, name: &str, content: io::Result<Source>) -> Record {
         let name = PathBuf::from(name);
@@ -29,7 +37,8 @@ impl Members {
         }
         let (kind, source) = match (format_of(&name), content) {
             (Some(Format::Document(kind)), Ok(source)) => (kind, source),
-            (Some(Format::Json), Ok(source)) => (Some(super::post::Kind::Json), source),
+            (Some(Format::Json), Ok(Source::Bytes(bytes))) => (None, json_object(&bytes, &self.names)),
+            (Some(Format::Json), Ok(source)) => (None, source),
             (_, Err(e)) => (None, Source::Fault(e.to_string())),
             (Some(_), Ok(_)) => (None, Source::Skipped("archives and tables inside archives are not read: unpack it".into())),
             (None, Ok(_)) => (None, Source::Skipped(skipped(&name).note())),
@@ -51,9 +60,9 @@ pub(super) fn is_read(name: &str) -> bool {
     matches!(format_of(Path::new(name)), Some(Format::Document(_) | Format::Json))
 }
 
-pub(super) fn visit_tar(doc: &str, path: &Path, reader: Box<dyn Read>, each: &mut dyn FnMut(Record) -> bool) -> io::Result<bool> {
+pub(super) fn visit_tar(doc: &str, path: &Path, reader: Box<dyn Read>, names: &FieldNames, each: &mut dyn FnMut(Record) -> bool) -> io::Result<bool> {
     let mut archive = tar::Archive::new(reader);
-    let mut members = Members::default();
+    let mut members = Members::new(names);
     for entry in archive.entries()? {
         let mut entry = entry?;
         if !entry.header().entry_type().is_file() {

@@ -1,7 +1,7 @@
 //! Records with named fields: an object of JSON, a row of CSV, front matter. Which name means what.
 
 use super::post::clean_line;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// What a field of a record may mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,84 +42,51 @@ impl Field {
         }
     }
 
-    /// Usual names of it, the surest first; compared without case, `-`, `_` and spaces.
-    fn names(self) -> &'static [&'static str] {
-        match self {
-            Field::Title => &["title", "headline", "标题", "標題", "题目", "題目", "新闻标题", "新聞標題"],
-            Field::Text => &[
-                "text",
-                "body",
-                "content",
-                "articlebody",
-                "fulltext",
-                "article",
-                "正文",
-                "内容",
-                "內容",
-                "全文",
-                "文章",
-                "新闻内容",
-                "新聞內容",
-                "summary",
-                "description",
-                "摘要",
-                "导语",
-                "導語",
-            ],
-            Field::Html => &["html", "contenthtml", "bodyhtml"],
-            Field::Date => &[
-                "date",
-                "published",
-                "publishedat",
-                "datepublished",
-                "publishdate",
-                "publishedtime",
-                "pubdate",
-                "datetime",
-                "createdat",
-                "time",
-                "timestamp",
-                "日期",
-                "发布日期",
-                "發布日期",
-                "发布时间",
-                "發布時間",
-                "发表时间",
-                "發表時間",
-                "时间",
-                "時間",
-            ],
-            Field::Outlet => &[
-                "outlet",
-                "source",
-                "site",
-                "sitename",
-                "publisher",
-                "media",
-                "newspaper",
-                "媒体",
-                "媒體",
-                "来源",
-                "來源",
-                "报纸",
-                "報紙",
-                "网站",
-                "網站",
-            ],
-            Field::Author => &["author", "byline", "writer", "作者", "记者", "記者"],
-            Field::Url => &["originalurl", "canonicalurl", "url", "from", "link", "permalink", "href", "链接", "鏈接", "連結", "网址", "網址"],
-            Field::Id => &["id", "doc", "uuid", "guid"],
-        }
+    /// The field of this name.
+    pub fn parse(name: &str) -> Option<Field> {
+        Field::ALL.into_iter().find(|field| field.as_str() == name)
     }
 }
 
-/// Names of fields that a user gives in place of the usual ones.
+/// How records call their fields: the usual names, which the gazetteer folder lists, and those that a user gives in their
+/// place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldNames {
+    usual: Arc<BTreeMap<Field, Vec<String>>>,
     own: BTreeMap<Field, String>,
 }
 
+/// A name without case and without what people put between its words.
+fn plain(name: &str) -> String {
+    name.trim().to_lowercase().replace(['-', '_', ' ', '\u{feff}'], "")
+}
+
 impl FieldNames {
+    /// Usual names of each field, the surest first; compared without case, `-`, `_` and spaces.
+    pub fn usual<'n>(lists: impl IntoIterator<Item = (Field, &'n [String])>) -> FieldNames {
+        let mut usual: BTreeMap<Field, Vec<String>> = BTreeMap::new();
+        for (field, names) in lists {
+            usual.entry(field).or_default().extend(names.iter().map(|name| plain(name)));
+        }
+        FieldNames { usual: Arc::new(usual), own: BTreeMap::new() }
+    }
+
+    /// These usual names, and the own names of another.
+    #[must_use]
+    pub fn with_own(&self, own: &FieldNames) -> FieldNames {
+        FieldNames { usual: Arc::clone(&self.usual), own: own.own.clone() }
+    }
+
+    /// True for a usual name of any field.
+    pub(super) fn is_usual(&self, name: &str) -> bool {
+        let name = plain(name);
+        self.usual.values().flatten().any(|usual| *usual == name)
+    }
+
+    fn usual_of(&self, field: Field) -> &[String] {
+        self.usual.get(&field).map_or(&[], Vec::as_slice)
+    }
+
     /// Reads `title=标题,text=正文`.
     ///
     /// # Errors
@@ -129,21 +96,19 @@ impl FieldNames {
         for pair in text.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
             let known = || Field::ALL.map(Field::as_str).join(", ");
             let (name, column) = pair.split_once('=').ok_or_else(|| format!("{pair:?} has no =: write title=标题,text=正文"))?;
-            let field = Field::ALL.into_iter().find(|field| field.as_str() == name.trim());
-            let field = field.ok_or_else(|| format!("{:?} is no field: there are {}", name.trim(), known()))?;
+            let field = Field::parse(name.trim()).ok_or_else(|| format!("{:?} is no field: there are {}", name.trim(), known()))?;
             own.insert(field, column.trim().to_owned());
         }
-        Ok(FieldNames { own })
+        Ok(FieldNames { own, ..FieldNames::default() })
     }
 
     /// For each field the first of these names that means it; names that the user gave go before the usual ones.
     pub fn choose<'n>(&self, names: &[&'n str]) -> BTreeMap<Field, &'n str> {
-        let plain = |name: &str| name.trim().to_lowercase().replace(['-', '_', ' ', '\u{feff}'], "");
         let mut chosen = BTreeMap::new();
         for field in Field::ALL {
             let found = match self.own.get(&field) {
                 Some(own) => names.iter().find(|name| name.trim() == own),
-                None => field.names().iter().find_map(|usual| names.iter().find(|name| plain(name) == *usual)),
+                None => self.usual_of(field).iter().find_map(|usual| names.iter().find(|name| plain(name) == *usual)),
             };
             if let Some(name) = found {
                 chosen.insert(field, *name);
@@ -170,6 +135,8 @@ pub struct Fields {
     pub(super) author: String,
     pub(super) url: String,
     pub(super) id: Option<String>,
+    /// The text was put together from pieces of the file.
+    pub(super) derived: bool,
 }
 
 impl Fields {
@@ -187,6 +154,7 @@ impl Fields {
             date: filled(Field::Date),
             url: filled(Field::Url).map(|url| url.trim().to_owned()).unwrap_or_default(),
             id: filled(Field::Id),
+            derived: false,
         }
     }
 
@@ -199,7 +167,9 @@ impl Fields {
             let full = field == Field::Text && text_of(value).is_none_or(|text| text.trim().is_empty());
             // `content` may be empty where `summary` is not.
             if full && !names.own.contains_key(&field) {
-                return field.names().iter().filter_map(|name| object.get(*name).and_then(text_of)).find(|text| !text.trim().is_empty());
+                let usual = names.usual_of(field).iter();
+                let values = usual.filter_map(|usual| object.iter().find(|(name, _)| plain(name) == *usual).and_then(|(_, value)| text_of(value)));
+                return values.into_iter().find(|text| !text.trim().is_empty());
             }
             text_of(value)
         })
@@ -230,13 +200,17 @@ fn text_of(value: &serde_json::Value) -> Option<String> {
 mod tests {
     use super::*;
 
+    fn usual() -> FieldNames {
+        crate::knowledge::Gazetteer::bundled().unwrap().cleaning.fields
+    }
+
     #[test]
     fn usual_names_are_found_and_own_names_win() {
         let columns = ["编号", "标题", "发布时间", "正文", "媒体", "Original_URL", "url"];
-        let chosen = FieldNames::default().choose(&columns);
+        let chosen = usual().choose(&columns);
         let shown: Vec<String> = chosen.iter().map(|(field, name)| format!("{}={name}", field.as_str())).collect();
         assert_eq!(shown, ["title=标题", "text=正文", "date=发布时间", "outlet=媒体", "url=Original_URL"]);
-        let own = FieldNames::parse("text=标题, id=编号").unwrap();
+        let own = usual().with_own(&FieldNames::parse("text=标题, id=编号").unwrap());
         assert_eq!((own.choose(&columns)[&Field::Text], own.choose(&columns)[&Field::Id]), ("标题", "编号"));
         assert_eq!(FieldNames::parse("text=b,id=c").unwrap().missing(&["b"]), ["c"]);
     }
@@ -252,7 +226,7 @@ mod tests {
         let object = serde_json::json!({
             "headline": "甲 &amp; 乙", "content": "", "summary": "丙", "author": {"name": "丁"}, "pubDate": 1646179200, "source": ["戊", "己"],
         });
-        let fields = Fields::of_json(object.as_object().unwrap(), &FieldNames::default());
+        let fields = Fields::of_json(object.as_object().unwrap(), &usual());
         let want = Fields {
             title: "甲 & 乙".into(),
             text: Some("丙".into()),

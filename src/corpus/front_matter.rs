@@ -25,7 +25,7 @@ pub type Parsed<'t> = Result<(FrontMatter, &'t str), (String, &'t str)>;
 /// Splits a post into front matter and body. `None` when the text does not begin with a `---` line.
 ///
 /// The error names the line of the post and the reason; with it comes what is left to read.
-pub fn parse_front_matter(text: &str) -> Option<Parsed<'_>> {
+pub fn parse_front_matter<'t>(text: &'t str, names: &FieldNames) -> Option<Parsed<'t>> {
     let after_open = strip_marker(text)?;
     let mut rest = after_open;
     let yaml_len = loop {
@@ -39,7 +39,7 @@ pub fn parse_front_matter(text: &str) -> Option<Parsed<'_>> {
     };
     let yaml = &after_open[..yaml_len];
     let body = strip_marker(rest).unwrap_or("");
-    let fields = fast(yaml).map_or_else(|| full(yaml), Ok);
+    let fields = fast(yaml, names).map_or_else(|| full(yaml, names), Ok);
     Some(fields.map(|fields| (fields, body)).map_err(|fault| (fault, body)))
 }
 
@@ -50,7 +50,7 @@ fn strip_marker(text: &str) -> Option<&str> {
 
 /// Reads the plain one-line-a-field layout without a YAML parser. `None` for anything else: the result is the same as
 /// [`full`]'s wherever it is `Some` (a test holds them against each other).
-fn fast(yaml: &str) -> Option<FrontMatter> {
+fn fast(yaml: &str, names: &FieldNames) -> Option<FrontMatter> {
     let mut fields = FrontMatter::default();
     for line in yaml.lines() {
         let (key, value) = line.split_once(": ").or_else(|| line.strip_suffix(':').map(|key| (key, "")))?;
@@ -63,7 +63,7 @@ fn fast(yaml: &str) -> Option<FrontMatter> {
             "author" => &mut fields.author,
             "from" => &mut fields.from,
             // Other shapes are left to the YAML parser.
-            "outlet" | "source" | "site" | "publisher" | "media" | "original_url" | "url" | "link" | "permalink" | "published" => return None,
+            _ if names.is_usual(key) => return None,
             _ if value.starts_with(['"', '\'', '|', '>', '&', '*', '!', '{']) => return None,
             _ => continue,
         };
@@ -112,7 +112,7 @@ impl Scalar {
     }
 }
 
-fn full(yaml: &str) -> Result<FrontMatter, String> {
+fn full(yaml: &str, names: &FieldNames) -> Result<FrontMatter, String> {
     if yaml.trim().is_empty() {
         return Ok(FrontMatter::default());
     }
@@ -121,9 +121,9 @@ fn full(yaml: &str) -> Result<FrontMatter, String> {
         Some(at) => format!("front matter, line {}: {}", at.line() + 1, reason(&e)),
         None => format!("front matter: {}", reason(&e)),
     })?;
-    let names: Vec<String> = fields.keys().cloned().collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let chosen = FieldNames::default().choose(&names);
+    let keys: Vec<String> = fields.keys().cloned().collect();
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let chosen = names.choose(&keys);
     let mut take = |field| fields.remove(*chosen.get(&field)?).and_then(Scalar::into_text);
     Ok(FrontMatter {
         title: take(Field::Title),
@@ -142,6 +142,12 @@ fn reason(e: &serde_yaml::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn usual() -> FieldNames {
+        let own = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<String>>();
+        let lists = [(Field::Title, own(&["title"])), (Field::Date, own(&["date"])), (Field::Author, own(&["author"])), (Field::Url, own(&["from"]))];
+        FieldNames::usual(lists.iter().map(|(field, names)| (*field, names.as_slice())))
+    }
 
     fn fields(title: &str, date: &str, author: &str, from: &str) -> FrontMatter {
         let some = |s: &str| (!s.is_empty()).then(|| s.to_owned());
@@ -164,7 +170,7 @@ mod tests {
         ];
         for (yaml, want) in cases {
             let post = format!("---\n{yaml}---\n正文\n");
-            let (got, body) = parse_front_matter(&post).unwrap().unwrap();
+            let (got, body) = parse_front_matter(&post, &usual()).unwrap().unwrap();
             assert_eq!((got, body), (want, "正文\n"), "{yaml}");
         }
     }
@@ -175,10 +181,10 @@ mod tests {
             ("---\ntitle: \"开\n", "front matter is opened by --- on line 1 but never closed"),
             ("---\nlayout: post\ntitle: [甲\n---\n", "front matter, line "),
         ] {
-            let (got, _) = parse_front_matter(post).unwrap().unwrap_err();
+            let (got, _) = parse_front_matter(post, &usual()).unwrap().unwrap_err();
             assert!(got.starts_with(want), "{got}");
         }
-        assert!(parse_front_matter("正文").is_none());
+        assert!(parse_front_matter("正文", &usual()).is_none());
     }
 
     #[test]
@@ -209,8 +215,8 @@ mod tests {
             "%甲",
         ] {
             let yaml = format!("layout: post\ntitle: {line}\n");
-            if let Some(got) = fast(&yaml) {
-                assert_eq!(got.title, full(&yaml).unwrap().title, "{line}");
+            if let Some(got) = fast(&yaml, &usual()) {
+                assert_eq!(got.title, full(&yaml, &usual()).unwrap().title, "{line}");
             }
         }
     }

@@ -6,11 +6,12 @@ use super::{
     format::{Compression, Format, format_of, open, skipped},
     formats,
     post::{Kind, MAX_DOCUMENT_BYTES},
-    records::{visit_json, visit_json_lines, visit_table},
+    records::{json_object, visit_json, visit_json_lines, visit_table},
 };
 use crate::error::{Error, Result};
 use std::{
     collections::BTreeMap,
+    fs::File,
     io::{self, Read},
     path::{Component, Path, PathBuf},
 };
@@ -67,14 +68,14 @@ const MANIFEST: &str = "manifest.json";
 const LEDGER: &str = "documents.csv";
 
 impl Inputs {
-    /// Walks the given paths. `-` is standard input.
+    /// Walks the given paths. `-` is standard input. `names` are those of fields in JSON and CSV records.
     ///
     /// # Errors
     /// [`Error::Input`] when a path does not exist or is a file of a kind that is not read: the only faults that end a run
     /// before it begins. Unreadable subfolders and symbolic link loops become records with a [`Source::Fault`], files of
     /// other kinds and output folders of earlier runs records with [`Source::Skipped`].
-    pub fn find(paths: &[PathBuf]) -> Result<Inputs> {
-        let mut inputs = Inputs { found: BTreeMap::new(), stdin: false, names: FieldNames::default() };
+    pub fn find(paths: &[PathBuf], names: FieldNames) -> Result<Inputs> {
+        let mut inputs = Inputs { found: BTreeMap::new(), stdin: false, names };
         let base = common_base(paths);
         for path in paths {
             if path.as_os_str() == "-" {
@@ -95,6 +96,7 @@ impl Inputs {
                         let skipped = skipped(path);
                         return Err(Error::Input { path: path.display().to_string(), reason: skipped.what, remedy: skipped.remedy });
                     }
+                    None if begins_with_brace(path) => Found::File(path.clone(), Format::Json),
                     None => Found::File(path.clone(), Format::Document(None)),
                 };
                 inputs.found.insert(document_id(path, &base), found);
@@ -108,13 +110,6 @@ impl Inputs {
             });
         }
         Ok(inputs)
-    }
-
-    /// Takes these names of fields for those of JSON and CSV records.
-    #[must_use]
-    pub fn with_fields(mut self, names: FieldNames) -> Inputs {
-        self.names = names;
-        self
     }
 
     fn walk(&mut self, folder: &Path, base: &Path) {
@@ -186,6 +181,7 @@ impl Inputs {
         if self.stdin {
             let mut bytes = Vec::new();
             let source = match io::stdin().lock().take(MAX_DOCUMENT_BYTES + 1).read_to_end(&mut bytes) {
+                Ok(_) if bytes.trim_ascii_start().starts_with(b"{") => json_object(&bytes, &self.names),
                 Ok(_) => Source::Bytes(bytes),
                 Err(e) => Source::Fault(e.to_string()),
             };
@@ -198,17 +194,24 @@ impl Inputs {
         let file = |compression| open(path, compression);
         match format {
             Format::Document(_) => Ok(true),
-            Format::Tar(compression) => visit_tar(doc, path, file(compression)?, each),
+            Format::Tar(compression) => visit_tar(doc, path, file(compression)?, &self.names, each),
             Format::JsonLines(compression) => visit_json_lines(doc, path, file(compression)?, &self.names, each),
             Format::Json => visit_json(doc, path, file(Compression::None)?, &self.names, each),
             Format::Table(separator) => visit_table(doc, path, separator, &self.names, each),
             Format::Feed => formats::visit_feed(doc, path, file(Compression::None)?, each),
             Format::Warc(compression) => formats::visit_warc(doc, path, file(compression)?, each),
-            Format::Zip => formats::visit_zip(doc, path, each),
+            Format::Zip => formats::visit_zip(doc, path, &self.names, each),
             Format::Docx => formats::visit_docx(doc, path, each),
             Format::Epub => formats::visit_epub(doc, path, each),
         }
     }
+}
+
+/// True for a file of any name that is an object of JSON.
+fn begins_with_brace(path: &Path) -> bool {
+    let mut begin = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(1 << 10).read_to_end(&mut begin));
+    read.is_ok() && begin.trim_ascii_start().starts_with(b"{")
 }
 
 /// True for a folder that a run wrote.

@@ -24,8 +24,6 @@ pub enum Kind {
     Html,
     /// Plain text.
     Text,
-    /// One object of JSON.
-    Json,
 }
 
 /// How the body of a post is written.
@@ -79,36 +77,40 @@ impl From<String> for Rejected {
     }
 }
 
-/// Reads one document.
+/// Reads one document; `names` are those of fields in front matter.
 ///
 /// # Errors
 /// [`Rejected`] with the reason when the bytes cannot be read or decoded, or hold no text.
-pub fn read_post(record: &Record) -> Result<Post, Rejected> {
-    let bytes: Cow<'_, [u8]> = match &record.source {
-        Source::Fault(reason) | Source::Skipped(reason) => return Err(reason.clone().into()),
+pub fn read_post(record: &Record, names: &FieldNames) -> Result<Post, Rejected> {
+    let bytes = match &record.source {
         Source::Fields(fields) => return from_fields(fields, &record.doc),
-        Source::Bytes(bytes) if bytes.len() as u64 > MAX_DOCUMENT_BYTES => return Err(too_large(bytes.len() as u64).into()),
-        Source::Bytes(bytes) => Cow::Borrowed(bytes),
-        Source::File(path) => {
-            let size = fs::metadata(path).map_err(|e| e.to_string())?.len();
-            if size > MAX_DOCUMENT_BYTES {
-                return Err(too_large(size).into());
-            }
-            Cow::Owned(fs::read(path).map_err(|e| e.to_string())?)
-        }
+        _ => bytes_of(record)?,
     };
     let (text, damage) = decode(&bytes)?;
     let mut post = match record.kind.unwrap_or_else(|| sniff(&text)) {
-        Kind::Jekyll => from_jekyll(&text, &record.doc),
+        Kind::Jekyll => from_jekyll(&text, &record.doc, names),
         Kind::Html => from_html(text.into_owned(), &record.doc),
         Kind::Text => {
             let date = first_lines(&text).find_map(find_date);
             Post::new(Body::Text, text.into_owned()).dated(date.map(|when| (when, DateSource::Line)), &record.doc)
         }
-        Kind::Json => return from_json(&text, &record.doc),
     };
     post.notes.extend(damage);
     Ok(post)
+}
+
+/// The bytes of a document that is a file or a member of an archive.
+pub(super) fn bytes_of(record: &Record) -> Result<Cow<'_, [u8]>, Rejected> {
+    let checked = |size: u64| if size > MAX_DOCUMENT_BYTES { Err(Rejected { reason: too_large(size) }) } else { Ok(()) };
+    match &record.source {
+        Source::Fault(reason) | Source::Skipped(reason) => Err(reason.clone().into()),
+        Source::Fields(_) => Ok(Cow::default()),
+        Source::Bytes(bytes) => checked(bytes.len() as u64).map(|()| Cow::Borrowed(bytes.as_slice())),
+        Source::File(path) => {
+            checked(fs::metadata(path).map_err(|e| e.to_string())?.len())?;
+            Ok(Cow::Owned(fs::read(path).map_err(|e| e.to_string())?))
+        }
+    }
 }
 
 /// How many lines at the beginning of a text may state its date.
@@ -122,9 +124,9 @@ fn first_lines(text: &str) -> impl Iterator<Item = &str> {
     lines.take(DATED_LINES).filter(|line| line.chars().nth(DATED_LINE_CHARS).is_none())
 }
 
-fn from_jekyll(text: &str, doc: &str) -> Post {
+fn from_jekyll(text: &str, doc: &str, names: &FieldNames) -> Post {
     let mut notes = Vec::new();
-    let (fields, body) = match parse_front_matter(text) {
+    let (fields, body) = match parse_front_matter(text, names) {
         Some(Ok(parsed)) => parsed,
         // The text is worth more than the fields.
         Some(Err((fault, body))) => {
@@ -195,14 +197,6 @@ fn from_html(text: String, doc: &str) -> Post {
     post.dated(about.date, doc)
 }
 
-fn from_json(text: &str, doc: &str) -> Result<Post, Rejected> {
-    match serde_json::from_str::<serde_json::Value>(text) {
-        Ok(serde_json::Value::Object(object)) => from_fields(&Fields::of_json(&object, &FieldNames::default()), doc),
-        Ok(_) => Err("no JSON object with a text".to_owned().into()),
-        Err(e) => Err(format!("not JSON: {e}").into()),
-    }
-}
-
 fn from_fields(fields: &Fields, doc: &str) -> Result<Post, Rejected> {
     let (kind, body) = match (&fields.html, &fields.text) {
         (Some(html), _) => (if page::is_page(html) { Body::Page } else { Body::Fragment }, html),
@@ -228,7 +222,9 @@ fn from_fields(fields: &Fields, doc: &str) -> Result<Post, Rejected> {
         }
         found
     });
-    Ok(post.dated(when.or(about.date), doc))
+    // The address is the record's own; the name of its file may be that of the day it was fetched.
+    let when = when.or(about.date).or_else(|| address_date(&post.url));
+    Ok(post.dated(when, doc))
 }
 
 impl Post {
@@ -256,8 +252,7 @@ impl Post {
             let stem = path.file_stem().map(|n| n.to_string_lossy());
             stem.as_deref().and_then(find_date).or_else(|| find_date(doc)).map(|when| (when, DateSource::FileName))
         };
-        let address = || find_date(self.url.split_once("://")?.1).map(|when| (when, DateSource::Address));
-        match when.or_else(name).or_else(address) {
+        match when.or_else(name).or_else(|| address_date(&self.url)) {
             Some(((date, seconds), source)) => {
                 (self.date, self.published, self.date_source) = (Some(date), Some(seconds), source);
                 if source != DateSource::Field {
@@ -268,6 +263,11 @@ impl Post {
         }
         self
     }
+}
+
+/// A date in the path of an address.
+fn address_date(url: &str) -> Option<(When, DateSource)> {
+    find_date(url.split_once("://").map_or(url, |(_, rest)| rest)).map(|when| (when, DateSource::Address))
 }
 
 /// The address that a copy in the Internet Archive was made of.
@@ -337,8 +337,6 @@ fn sniff(text: &str) -> Kind {
         Kind::Jekyll
     } else if text.starts_with('<') {
         Kind::Html
-    } else if text.starts_with('{') {
-        Kind::Json
     } else {
         Kind::Text
     }
@@ -350,7 +348,7 @@ mod tests {
 
     fn read(text: &str) -> Post {
         let record = Record { doc: "2020-08-02-a.md".into(), path: "a.md".into(), kind: Some(Kind::Jekyll), source: Source::Bytes(text.into()) };
-        read_post(&record).unwrap()
+        read_post(&record, &crate::knowledge::Gazetteer::bundled().unwrap().cleaning.fields).unwrap()
     }
 
     #[test]

@@ -4,6 +4,8 @@ use super::{
     decode::decode,
     fields::{Field, FieldNames, Fields},
     input::{Record, Source, encode_control},
+    limited::Limited,
+    post::MAX_DOCUMENT_BYTES,
 };
 use serde_json::Value;
 use std::{
@@ -48,22 +50,69 @@ pub(super) fn visit_json_lines(
     each: &mut dyn FnMut(Record) -> bool,
 ) -> io::Result<bool> {
     let mut ids = Ids::new();
-    for (i, line) in BufReader::new(reader).split(b'\n').enumerate() {
-        let line = line?;
+    let mut reader = BufReader::new(reader);
+    let mut line = Vec::new();
+    for i in 0.. {
+        line.clear();
+        if read_line(&mut reader, &mut line)? == 0 {
+            break;
+        }
         let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line);
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
+        if line.len() as u64 > MAX_DOCUMENT_BYTES {
+            let source = Source::Fault(format!("line {}: over {MAX_DOCUMENT_BYTES} bytes: write one document a line", i + 1));
+            if !each(ids.record(doc, path, i + 1, source)) {
+                return Ok(false);
+            }
+            continue;
+        }
         let source = match serde_json::from_slice::<Value>(line) {
             Ok(Value::Object(object)) => Source::Fields(Box::new(Fields::of_json(&object, names))),
-            Ok(_) => Source::Fault(format!("line {}: not a JSON object", i + 1)),
-            Err(e) => Source::Fault(format!("line {}: {e}", i + 1)),
+            Ok(_) => Source::Fault(format!("line {}: not a JSON object: write one document a line, {{…}}", i + 1)),
+            // The place within the line is at its end.
+            Err(e) => Source::Fault(format!("line {}: {}", i + 1, not_json(&e).replace("line 1 column", "column"))),
         };
         if !each(ids.record(doc, path, i + 1, source)) {
             return Ok(false);
         }
     }
     Ok(true)
+}
+
+/// Reads a line and gives its length; of one that is too long for a document just more than that is kept.
+fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<usize> {
+    let mut length = 0;
+    loop {
+        let buffer = reader.fill_buf()?;
+        let end = buffer.iter().position(|&byte| byte == b'\n');
+        let part = &buffer[..end.unwrap_or(buffer.len())];
+        if line.len() as u64 <= MAX_DOCUMENT_BYTES {
+            line.extend_from_slice(part);
+        }
+        let used = part.len() + usize::from(end.is_some());
+        length += used;
+        reader.consume(used);
+        if end.is_some() || used == 0 {
+            return Ok(length);
+        }
+    }
+}
+
+/// One object of JSON as a record.
+pub(super) fn json_object(bytes: &[u8], names: &FieldNames) -> Source {
+    let value = decode(bytes).and_then(|(text, _)| serde_json::from_str(&text).map_err(|e| not_json(&e)));
+    match value {
+        Ok(Value::Object(object)) => Source::Fields(Box::new(Fields::of_json(&object, names))),
+        Ok(_) => Source::Fault("no JSON object with a text".to_owned()),
+        Err(reason) => Source::Fault(reason),
+    }
+}
+
+/// What is said of text that is no JSON.
+fn not_json(e: &serde_json::Error) -> String {
+    format!("not JSON: {e}: mend it there, or leave the document out")
 }
 
 pub(super) fn visit_json(
@@ -79,7 +128,7 @@ pub(super) fn visit_json(
         return Err(io::Error::other(format!("over {MAX_JSON_BYTES} bytes: write it as JSON lines (.jsonl), one document a line")));
     }
     let (text, _) = decode(&bytes).map_err(io::Error::other)?;
-    match serde_json::from_str::<Value>(&text).map_err(io::Error::other)? {
+    match serde_json::from_str::<Value>(&text).map_err(|e| io::Error::other(not_json(&e)))? {
         Value::Object(object) => {
             let source = Source::Fields(Box::new(Fields::of_json(&object, names)));
             Ok(each(Record { doc: doc.to_owned(), path: path.display().to_string(), kind: None, source }))
@@ -102,7 +151,9 @@ pub(super) fn visit_json(
 }
 
 pub(super) fn visit_table(doc: &str, path: &Path, separator: u8, names: &FieldNames, each: &mut dyn FnMut(Record) -> bool) -> io::Result<bool> {
-    let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(File::open(path)?);
+    let (file, allowance) = Limited::new(File::open(path)?, "a row is longer than any document: is a quote never closed?");
+    allowance.renew(MAX_DOCUMENT_BYTES);
+    let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(file);
     let text = |bytes: &[u8]| decode(bytes).map(|(text, _)| text.into_owned()).unwrap_or_default();
     let header: Vec<String> = reader.byte_headers().map_err(io::Error::other)?.iter().map(text).collect();
     let columns: Vec<&str> = header.iter().map(|name| name.trim_start_matches('\u{feff}')).collect();
@@ -124,6 +175,7 @@ pub(super) fn visit_table(doc: &str, path: &Path, separator: u8, names: &FieldNa
     let mut at = 0;
     loop {
         at += 1;
+        allowance.renew(MAX_DOCUMENT_BYTES);
         let source = match reader.read_byte_record(&mut row) {
             Ok(false) => return Ok(true),
             Ok(true) => {

@@ -2,6 +2,7 @@
 
 use super::{
     article::{article, is_frame},
+    embedded,
     rules::CleaningRules,
 };
 use scraper::{Html, Node, node::Element};
@@ -39,7 +40,12 @@ pub fn html_blocks(html: &str, rules: &CleaningRules) -> Vec<RawBlock> {
 pub fn page_blocks(html: &str, rules: &CleaningRules) -> Vec<RawBlock> {
     let page = Html::parse_document(html);
     let article = article(&page, rules);
-    blocks(&page, rules, article)
+    let found = blocks(&page, rules, article);
+    let shown = || found.iter().filter(|block| !block.boilerplate && !block.caption).map(|block| block.text.chars().count()).sum::<usize>();
+    if let Some(data) = embedded::article(&page, shown(), rules) {
+        return data;
+    }
+    found
 }
 
 /// The blocks of a tree; with an element that holds the article, the rest is boilerplate.
@@ -199,16 +205,22 @@ fn is_top(node: &ego_tree::NodeRef<'_, Node>) -> bool {
 
 /// Appends text with white space collapsed to single spaces; characters that mean nothing are left out.
 fn push_collapsed(line: &mut String, text: &str) {
-    for c in text.chars() {
-        let invisible = matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{AD}' | '\u{FFFC}');
-        if c.is_whitespace() || c.is_control() {
-            if !line.is_empty() && !line.ends_with(' ') {
-                line.push(' ');
-            }
-        } else if !invisible && !is_noncharacter(c) {
-            line.push(if c == '\\' { '＼' } else { c });
+    for c in text.chars().filter_map(shown) {
+        if c != ' ' {
+            line.push(c);
+        } else if !line.is_empty() && !line.ends_with(' ') {
+            line.push(' ');
         }
     }
+}
+
+/// What a character of a page is in the text: a space for white space, nothing for one that means nothing.
+pub(super) fn shown(c: char) -> Option<char> {
+    if c.is_whitespace() || c.is_control() {
+        return Some(' ');
+    }
+    let invisible = matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{AD}' | '\u{FFFC}');
+    (!invisible && !is_noncharacter(c)).then_some(if c == '\\' { '＼' } else { c })
 }
 
 /// Characters that XML 1.0 forbids or that no reader can show.

@@ -2,16 +2,21 @@
 //! sentences.
 
 mod article;
+mod embedded;
 mod html;
 mod markdown;
+mod origin;
 mod plain;
 mod repeats;
 mod rules;
 mod sentence;
+mod spacing;
 
 pub use html::{RawBlock, html_blocks, page_blocks};
+pub use origin::{Stretch, stretches};
 pub use repeats::{LineCounts, Lines, RepeatedLine, Repeats};
-pub use rules::{CleaningRules, RuleFault};
+pub use rules::{Cleaner, CleaningRules, RuleFault};
+pub use spacing::{Known, Unknown};
 
 use crate::{
     cell::clean_cell,
@@ -106,15 +111,17 @@ pub struct Document {
 
 impl Document {
     /// Cleans a post.
-    pub fn new(post: &Post, rules: &CleaningRules, folder: &Folder) -> Document {
-        Document::without(post, rules, folder, None)
+    pub fn new(post: &Post, cleaner: Cleaner<'_>) -> Document {
+        Document::without(post, cleaner, None)
     }
 
     /// Cleans a post; lines that repeat in its source are boilerplate.
-    pub fn without(post: &Post, rules: &CleaningRules, folder: &Folder, repeats: Option<(&Repeats, &str)>) -> Document {
+    pub fn without(post: &Post, cleaner: Cleaner<'_>, repeats: Option<(&Repeats, &str)>) -> Document {
+        let Cleaner { rules, folder, .. } = cleaner;
         // What stands in the text also stands in cells: as the lines of pages are cleaned.
-        let title = clean_cell(post.title.trim());
-        let title = title.as_ref();
+        let mut title = clean_cell(post.title.trim()).into_owned();
+        spacing::close(&mut title, cleaner);
+        let title = title.as_str();
         let folded_title = folder.folded(title);
         let headline = rules.headline(&folded_title.text);
         let headline = Span::new(folded_title.char_of_byte(headline.start), folded_title.char_of_byte(headline.end));
@@ -124,6 +131,7 @@ impl Document {
             Body::Markdown => html_blocks(&markdown::to_html(&post.body), rules),
             Body::Text => plain::paragraphs(&post.body).iter().map(|line| RawBlock::plain(line)).collect(),
         };
+        raw.iter_mut().for_each(|block| spacing::close(&mut block.text, cleaner));
         drop_repeats(&mut raw, &title[folded_title.original_range(headline.start, headline.end)], folder);
         let mut document = Document::from_blocks(title, raw, &post.outlet, rules, folder, repeats);
         // What the title says of its outlet is a credit.

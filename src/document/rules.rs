@@ -4,7 +4,11 @@
 //! Patterns are regular expressions over folded text (Simplified, half-width, lower case), so that one rule serves
 //! every script. Each rule carries examples that `guanxi gazetteer check` and the tests run.
 
-use crate::{corpus::Post, script::Folder};
+use super::spacing::Known;
+use crate::{
+    corpus::{Field, FieldNames, Post},
+    script::Folder,
+};
 use regex::{Regex, RegexSet};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -31,6 +35,8 @@ enum Effect {
     /// Pages of this host and its subdomains are of the outlet that `outlet` names; `examples` are further names by which
     /// it signs its pages.
     Site,
+    /// `examples` are usual names of the field that the pattern names.
+    Field,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -70,8 +76,21 @@ pub struct CleaningRules {
     caption_set: RegexSet,
     classes: Vec<String>,
     frames: RegexSet,
+    /// How records usually call their fields.
+    pub fields: FieldNames,
     /// By host.
     sites: FxHashMap<String, Site>,
+}
+
+/// All that cleaning a document needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Cleaner<'a> {
+    /// The rules.
+    pub rules: &'a CleaningRules,
+    /// The fold under which they hold.
+    pub folder: &'a Folder,
+    /// What tells spaces of layout from others.
+    pub known: &'a dyn Known,
 }
 
 /// The outlet of a host.
@@ -107,6 +126,7 @@ impl Default for CleaningRules {
             caption_set: RegexSet::empty(),
             classes: Vec::new(),
             frames: RegexSet::empty(),
+            fields: FieldNames::default(),
             sites: FxHashMap::default(),
         }
     }
@@ -127,6 +147,13 @@ impl CleaningRules {
             if entry.effect == Effect::Site {
                 if entry.outlet.is_none() {
                     faults.push(RuleFault { rule, reason: "a site without the name of its outlet".to_owned() });
+                }
+                continue;
+            }
+            if entry.effect == Effect::Field {
+                if Field::parse(&entry.pattern).is_none() {
+                    let known = Field::ALL.map(Field::as_str).join(", ");
+                    faults.push(RuleFault { rule, reason: format!("no field {:?}: there are {known}", entry.pattern) });
                 }
                 continue;
             }
@@ -158,6 +185,7 @@ impl CleaningRules {
             caption: compile(Effect::Caption),
             caption_set: RegexSet::new(of(Effect::Caption).map(|e| &e.pattern)).unwrap_or_else(|_| RegexSet::empty()),
             classes: of(Effect::Class).map(|e| e.pattern.clone()).collect(),
+            fields: FieldNames::usual(of(Effect::Field).filter_map(|e| Some((Field::parse(&e.pattern)?, e.examples.as_slice())))),
             sites: of(Effect::Site)
                 .filter_map(|e| {
                     let outlet = e.outlet.clone()?;

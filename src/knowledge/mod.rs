@@ -36,9 +36,10 @@ pub(crate) use traits::{Trait, bit};
 pub use words::{Ending, Endings, Words};
 
 use crate::{
-    document::CleaningRules,
+    document::{Cleaner, CleaningRules, Known},
     error::{Error, Result},
     id::EntityId,
+    lexicon,
     relation::RelationRules,
     script::Folder,
     story::UrlRules,
@@ -103,6 +104,11 @@ impl Gazetteer {
         Ok(load::compiled())
     }
 
+    /// What cleaning a document needs of it.
+    pub fn cleaner(&self) -> Cleaner<'_> {
+        Cleaner { rules: &self.cleaning, folder: &self.folder, known: self }
+    }
+
     /// The entity with this index.
     pub fn entity(&self, id: EntityId) -> &Entity {
         &self.entities[id.index()]
@@ -131,5 +137,19 @@ impl Gazetteer {
     /// Finds an entity by its stable id.
     pub fn by_id(&self, id: &str) -> Option<EntityId> {
         entity::by_id(&self.entities, id)
+    }
+}
+
+impl Known for Gazetteer {
+    fn is_listed(&self, word: &[char]) -> bool {
+        lexicon::is_listed(word) || self.form(&word.iter().collect::<String>()).is_some()
+    }
+
+    fn is_surname(&self, c: char) -> bool {
+        self.grammar.surnames.contains(&c)
+    }
+
+    fn may_be_given(&self, c: char) -> bool {
+        !self.grammar.not_in_names.contains(&c)
     }
 }

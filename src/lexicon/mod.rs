@@ -9,6 +9,7 @@ pub(crate) mod words;
 use crate::{document::Span, script::is_han};
 use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
+use std::sync::LazyLock;
 use words::{CompiledNames, CompiledWords, WordList};
 
 /// The words of jieba's dictionary, as the build compiles them.
@@ -23,6 +24,14 @@ pub struct Lexicon {
     list: WordList,
     /// One-character endings that leave a name a name.
     endings: FxHashSet<char>,
+}
+
+/// The bare list, without names.
+static LIST: LazyLock<WordList> = LazyLock::new(|| WordList::new(postcard::from_bytes(WORDS).expect("the build wrote it")));
+
+/// True for a word of the list, in folded characters.
+pub(crate) fn is_listed(word: &[char]) -> bool {
+    LIST.get(word).is_some()
 }
 
 /// Characters of context on each side. Longer contexts change the path near the form in less than one case of a thousand.

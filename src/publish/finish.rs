@@ -190,6 +190,7 @@ fn manifest(merge: &Facts, summary: &Summary, network: &Network, near_duplicates
     parameters.extend([
         ("min_weight", options.min_weight.to_string()),
         ("no_text", options.no_text.to_string()),
+        ("text", options.text.to_string()),
         ("betweenness", betweenness),
         ("graph", graph),
     ]);

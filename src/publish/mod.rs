@@ -22,6 +22,7 @@ mod standing;
 mod stories;
 mod svg;
 mod table_file;
+mod text_file;
 
 pub use candidates::{OpenNames, OpenSeen, open_names};
 pub use excerpts::{PassageMark, pack_passages};
@@ -30,6 +31,7 @@ pub use finish::publish;
 pub use folder::OutputFolder;
 pub use spool::{Packed, Spool};
 pub use table_file::{Batch, TableFile};
+pub use text_file::TextFile;
 
 use std::collections::BTreeSet;
 
@@ -42,6 +44,8 @@ pub struct PublishOptions {
     pub all_edges: bool,
     /// Leave sentence texts out of all output.
     pub no_text: bool,
+    /// Write the cleaned texts, with the way back to what was read. Default false.
+    pub text: bool,
     /// Begin CSV files with a byte order mark, for Excel.
     pub bom: bool,
     /// Write network.html and network.svg. Default true.
@@ -67,6 +71,6 @@ pub enum Format {
 
 impl Default for PublishOptions {
     fn default() -> Self {
-        PublishOptions { min_weight: 1, all_edges: false, no_text: false, bom: false, page: true, png: false, formats: BTreeSet::new() }
+        PublishOptions { min_weight: 1, all_edges: false, no_text: false, text: false, bom: false, page: true, png: false, formats: BTreeSet::new() }
     }
 }

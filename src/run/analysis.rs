@@ -79,6 +79,8 @@ pub(super) struct Content {
     pub(super) relation_texts: Vec<u8>,
     /// What a page may show, packed; empty where none is wanted.
     pub(super) passages: Vec<u8>,
+    /// The line of texts.jsonl; empty where it is not asked for.
+    pub(super) text: Vec<u8>,
     /// Mentions by (type, outcome).
     pub(super) outcomes: FxHashMap<(EntityType, &'static str), u64>,
     /// Lines of the curation with the number of places that each decided.

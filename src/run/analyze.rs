@@ -63,10 +63,10 @@ impl<'a> Analyzer<'a> {
     /// # Errors
     /// [`Rejected`] where it cannot be read.
     pub fn tag(&self, record: &Record, date: Option<Date>) -> Result<Tagged, Rejected> {
-        let mut post = read_post(record)?;
+        let mut post = read_post(record, &self.gazetteer.cleaning.fields)?;
         self.prepare(&mut post);
         post.date = post.date.or(date);
-        let document = Document::new(&post, &self.gazetteer.cleaning, &self.gazetteer.folder);
+        let document = Document::new(&post, self.gazetteer.cleaner());
         let mentions = self.mentions(&post, &document);
         Ok(Tagged { post, document, mentions })
     }
@@ -128,7 +128,10 @@ impl<'a> Analyzer<'a> {
         let (mut analysis, read) = self.read(index, record);
         if let Some((post, document)) = read {
             let (mentions, decided) = self.decided_mentions(&post, &document);
-            let content = self.content(&document, &mentions, decided, &mut analysis);
+            let mut content = self.content(&document, &mentions, decided, &mut analysis);
+            if self.options.publish.text {
+                content.text = super::texts::line(&analysis.row.doc, record, &post, &document);
+            }
             analysis.content = Some(content);
         }
         analysis
@@ -137,7 +140,7 @@ impl<'a> Analyzer<'a> {
     /// Reads and cleans one document of a run; the row alone where there is nothing to tag.
     pub(super) fn read(&self, index: u32, record: &Record) -> (Analysis, Option<(Post, Document)>) {
         let mut analysis = Analysis::empty(index, record);
-        let mut post = match read_post(record) {
+        let mut post = match read_post(record, &self.gazetteer.cleaning.fields) {
             Ok(post) => post,
             Err(rejected) => {
                 analysis.row.status = if matches!(record.source, Source::Skipped(_)) { "skipped" } else { "error" };
@@ -164,7 +167,7 @@ impl<'a> Analyzer<'a> {
             return (analysis, None);
         }
         let repeats = self.scan.map(|scan| (&scan.repeats, source_of(&post, &record.doc)));
-        let document = Document::without(&post, &self.gazetteer.cleaning, &self.gazetteer.folder, repeats);
+        let document = Document::without(&post, self.gazetteer.cleaner(), repeats);
         analysis.repeated.clone_from(&document.repeated);
         let row = &mut analysis.row;
         row.chars = u64::from(document.searched_chars());

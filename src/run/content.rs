@@ -89,6 +89,7 @@ impl Analyzer<'_> {
             relations: found.iter().filter_map(|relation| seen(relation, mentions)).collect(),
             relation_texts: relation_texts(document, mentions, &found, options.no_text),
             passages: if options.page { self.passages(&analysis.row, document, mentions, &with_text, &met) } else { Vec::new() },
+            text: Vec::new(),
             outcomes,
             curation,
         }

@@ -92,7 +92,7 @@ impl Scripts {
 type Counts = BTreeMap<(&'static str, String), (u64, String)>;
 
 fn compare(record: &Record, scripts: &Scripts, analyzer: &Analyzer<'_>) -> std::result::Result<(u64, Vec<Difference>), Rejected> {
-    let post = read_post(record)?;
+    let post = read_post(record, &analyzer.gazetteer().cleaning.fields)?;
     let simplified_post = converted(&post, &|text| scripts.simplify.convert(text));
     let simplified = counts(&simplified_post, analyzer);
     let mut differences = Vec::new();
@@ -123,7 +123,7 @@ fn compare(record: &Record, scripts: &Scripts, analyzer: &Analyzer<'_>) -> std::
 }
 
 fn counts(post: &Post, analyzer: &Analyzer<'_>) -> Counts {
-    let document = Document::new(post, &analyzer.gazetteer().cleaning, &analyzer.gazetteer().folder);
+    let document = Document::new(post, analyzer.gazetteer().cleaner());
     let mut counts = Counts::new();
     for mention in analyzer.mentions(post, &document) {
         let entity = match mention.link {

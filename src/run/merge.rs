@@ -10,7 +10,7 @@ use crate::{
     id::{DocId, NodeId},
     knowledge::{EntityType, Gazetteer},
     network::Counts,
-    publish::{Facts, Format, NewName, OpenNames, OutputFolder, Packed, RelationRecord, Spool, Summary, TableFile},
+    publish::{Facts, Format, NewName, OpenNames, OutputFolder, Packed, RelationRecord, Spool, Summary, TableFile, TextFile},
     table::{Evidence, Mentions, Sentences},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -24,6 +24,7 @@ pub(super) struct Merge<'a> {
     mentions: TableFile<Mentions>,
     sentences: TableFile<Sentences>,
     evidence: TableFile<Evidence>,
+    texts: Option<TextFile>,
     facts: Facts,
     outlet_index: FxHashMap<String, u32>,
     new_index: FxHashMap<NodeKey, u32>,
@@ -42,6 +43,7 @@ impl<'a> Merge<'a> {
             mentions: TableFile::begin(publish, output)?,
             sentences: TableFile::begin(publish, output)?,
             evidence: TableFile::begin(publish, output)?,
+            texts: TextFile::begin(publish, output)?,
             facts: Facts {
                 rows: Vec::with_capacity(scan.len()),
                 keys: Vec::with_capacity(scan.len()),
@@ -120,6 +122,7 @@ impl<'a> Merge<'a> {
         self.mentions.append(content.mentions)?;
         self.sentences.append(content.sentences)?;
         self.evidence.append(content.evidence)?;
+        self.texts.iter_mut().try_for_each(|texts| texts.append(&content.text))?;
         self.facts.skipped_windows += u64::from(content.skipped_windows);
         for (&line, n) in &content.curation {
             let (mentions, documents) = self.facts.curation.entry(line).or_default();
@@ -216,6 +219,7 @@ impl<'a> Merge<'a> {
         self.mentions.close()?;
         self.sentences.close()?;
         self.evidence.close()?;
+        self.texts.map_or(Ok(()), TextFile::close)?;
         Ok(Facts { inputs_hash: self.inputs_hash.finalize().to_hex()[..32].to_owned(), ..self.facts })
     }
 }

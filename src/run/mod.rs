@@ -10,6 +10,7 @@ mod merge;
 mod ordered;
 mod scan;
 mod survey;
+mod texts;
 
 pub use crate::publish::{Format, PublishOptions, Summary};
 pub use analysis::Analysis;

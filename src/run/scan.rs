@@ -2,7 +2,7 @@
 
 use super::ordered::in_order;
 use crate::{
-    corpus::{Inputs, Post, Record, Source, parse_front_matter, read_post},
+    corpus::{FieldNames, Inputs, Post, Record, Source, parse_front_matter, read_post},
     document::{Document, LineCounts, Lines, Repeats},
     error::Result,
     knowledge::Gazetteer,
@@ -52,7 +52,7 @@ pub(super) fn scan(inputs: &Inputs, rules: &UrlRules, gazetteer: &Gazetteer, poo
     if !inputs.is_stdin() {
         let work = |index, record: Record| {
             let sampled = index < SAMPLED_FIRST || is_sampled(&record.doc);
-            (look(&record, rules, counts), sampled.then(|| sample(&record, gazetteer, counts)).flatten(), record.doc)
+            (look(&record, rules, &gazetteer.cleaning.fields, counts), sampled.then(|| sample(&record, gazetteer, counts)).flatten(), record.doc)
         };
         in_order(inputs, pool, work, |index, ((page, published), sample, doc)| {
             if let Some((source, found)) = sample {
@@ -83,25 +83,25 @@ fn is_sampled(doc: &str) -> bool {
 
 /// Source and lines of a document; none of one that cannot be read or is not asked for.
 fn sample(record: &Record, gazetteer: &Gazetteer, counts: Counts<'_>) -> Option<(String, Lines)> {
-    let mut post = read_post(record).ok()?;
+    let mut post = read_post(record, &gazetteer.cleaning.fields).ok()?;
     gazetteer.cleaning.name_outlet(&mut post, &gazetteer.folder);
     if counts.is_some_and(|counts| !counts(&mut post)) {
         return None;
     }
-    let document = Document::new(&post, &gazetteer.cleaning, &gazetteer.folder);
+    let document = Document::new(&post, gazetteer.cleaner());
     Some((source_of(&post, &record.doc).to_owned(), Lines::of(&document)))
 }
 
 /// Page and time of publication; no page for a document that cannot be read or is not asked for: it supersedes nothing.
-fn look(record: &Record, rules: &UrlRules, counts: Counts<'_>) -> (u64, Option<i64>) {
+fn look(record: &Record, rules: &UrlRules, names: &FieldNames, counts: Counts<'_>) -> (u64, Option<i64>) {
     if let Source::File(path) = &record.source
         && counts.is_none()
         && let Some(text) = std::fs::read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok())
-        && let Some((url, published)) = quick_fields(&text)
+        && let Some((url, published)) = quick_fields(&text, names)
     {
         return (page_hash(url, rules), Some(published));
     }
-    let Ok(mut post) = read_post(record) else { return (NO_PAGE, None) };
+    let Ok(mut post) = read_post(record, names) else { return (NO_PAGE, None) };
     if counts.is_some_and(|counts| !counts(&mut post)) {
         return (NO_PAGE, None);
     }
@@ -109,8 +109,8 @@ fn look(record: &Record, rules: &UrlRules, counts: Counts<'_>) -> (u64, Option<i
 }
 
 /// Address and time of a post in the plain layout. `None` where the post must be read in full.
-fn quick_fields(text: &str) -> Option<(&str, i64)> {
-    parse_front_matter(text)?.ok()?;
+fn quick_fields<'t>(text: &'t str, names: &FieldNames) -> Option<(&'t str, i64)> {
+    parse_front_matter(text, names)?.ok()?;
     if text.contains('\0') {
         return None;
     }

@@ -201,8 +201,8 @@ impl Workshop<'_> {
 
     /// The words of every searched line of a document; none where it cannot be read.
     fn words(&self, record: &crate::corpus::Record) -> Vec<Vec<u64>> {
-        let Ok(post) = read_post(record) else { return Vec::new() };
-        let document = Document::new(&post, &self.gazetteer.cleaning, &self.gazetteer.folder);
+        let Ok(post) = read_post(record, &self.gazetteer.cleaning.fields) else { return Vec::new() };
+        let document = Document::new(&post, self.gazetteer.cleaner());
         let lines = document.blocks.iter().filter(|block| block.kind != BlockKind::Boilerplate);
         lines
             .map(|block| {
@@ -215,9 +215,10 @@ impl Workshop<'_> {
     }
 
     fn prepare(&self, annotated: Annotated) -> std::result::Result<Prepared, (String, String)> {
-        let mut post = read_post(&annotated.record()).map_err(|rejected| (annotated.post.display().to_string(), rejected.reason))?;
+        let mut post = read_post(&annotated.record(), &self.gazetteer.cleaning.fields)
+            .map_err(|rejected| (annotated.post.display().to_string(), rejected.reason))?;
         self.gazetteer.cleaning.name_outlet(&mut post, &self.gazetteer.folder);
-        let document = Document::new(&post, &self.gazetteer.cleaning, &self.gazetteer.folder);
+        let document = Document::new(&post, self.gazetteer.cleaner());
         let outlet = self.gazetteer.folder.fold_str(&post.outlet);
         let rulings = Rulings::new(&self.gazetteer.curation, post.date, &outlet);
         let found = mention::find(&document, self.gazetteer, self.matcher, &rulings);

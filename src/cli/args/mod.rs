@@ -11,17 +11,22 @@ pub(crate) use run::*;
 pub(crate) use text::*;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
+use guanxi::knowledge::PartialDate;
+use jiff::civil::Date;
 use std::path::PathBuf;
 
 /// Turn a folder of Chinese-language news pages into a network of the people, offices, organizations and places in them.
 #[derive(Debug, Parser)]
-#[command(name = "guanxi", version, arg_required_else_help = true, after_help = EXAMPLES)]
+#[command(name = "guanxi", version, arg_required_else_help = true, after_help = USAGE)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
-const EXAMPLES: &str = "Examples:
+/// The input where none is named.
+pub(crate) const EXAMPLES: &str = "examples/posts";
+
+const USAGE: &str = "Examples:
   guanxi run                                the bundled example posts, into output/
   guanxi run posts -o network               a folder of posts, into network/
   guanxi run posts.tar.zst --since 2020-09-01 --outlet BBC
@@ -69,6 +74,19 @@ pub(crate) enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
+}
+
+/// A day, a month or a year.
+fn period(text: &str) -> Result<PartialDate, String> {
+    PartialDate::parse(text.trim()).ok_or_else(|| "write a day, a month or a year: 2021-01-15, 2021-01, 2021".to_owned())
+}
+
+fn first_day(text: &str) -> Result<Date, String> {
+    period(text).map(PartialDate::first_day)
+}
+
+fn last_day(text: &str) -> Result<Date, String> {
+    period(text).map(PartialDate::last_day)
 }
 
 #[derive(Debug, ClapArgs)]

@@ -1,6 +1,6 @@
 //! Options of `guanxi run`.
 
-use super::GazetteerArgs;
+use super::{EXAMPLES, GazetteerArgs, first_day, last_day};
 use clap::{Args as ClapArgs, ValueEnum};
 use guanxi::{corpus::FieldNames, network::Window, resolve::Role, run::Format};
 use jiff::civil::Date;
@@ -11,7 +11,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 pub(crate) struct RunArgs {
     /// Folder (walked recursively), post (.md, .html, .txt, .json), .jsonl[.gz|.zst], .csv, .tsv, .tar[.gz|.zst], with the
     /// feature formats also .zip, .docx, .epub, .warc[.gz] and feeds; or - for standard input.
-    #[arg(default_value = "examples/posts")]
+    #[arg(default_value = EXAMPLES)]
     pub(crate) input: Vec<PathBuf>,
     /// Folder for the results.
     #[arg(short, long, default_value = "output", value_name = "DIR")]
@@ -30,11 +30,11 @@ pub(crate) struct RunArgs {
     /// Leave out edges with fewer stories.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) min_weight: u64,
-    /// Only documents of this day or later.
-    #[arg(long, value_name = "DATE")]
+    /// Only documents of this day or later: 2021-01-15; 2021-01 and 2021 begin with their first day.
+    #[arg(long, value_name = "DATE", value_parser = first_day)]
     pub(crate) since: Option<Date>,
-    /// Only documents of this day or earlier.
-    #[arg(long, value_name = "DATE")]
+    /// Only documents of this day or earlier: 2021-01-15; 2021-01 and 2021 end with their last day.
+    #[arg(long, value_name = "DATE", value_parser = last_day)]
     pub(crate) until: Option<Date>,
     /// Only documents whose outlet contains this, in any script.
     #[arg(long, value_name = "NAME")]
@@ -45,6 +45,9 @@ pub(crate) struct RunArgs {
     /// No sentence text in any output.
     #[arg(long)]
     pub(crate) no_text: bool,
+    /// Also texts.jsonl: the cleaned text of each document, and the bytes of its file that each stretch of it was read from.
+    #[arg(long, conflicts_with = "no_text")]
+    pub(crate) text: bool,
     /// Begin CSV files with a byte order mark, for Excel.
     #[arg(long)]
     pub(crate) bom: bool,

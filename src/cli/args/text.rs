@@ -1,6 +1,6 @@
 //! Options of the other commands that read documents.
 
-use super::{GazetteerArgs, Switch};
+use super::{EXAMPLES, GazetteerArgs, Switch, first_day, last_day};
 use clap::{Args as ClapArgs, ValueEnum};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -59,11 +59,11 @@ pub(crate) struct SuggestArgs {
     /// Leave out names in fewer stories.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) min_stories: u64,
-    /// Only documents of this day or later.
-    #[arg(long, value_name = "DATE")]
+    /// Only documents of this day or later: 2021-01-15; 2021-01 and 2021 begin with their first day.
+    #[arg(long, value_name = "DATE", value_parser = first_day)]
     pub(crate) since: Option<Date>,
-    /// Only documents of this day or earlier.
-    #[arg(long, value_name = "DATE")]
+    /// Only documents of this day or earlier: 2021-01-15; 2021-01 and 2021 end with their last day.
+    #[arg(long, value_name = "DATE", value_parser = last_day)]
     pub(crate) until: Option<Date>,
     /// Only documents whose outlet contains this, in any script.
     #[arg(long, value_name = "NAME")]
@@ -100,7 +100,7 @@ pub(crate) struct LearnArgs {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct InvarianceArgs {
     /// Folders, posts or archives, as for run.
-    #[arg(default_value = "examples/posts")]
+    #[arg(default_value = EXAMPLES)]
     pub(crate) input: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) gazetteers: GazetteerArgs,

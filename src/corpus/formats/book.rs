@@ -4,7 +4,7 @@ use super::{
     word::element,
     zip::{Archive, open, text_of},
 };
-use crate::corpus::{Fields, Record, Source, archive::Members};
+use crate::corpus::{FieldNames, Fields, Record, Source, archive::Members};
 use quick_xml::{Reader, events::Event};
 use std::{collections::HashMap, io, path::Path};
 
@@ -15,8 +15,12 @@ pub(in crate::corpus) fn visit_epub(doc: &str, path: &Path, each: &mut dyn FnMut
     let of = |name: &str| element(&xml, name).unwrap_or_default();
     let (outlet, author, date) = (of("publisher"), of("creator"), element(&xml, "date"));
     let folder = package.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut members = Members::default();
-    for href in spine(&xml)? {
+    let mut members = Members::new(&FieldNames::default());
+    let chapters = spine(&xml)?;
+    if chapters.is_empty() {
+        return Err(io::Error::other(format!("{package} lists no chapter in reading order: unpack the book and name its folder")));
+    }
+    for href in chapters {
         let name = if folder.is_empty() { href } else { format!("{folder}/{href}") };
         let source = text_of(&mut archive, &name).map(|html| {
             let title = element(&html, "title").unwrap_or_default();

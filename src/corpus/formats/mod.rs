@@ -22,7 +22,7 @@ pub(super) use without::{visit_docx, visit_epub, visit_feed, visit_warc, visit_z
 /// What a program built without the feature says.
 #[cfg(not(feature = "formats"))]
 mod without {
-    use crate::corpus::Record;
+    use crate::corpus::{FieldNames, Record};
     use std::{
         io::{self, Read},
         path::Path,
@@ -43,7 +43,7 @@ mod without {
         not_compiled_in("web archives (.warc)")
     }
 
-    pub(in crate::corpus) fn visit_zip(_: &str, _: &Path, _: Each<'_>) -> io::Result<bool> {
+    pub(in crate::corpus) fn visit_zip(_: &str, _: &Path, _: &FieldNames, _: Each<'_>) -> io::Result<bool> {
         not_compiled_in("zip archives")
     }
 

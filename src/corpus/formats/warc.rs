@@ -4,6 +4,7 @@ use crate::corpus::{
     Fields, Record,
     decode::decode,
     input::{Source, encode_control, too_large},
+    limited::Limited,
     post::MAX_DOCUMENT_BYTES,
 };
 use ::warc::{RecordType, WarcHeader, WarcReader};
@@ -13,12 +14,19 @@ use std::{
     path::Path,
 };
 
+/// Longest header of a record, with what a buffer reads ahead.
+const MAX_HEADER_BYTES: u64 = 1 << 20;
+
 pub(in crate::corpus) fn visit_warc(doc: &str, path: &Path, reader: Box<dyn Read>, each: &mut dyn FnMut(Record) -> bool) -> io::Result<bool> {
+    let (reader, allowance) = Limited::new(reader, "the header of a record does not end");
+    allowance.renew(MAX_HEADER_BYTES);
     let mut reader = WarcReader::new(BufReader::new(reader));
     let mut records = reader.stream_records();
     let mut place = 0;
     while let Some(record) = records.next_item() {
         let record = record.map_err(io::Error::other)?;
+        // Its body, and what precedes the next one.
+        allowance.renew(record.content_length().saturating_add(MAX_HEADER_BYTES));
         place += 1;
         if *record.warc_type() != RecordType::Response {
             continue;
@@ -50,7 +58,11 @@ fn response(bytes: &[u8], url: &str) -> Source {
     if header("transfer-encoding").contains("chunked") {
         body = unchunked(&body);
     }
-    if header("content-encoding").contains("gzip") {
+    let encoding = header("content-encoding");
+    if !matches!(encoding, "" | "identity" | "gzip" | "x-gzip") {
+        return Source::Skipped(format!("content-encoding {encoding} is not read: record the site again with gzip or none"));
+    }
+    if encoding.contains("gzip") {
         let mut plain = Vec::new();
         if let Err(e) = GzDecoder::new(body.as_slice()).take(MAX_DOCUMENT_BYTES + 1).read_to_end(&mut plain) {
             return Source::Fault(format!("cannot be decompressed: {e}"));

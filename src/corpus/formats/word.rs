@@ -9,7 +9,7 @@ pub(in crate::corpus) fn visit_docx(doc: &str, path: &Path, each: &mut dyn FnMut
     let mut archive = open(path)?;
     let text = paragraphs(&text_of(&mut archive, "word/document.xml")?)?;
     let title = text_of(&mut archive, "docProps/core.xml").ok().and_then(|core| element(&core, "title"));
-    let fields = Fields { title: title.unwrap_or_default(), text: Some(text), ..Fields::default() };
+    let fields = Fields { title: title.unwrap_or_default(), text: Some(text), derived: true, ..Fields::default() };
     Ok(each(Record { doc: doc.to_owned(), path: path.display().to_string(), kind: None, source: Source::Fields(Box::new(fields)) }))
 }
 

@@ -1,7 +1,7 @@
 //! Documents in zip archives.
 
 use crate::corpus::{
-    Record,
+    FieldNames, Record,
     archive::{Members, is_read, member},
     decode::decode,
     input::Source,
@@ -31,9 +31,9 @@ pub(super) fn text_of(archive: &mut Archive, name: &str) -> io::Result<String> {
     }
 }
 
-pub(in crate::corpus) fn visit_zip(doc: &str, path: &Path, each: &mut dyn FnMut(Record) -> bool) -> io::Result<bool> {
+pub(in crate::corpus) fn visit_zip(doc: &str, path: &Path, names: &FieldNames, each: &mut dyn FnMut(Record) -> bool) -> io::Result<bool> {
     let mut archive = open(path)?;
-    let mut members = Members::default();
+    let mut members = Members::new(names);
     for i in 0..archive.len() {
         let file = archive.by_index(i);
         let (name, content) = match file {
