@@ -4,8 +4,8 @@
 //! Beside each `NAME.html` stands `NAME.txt`: date, headline, then the paragraphs of the article. All were written for this test.
 
 use guanxi::{
-    corpus::{Body, FieldNames, Record, Source, read_post},
-    document::{RawBlock, html_blocks, page_blocks},
+    corpus::{FieldNames, Record, Source, read_post},
+    document::{BlockKind, Document},
     knowledge::Gazetteer,
 };
 use std::{fs, path::Path};
@@ -16,7 +16,7 @@ fn bare(text: &str) -> String {
 
 #[test]
 fn the_article_its_headline_and_its_date_are_found_in_pages_of_every_kind() {
-    let rules = &Gazetteer::bundled().expect("the bundled gazetteers load").cleaning;
+    let gazetteer = Gazetteer::bundled().expect("the bundled gazetteers load");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
     let mut names: Vec<_> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().unwrap() == "html").collect();
@@ -30,13 +30,15 @@ fn the_article_its_headline_and_its_date_are_found_in_pages_of_every_kind() {
         let gold: Vec<String> = gold.lines().skip(2).map(bare).collect();
         let source = Source::Bytes(fs::read(path).unwrap());
         let post = read_post(&Record { doc: "a.html".into(), path: "a.html".into(), kind: None, source }, &FieldNames::default()).unwrap();
-        let blocks = if post.kind == Body::Page { page_blocks(&post.body, rules) } else { html_blocks(&post.body, rules) };
-        let is_text = |block: &&RawBlock| {
-            let text = bare(&block.text);
-            // Headline and date line stand elsewhere; captions of pictures are text of their own kind.
-            !block.boilerplate && !block.caption && !bare(title).contains(&text) && !text.contains(&date[..4])
-        };
-        let texts: Vec<String> = blocks.iter().filter(is_text).map(|block| bare(&block.text)).collect();
+        let document = Document::new(&post, gazetteer.cleaner());
+        let texts: Vec<String> = document
+            .blocks
+            .iter()
+            .filter(|block| block.kind == BlockKind::Article)
+            .map(|block| bare(document.slice(block.span)))
+            // Headline and date line stand elsewhere.
+            .filter(|text| !bare(title).contains(text.as_str()) && !text.contains(&date[..4]))
+            .collect();
         let (hits, extra): (Vec<&String>, Vec<&String>) = texts.iter().partition(|text| gold.iter().any(|p| p.contains(text.as_str())));
         let chars = |texts: &[&String]| texts.iter().map(|text| text.chars().count()).sum::<usize>();
         let missing: Vec<&String> = gold.iter().filter(|p| !hits.iter().any(|text| p.contains(text.as_str()))).collect();

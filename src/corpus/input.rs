@@ -226,8 +226,17 @@ fn visit_or_fault(
     each: &mut dyn FnMut(Record) -> bool,
     read: impl FnOnce(&mut dyn FnMut(Record) -> bool) -> io::Result<bool>,
 ) -> bool {
-    match read(each) {
-        Ok(go_on) => go_on,
+    let mut records = 0;
+    let mut counted = |record: Record| {
+        records += 1;
+        each(record)
+    };
+    match read(&mut counted) {
+        Ok(go_on) if records > 0 => go_on,
+        Ok(_) => {
+            let source = Source::Skipped("no document in it: nothing to do".to_owned());
+            each(Record { doc: doc.to_owned(), path: path.display().to_string(), kind: None, source })
+        }
         Err(e) => {
             let (doc, path) = (doc.to_owned(), path.display().to_string());
             let source = match e.kind() {

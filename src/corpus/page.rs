@@ -40,6 +40,7 @@ struct Selectors {
     canonical: Option<Selector>,
     time: Option<Selector>,
     heading: Option<Selector>,
+    headings: Option<Selector>,
     title: Option<Selector>,
     dated: Option<Selector>,
 }
@@ -50,6 +51,7 @@ static SELECTORS: LazyLock<Selectors> = LazyLock::new(|| Selectors {
     canonical: selector(r#"link[rel="canonical"]"#),
     time: selector("time"),
     heading: selector("h1"),
+    headings: selector("h1, h2, h3"),
     title: selector("title"),
     dated: selector(
         r#"[class*="time"], [class*="date"], [class*="source"], [class*="info"], [id*="time"], [id*="date"], [id*="source"], [class*="meta"]"#,
@@ -87,11 +89,11 @@ pub(super) fn about(html: &str) -> About {
             *slot = value.to_owned();
         }
     };
-    let heading = only_heading(&page);
+    let titled: String = all(&page, &of.title).next().map(|title| title.text().collect()).unwrap_or_default();
+    let heading = heading_in(&page, &titled).or_else(|| only_heading(&page));
     fill(&mut about.title, heading.as_deref().filter(|text| !text.is_empty()));
     fill(&mut about.title, meta(&["og:title", "twitter:title", "articletitle", "headline", "title"]));
-    let title: String = all(&page, &of.title).next().map(|title| title.text().collect()).unwrap_or_default();
-    fill(&mut about.title, Some(title.trim()).filter(|title| !title.is_empty()));
+    fill(&mut about.title, Some(titled.trim()).filter(|title| !title.is_empty()));
     fill(&mut about.outlet, meta(&["og:site_name", "application-name", "mediaid", "source", "contentsource", "publisher", "copyright"]));
     fill(&mut about.author, meta(&["author", "article:author", "dc.creator", "byl"]).filter(|author| !author.starts_with("http")));
     let canonical = all(&page, &of.canonical).find_map(|link| link.value().attr("href")).filter(|url| url.starts_with("http"));
@@ -174,6 +176,14 @@ fn named(value: &Value) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// The longest heading that stands in the title of the page: the others name the site and its sections.
+fn heading_in(page: &Html, titled: &str) -> Option<String> {
+    let titled = titled.split_whitespace().collect::<Vec<_>>().join(" ");
+    let headings = all(page, &SELECTORS.headings).map(text_of).filter(|text| text.chars().count() > 3 && titled.contains(text.as_str()));
+    // Of equal ones the first.
+    headings.reduce(|longest, next| if next.chars().count() > longest.chars().count() { next } else { longest })
 }
 
 /// The text of the heading, where there is one of the highest kind.

@@ -10,7 +10,7 @@ use super::{
     rules::CleaningRules,
 };
 use ego_tree::{NodeId, NodeRef, iter::Edge};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use scraper::{Html, Node, node::Element};
 
 /// What an element holds, its descendants included.
@@ -33,8 +33,25 @@ const ADDED_LINKS: f64 = 0.25;
 /// Characters of a block that has no punctuation of sentences and may be prose all the same (a list, a verse).
 const BARE_PROSE_SHARE: f64 = 0.1;
 
+/// A list of teasers has at least so many.
+const MIN_TEASERS: usize = 3;
+
+/// The article of a page.
+pub(super) struct Article {
+    /// The element that holds it.
+    pub(super) element: NodeId,
+    /// What leads to other articles, inside it and outside.
+    pub(super) teasers: FxHashSet<NodeId>,
+}
+
 /// The element that holds the article; none where a page has no prose.
-pub(super) fn article(page: &Html, rules: &CleaningRules) -> Option<NodeId> {
+pub(super) fn article(page: &Html, rules: &CleaningRules) -> Option<Article> {
+    let teasers = teasers(page);
+    let element = element(page, rules, &teasers)?;
+    Some(Article { element, teasers })
+}
+
+fn element(page: &Html, rules: &CleaningRules, teasers: &FxHashSet<NodeId>) -> Option<NodeId> {
     let all = held(page, &|_| false);
     let total = all.get(&page.tree.root().id())?.prose;
     if total <= 0.0 {
@@ -42,7 +59,7 @@ pub(super) fn article(page: &Html, rules: &CleaningRules) -> Option<NodeId> {
     }
     let is_frame = |node: NodeRef<'_, Node>| {
         let small = all.get(&node.id()).is_none_or(|held| held.prose < FRAME_MOST_PROSE * total);
-        small && matches!(node.value(), Node::Element(element) if is_frame(element, rules))
+        small && matches!(node.value(), Node::Element(element) if teasers.contains(&node.id()) || is_frame(element, rules))
     };
     let held = held(page, &is_frame);
     let root = page.tree.root();
@@ -63,6 +80,11 @@ pub(super) fn article(page: &Html, rules: &CleaningRules) -> Option<NodeId> {
     }
     // The rest of an article that stands in several elements.
     while let Some(parent) = at.parent().filter(|parent| matches!(parent.value(), Node::Element(e) if !matches!(e.name(), "html" | "body"))) {
+        // A paragraph has neighbours of all kinds, a part of an article such as are like it: what is not is another matter.
+        let others = parent.children().filter(|node| node.id() != at.id() && of(*node).prose > 0.0);
+        if !is_paragraph(at) && others.into_iter().any(|node| look(node) != look(at)) {
+            break;
+        }
         let (inner, outer) = (of(at), of(parent));
         let added = Held { prose: outer.prose - inner.prose, linked: outer.linked - inner.linked, chars: outer.chars - inner.chars };
         if added.prose <= 0.0 || added.linked > ADDED_LINKS * added.chars {
@@ -73,6 +95,41 @@ pub(super) fn article(page: &Html, rules: &CleaningRules) -> Option<NodeId> {
     Some(at.id())
 }
 
+/// Name and class of an element.
+fn look<'a>(node: NodeRef<'a, Node>) -> (&'a str, &'a str) {
+    match node.value() {
+        Node::Element(element) => (element.name(), element.attr("class").unwrap_or_default()),
+        _ => ("", ""),
+    }
+}
+
+fn is_paragraph(node: NodeRef<'_, Node>) -> bool {
+    matches!(look(node).0, "p" | "span" | "font" | "b" | "strong" | "li" | "blockquote" | "figure" | "figcaption" | "pre" | "dd" | "dt")
+}
+
+/// The members of lists of teasers: elements alike, side by side, each of which begins with a link.
+fn teasers(page: &Html) -> FxHashSet<NodeId> {
+    let is_block = |node: &NodeRef<'_, Node>| matches!(look(*node).0, "div" | "li" | "section" | "article" | "dl" | "tr");
+    let mut teasers = FxHashSet::default();
+    for parent in page.tree.nodes() {
+        let mut alike: FxHashMap<(&str, &str), Vec<NodeId>> = FxHashMap::default();
+        for child in parent.children().filter(is_block) {
+            alike.entry(look(child)).or_default().push(child.id());
+        }
+        for (_, members) in alike.into_iter().filter(|(_, members)| members.len() >= MIN_TEASERS) {
+            if members.iter().all(|&member| page.tree.get(member).is_some_and(begins_with_link)) {
+                teasers.extend(members);
+            }
+        }
+    }
+    teasers
+}
+
+fn begins_with_link(node: NodeRef<'_, Node>) -> bool {
+    let first = node.descendants().find(|inner| matches!(inner.value(), Node::Text(text) if !text.trim().is_empty()));
+    first.is_some_and(|text| text.ancestors().take_while(|up| up.id() != node.id()).any(|up| look(up).0 == "a"))
+}
+
 /// True for elements that a page calls its frame.
 pub(super) fn is_frame(element: &Element, rules: &CleaningRules) -> bool {
     let style = element.attr("style").unwrap_or_default();
@@ -81,7 +138,13 @@ pub(super) fn is_frame(element: &Element, rules: &CleaningRules) -> bool {
         || style.replace(' ', "").to_ascii_lowercase().contains("display:none");
     let name = element.name();
     let role = matches!(element.attr("role"), Some("navigation" | "complementary" | "contentinfo" | "search" | "banner" | "menu"));
-    hidden || role || matches!(name, "nav" | "aside" | "footer" | "form" | "dialog") || rules.is_frame(element.attr("class"), element.attr("id"))
+    // Parts of accelerated pages that lead elsewhere.
+    let elsewhere = matches!(name, "amp-ad" | "amp-embed" | "amp-list" | "amp-accordion" | "amp-sidebar" | "amp-social-share");
+    hidden
+        || role
+        || elsewhere
+        || matches!(name, "nav" | "aside" | "footer" | "form" | "dialog")
+        || rules.is_frame(element.attr("class"), element.attr("id"))
 }
 
 fn is_named(element: &Element) -> bool {

@@ -1,10 +1,11 @@
 //! HTML to blocks: a break at block tags, line breaks and images, none at inline tags.
 
 use super::{
-    article::{article, is_frame},
+    article::{Article, article, is_frame},
     embedded,
     rules::CleaningRules,
 };
+use ego_tree::NodeId;
 use scraper::{Html, Node, node::Element};
 
 /// A block as it stands in the page.
@@ -40,22 +41,23 @@ pub fn html_blocks(html: &str, rules: &CleaningRules) -> Vec<RawBlock> {
 pub fn page_blocks(html: &str, rules: &CleaningRules) -> Vec<RawBlock> {
     let page = Html::parse_document(html);
     let article = article(&page, rules);
-    let found = blocks(&page, rules, article);
-    let shown = || found.iter().filter(|block| !block.boilerplate && !block.caption).map(|block| block.text.chars().count()).sum::<usize>();
-    if let Some(data) = embedded::article(&page, shown(), rules) {
-        return data;
-    }
-    found
+    let found = blocks(&page, rules, article.as_ref());
+    embedded::article(&page, &found, rules).unwrap_or(found)
 }
 
 /// The blocks of a tree; with an element that holds the article, the rest is boilerplate.
-fn blocks(tree: &Html, rules: &CleaningRules, article: Option<ego_tree::NodeId>) -> Vec<RawBlock> {
+fn blocks(tree: &Html, rules: &CleaningRules, page: Option<&Article>) -> Vec<RawBlock> {
+    let article = page.map(|article| article.element);
     // Outside the article the whole page counts as one element of boilerplate.
     let outside = u32::from(article.is_some());
-    let mut walk = Walk { blocks: Vec::new(), line: String::new(), boilerplate: outside, items: 0, links: 0, linked: 0 };
+    let mut walk =
+        Walk { blocks: Vec::new(), line: String::new(), boilerplate: outside, is_page: article.is_some(), items: 0, links: 0, linked: 0, anchors: 0 };
     let mut skipped: Option<ego_tree::NodeId> = None;
     let mut inside = false;
-    let is_chrome = |element: &Element, inside: bool| rules.is_boilerplate_class(element.attr("class")) || inside && is_frame(element, rules);
+    let is_chrome = |node: NodeId, element: &Element, inside: bool| {
+        let is_teaser = || page.is_some_and(|page| page.teasers.contains(&node));
+        rules.is_boilerplate_class(element.attr("class")) || inside && (is_teaser() || is_frame(element, rules))
+    };
     for edge in tree.tree.root().traverse() {
         match edge {
             ego_tree::iter::Edge::Open(node) if skipped.is_none() => match node.value() {
@@ -71,7 +73,7 @@ fn blocks(tree: &Html, rules: &CleaningRules, article: Option<ego_tree::NodeId>)
                         walk.image(element);
                     }
                     walk.enter(element.name(), 1);
-                    walk.boilerplate += u32::from(is_chrome(element, inside));
+                    walk.boilerplate += u32::from(is_chrome(node.id(), element, inside));
                     if article == Some(node.id()) {
                         walk.flush();
                         walk.boilerplate = 0;
@@ -97,7 +99,7 @@ fn blocks(tree: &Html, rules: &CleaningRules, article: Option<ego_tree::NodeId>)
                         // What is still open lies outside; a depth that no closing tag brings to nought.
                         walk.boilerplate = u32::MAX / 2;
                     } else if article.is_none() || inside {
-                        walk.boilerplate -= u32::from(is_chrome(element, inside));
+                        walk.boilerplate -= u32::from(is_chrome(node.id(), element, inside));
                     }
                 }
             }
@@ -125,22 +127,32 @@ struct Walk {
     blocks: Vec<RawBlock>,
     line: String,
     boilerplate: u32,
+    /// A saved page, where a line of links is a menu.
+    is_page: bool,
     /// Depth of list items and of links.
     items: u32,
     links: u32,
     /// Bytes of the line that stand in a link.
     linked: usize,
+    /// Links that begin in it.
+    anchors: u32,
 }
+
+/// A line of links has this share of its bytes in them.
+const MENU_LINKED_SHARE: f64 = 0.5;
 
 impl Walk {
     fn flush(&mut self) {
         let text = self.line.trim_end();
         if !text.is_empty() {
             let linked = self.items > 0 && self.linked >= text.len() && is_headline(text);
-            self.blocks.push(RawBlock { text: text.to_owned(), caption: false, boilerplate: self.boilerplate > 0, linked });
+            let is_menu =
+                self.is_page && self.anchors > 1 && !text.contains(['。', '，']) && self.linked as f64 >= MENU_LINKED_SHARE * text.len() as f64;
+            let boilerplate = self.boilerplate > 0 || is_menu;
+            self.blocks.push(RawBlock { text: text.to_owned(), caption: false, boilerplate, linked });
         }
         self.line.clear();
-        self.linked = 0;
+        (self.linked, self.anchors) = (0, 0);
     }
 
     fn enter(&mut self, name: &str, change: i32) {
@@ -150,6 +162,7 @@ impl Walk {
             _ => return,
         };
         *count = count.saturating_add_signed(change);
+        self.anchors += u32::from(name == "a" && change > 0);
     }
 
     fn text(&mut self, text: &str, top: bool) {

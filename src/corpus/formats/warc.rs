@@ -24,7 +24,10 @@ pub(in crate::corpus) fn visit_warc(doc: &str, path: &Path, reader: Box<dyn Read
     let mut records = reader.stream_records();
     let mut place = 0;
     while let Some(record) = records.next_item() {
-        let record = record.map_err(io::Error::other)?;
+        let record = record.map_err(|e| match e {
+            ::warc::Error::ReadData(e) => e,
+            e => io::Error::other(e),
+        })?;
         // Its body, and what precedes the next one.
         allowance.renew(record.content_length().saturating_add(MAX_HEADER_BYTES));
         place += 1;

@@ -23,7 +23,7 @@ pub(super) fn open(path: &Path) -> io::Result<Archive> {
 
 /// The content of one member as text, of at most the size of a document.
 pub(super) fn text_of(archive: &mut Archive, name: &str) -> io::Result<String> {
-    let mut file = archive.by_name(name).map_err(io::Error::other)?;
+    let mut file = archive.by_name(name).map_err(|e| io::Error::other(format!("{name}: {e}")))?;
     match member(&mut file)? {
         Source::Bytes(bytes) => decode(&bytes).map(|(text, _)| text.into_owned()).map_err(io::Error::other),
         Source::Fault(reason) => Err(io::Error::other(reason)),
