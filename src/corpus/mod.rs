@@ -3,6 +3,7 @@
 mod archive;
 mod date;
 mod decode;
+mod depth;
 mod fields;
 mod format;
 mod formats;
@@ -17,6 +18,7 @@ mod records;
 mod zstd;
 
 pub use date::DateSource;
+pub(crate) use depth::shallow;
 pub use fields::{Field, FieldNames, Fields};
 pub use front_matter::{FrontMatter, Parsed, parse_front_matter};
 pub use input::{Inputs, Record, Source, document_id};

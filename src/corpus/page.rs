@@ -3,7 +3,10 @@
 //! The sources, surest first: JSON-LD of an article, Open Graph and `article:` properties, other `meta` elements, `<time>`,
 //! the canonical link, headings, and lines that a reader sees (`2022年03月02日 18:25 来源：…`).
 
-use super::date::{DateSource, When, find_date, parse_date};
+use super::{
+    date::{DateSource, When, find_date, parse_date},
+    depth::shallow,
+};
 use scraper::{ElementRef, Html, Node, Selector};
 use serde_json::Value;
 use std::sync::LazyLock;
@@ -64,7 +67,7 @@ fn all<'a>(page: &'a Html, selector: &'a Option<Selector>) -> impl Iterator<Item
 
 /// Reads what a page says of itself.
 pub(super) fn about(html: &str) -> About {
-    let page = Html::parse_document(html);
+    let page = Html::parse_document(&shallow(html));
     let of = &*SELECTORS;
     let mut about = About::default();
     for script in all(&page, &of.json) {

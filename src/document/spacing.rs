@@ -3,15 +3,18 @@
 //! Chinese is written without spaces. Where one stands, it either parts two pieces of text (headings, entries of a menu,
 //! the halves of a headline), or lists and lines were padded to a width. The second is so where the line falls into fewer
 //! words without it, and it cuts a single character off: 外交部长王 毅 has one word less as 外交部长|王毅, 中国 家庭 has
-//! not less as 中|国家|庭, and 北京 大学 may be two entries of a menu.
+//! not less as 中|国家|庭, and 北京 大学 may be two entries of a menu. Single characters beside such a word show that the line was
+//! not read right: 腿 上 图 源 is not 腿|上图|源.
 
 use super::rules::Cleaner;
 use crate::script::is_han;
 
 /// What is known of words and names, in folded characters.
 pub trait Known: std::fmt::Debug {
-    /// A word of the word list or a name of the gazetteers.
-    fn is_listed(&self, word: &[char]) -> bool;
+    /// A word of the word list.
+    fn is_word(&self, word: &[char]) -> bool;
+    /// A name of the gazetteers.
+    fn is_name(&self, name: &[char]) -> bool;
     /// A surname of one character.
     fn is_surname(&self, c: char) -> bool;
     /// False for characters that stand in no given name.
@@ -23,7 +26,10 @@ pub trait Known: std::fmt::Debug {
 pub struct Unknown;
 
 impl Known for Unknown {
-    fn is_listed(&self, _: &[char]) -> bool {
+    fn is_word(&self, _: &[char]) -> bool {
+        false
+    }
+    fn is_name(&self, _: &[char]) -> bool {
         false
     }
     fn is_surname(&self, _: char) -> bool {
@@ -51,7 +57,10 @@ pub(super) fn close(line: &mut String, cleaner: Cleaner<'_>) {
     while at < chars.len() {
         let length = (at..chars.len()).take(LONGEST_RUN).take_while(|&i| is_han(chars[i]) || is_gap(i)).count();
         if (at..at + length).any(is_gap) {
-            closed.extend(Run::new(&chars[at..at + length], cleaner).layout().into_iter().map(|gap| at + gap));
+            // 大漲180點 收13773點: what ends at a number may go on.
+            let goes_on = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric());
+            let open = (goes_on(at.checked_sub(1).and_then(|i| chars.get(i))), goes_on(chars.get(at + length)));
+            closed.extend(Run::new(&chars[at..at + length], open, cleaner).layout().into_iter().map(|gap| at + gap));
         }
         at += length.max(1);
     }
@@ -67,6 +76,8 @@ struct Run<'a> {
     chars: Vec<char>,
     /// Place of the space before each character, where there is one.
     gaps: Vec<Option<usize>>,
+    /// The line goes on before and behind it, with letters or numbers.
+    open: (bool, bool),
     known: &'a dyn Known,
 }
 
@@ -80,8 +91,8 @@ struct Reading {
 }
 
 impl<'a> Run<'a> {
-    fn new(chars: &[char], cleaner: Cleaner<'a>) -> Run<'a> {
-        let mut run = Run { chars: Vec::with_capacity(chars.len()), gaps: Vec::with_capacity(chars.len()), known: cleaner.known };
+    fn new(chars: &[char], open: (bool, bool), cleaner: Cleaner<'a>) -> Run<'a> {
+        let mut run = Run { chars: Vec::with_capacity(chars.len()), gaps: Vec::with_capacity(chars.len()), open, known: cleaner.known };
         for (i, &c) in chars.iter().enumerate().filter(|(_, c)| **c != ' ') {
             run.chars.push(cleaner.folder.fold(c));
             run.gaps.push(i.checked_sub(1).filter(|&before| chars[before] == ' '));
@@ -103,14 +114,30 @@ impl<'a> Run<'a> {
             // One character is always a word.
             best.extend(readings.min_by_key(|reading| (reading.words, reading.spaces)));
         }
-        let mut inside = Vec::new();
+        let mut ends = Vec::new();
         let mut end = n;
         while end > 0 {
-            let start = end - best[end].last;
-            inside.extend(self.gaps[start + 1..end].iter().flatten());
-            end = start;
+            ends.push(end);
+            end -= best[end].last;
         }
-        inside.sort_unstable();
+        ends.push(0);
+        ends.reverse();
+        let words: Vec<(usize, usize)> = ends.windows(2).map(|pair| (pair[0], pair[1])).collect();
+        let mut inside = Vec::new();
+        for (i, &(start, end)) in words.iter().enumerate() {
+            let spaces = self.gaps[start + 1..end].iter().flatten();
+            // A word of a list that holds 350,000 is found by chance; a name is not.
+            let is_sure = || self.known.is_name(&self.chars[start..end]) || self.is_padded_name(start, end);
+            let parted = |at: usize| self.gaps.get(at).is_some_and(Option::is_some);
+            let whole = |word: Option<&(usize, usize)>, is_open: bool| word.map_or(!is_open, |(start, end)| end - start > 1);
+            let fits = || {
+                (parted(start) || whole(i.checked_sub(1).and_then(|i| words.get(i)), self.open.0))
+                    && (parted(end) || whole(words.get(i + 1), self.open.1))
+            };
+            if end - start > 1 && (is_sure() || fits()) {
+                inside.extend(spaces);
+            }
+        }
         inside
     }
 
@@ -118,10 +145,15 @@ impl<'a> Run<'a> {
     fn word(&self, start: usize, end: usize) -> Option<u32> {
         let pieces = self.pieces(start, end);
         let spaces = pieces.len() as u32 - 1;
-        let known = || end - start == 1 || self.known.is_listed(&self.chars[start..end]);
+        let known = || end - start == 1 || self.is_known(start, end);
         let single = || pieces.windows(2).all(|pair| pair.contains(&1));
         let is_word = if spaces == 0 { known() } else { single() && (known() || self.is_padded_name(start, end)) };
         is_word.then_some(spaces)
+    }
+
+    fn is_known(&self, start: usize, end: usize) -> bool {
+        let chars = &self.chars[start..end];
+        self.known.is_word(chars) || self.known.is_name(chars)
     }
 
     /// Lengths of the pieces into which spaces cut some characters.
@@ -142,9 +174,7 @@ impl<'a> Run<'a> {
             let words = (2..=LONGEST.min(start)).map(|length| start - length);
             start == 0
                 || self.gaps[start].is_some()
-                || words
-                    .into_iter()
-                    .any(|from| self.gaps[from + 1..start].iter().all(Option::is_none) && self.known.is_listed(&self.chars[from..start]))
+                || words.into_iter().any(|from| self.gaps[from + 1..start].iter().all(Option::is_none) && self.is_known(from, start))
         };
         let alone = |i: usize| self.gaps[i].is_some() && self.gaps.get(i + 1).is_none_or(Option::is_some);
         let given = |i: usize| self.known.may_be_given(self.chars[i]);
@@ -171,7 +201,10 @@ mod tests {
     struct Few;
 
     impl Known for Few {
-        fn is_listed(&self, word: &[char]) -> bool {
+        fn is_name(&self, name: &[char]) -> bool {
+            ["外交部长", "王毅", "李克强"].contains(&name.iter().collect::<String>().as_str())
+        }
+        fn is_word(&self, word: &[char]) -> bool {
             let words = [
                 "外交部",
                 "外交部长",
@@ -201,6 +234,10 @@ mod tests {
                 "小明",
                 "台海",
                 "海峡",
+                "反舰",
+                "导弹",
+                "上图",
+                "点收",
             ];
             words.contains(&word.iter().collect::<String>().as_str())
         }
@@ -229,6 +266,10 @@ mod tests {
             ("書記張 勇、肖 捷出席", "書記張勇、肖 捷出席"),
             ("委员马 凯 王 晨 刘 鹤", "委员马凯 王晨 刘鹤"),
             ("秘书长李 大 强说明", "秘书长李大强说明"),
+            ("“杀手”反 舰导弹", "“杀手”反舰导弹"),
+            // By chance a word.
+            ("腿上 图源", "腿上 图源"),
+            ("180點 收137點", "180點 收137點"),
             // Nothing is gained.
             ("中国 家庭", "中国 家庭"),
             ("北京 大学", "北京 大学"),

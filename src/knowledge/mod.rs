@@ -141,8 +141,12 @@ impl Gazetteer {
 }
 
 impl Known for Gazetteer {
-    fn is_listed(&self, word: &[char]) -> bool {
-        lexicon::is_listed(word) || self.form(&word.iter().collect::<String>()).is_some()
+    fn is_word(&self, word: &[char]) -> bool {
+        lexicon::is_listed(word)
+    }
+
+    fn is_name(&self, name: &[char]) -> bool {
+        self.form(&name.iter().collect::<String>()).is_some()
     }
 
     fn is_surname(&self, c: char) -> bool {
