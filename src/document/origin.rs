@@ -196,8 +196,16 @@ impl Visible {
         let (mut i, mut at, mut misses) = (0, *cursor, 0);
         while i < wanted.len() && misses < MAX_MISSES {
             let probe = |n: usize| found.text(&wanted[i..(i + n).min(wanted.len())]);
-            let near = self.find(&probe(NEAR_PROBE_CHARS), at, self.byte(at) + NEAR_BYTES).filter(|_| i > 0);
-            let index = near.or_else(|| self.find(&probe(PROBE_CHARS), at, end).filter(|_| wanted.len() - i >= NEAR_PROBE_CHARS));
+            let near = || self.find(&probe(NEAR_PROBE_CHARS), at, self.byte(at) + NEAR_BYTES);
+            let far = || [PROBE_CHARS, PROBE_CHARS / 2].iter().find_map(|&n| self.find(&probe(n), at, end));
+            // What begins a block is far sooner than what goes on.
+            let index = if wanted.len() - i < NEAR_PROBE_CHARS && i == 0 {
+                None
+            } else if i > 0 {
+                near().or_else(far)
+            } else {
+                far().or_else(near)
+            };
             let Some(index) = index else {
                 misses += 1;
                 i += 1;
