@@ -24,6 +24,8 @@ const PROBE_CHARS: usize = 8;
 /// The same near the place where the last ones were found, and how near in bytes.
 const NEAR_PROBE_CHARS: usize = 2;
 const NEAR_BYTES: usize = 600;
+/// One character is looked for right behind the last one.
+const NEXT_BYTES: usize = 24;
 /// A block that is looked for in vain so often is none of this source.
 const MAX_MISSES: u32 = 64;
 
@@ -196,16 +198,13 @@ impl Visible {
         let (mut i, mut at, mut misses) = (0, *cursor, 0);
         while i < wanted.len() && misses < MAX_MISSES {
             let probe = |n: usize| found.text(&wanted[i..(i + n).min(wanted.len())]);
-            let near = || self.find(&probe(NEAR_PROBE_CHARS), at, self.byte(at) + NEAR_BYTES);
+            let near = || {
+                let within = |n: usize, bytes: usize| self.find(&probe(n), at, self.byte(at) + bytes);
+                within(NEAR_PROBE_CHARS, NEAR_BYTES).or_else(|| within(1, NEXT_BYTES))
+            };
             let far = || [PROBE_CHARS, PROBE_CHARS / 2].iter().find_map(|&n| self.find(&probe(n), at, end));
             // What begins a block is far sooner than what goes on.
-            let index = if wanted.len() - i < NEAR_PROBE_CHARS && i == 0 {
-                None
-            } else if i > 0 {
-                near().or_else(far)
-            } else {
-                far().or_else(near)
-            };
+            let index = if i > 0 { near().or_else(far) } else { far().or_else(near) };
             let Some(index) = index else {
                 misses += 1;
                 i += 1;
@@ -304,7 +303,7 @@ mod tests {
     #[test]
     fn each_piece_of_the_text_is_found_in_what_was_read() {
         let same = |texts: &[&str]| -> Vec<(String, String)> { texts.iter().map(|t| ((*t).to_owned(), (*t).to_owned())).collect() };
-        assert_eq!(pieces("甲乙丙。\n丁戊 x y。\n", Kind::Text), same(&["甲乙丙。", "丁戊 x y。"]));
+        assert_eq!(pieces("甲乙丙。\n丁戊 x y。\r\n己", Kind::Text), same(&["甲乙丙。\n丁戊 x y。", "己"]));
         let html = "<div>甲<b>台联</b>党<script>var 甲 = '台联党';</script></div>\n<!-- 丙 --><p title='丙'>丙 &amp; 丁\n   戊</p>";
         let mut want = same(&["甲", "台联", "党", "丙"]);
         want.push(("&".into(), "&amp;".into()));
