@@ -171,7 +171,7 @@ fn packed_cases() -> Vec<Hostile> {
     let page = format!("<html><body><p>{CHINESE}</p></body></html>");
     vec![
         case("bomb.zip", &zip(&[("a.txt", &vec![b'x'; 200 << 20])]), "error", "documents over"),
-        case("many.zip", &zip(&vec![("a.txt", good); 1]), "ok", ""),
+        case("many.zip", &zip(&[("a.txt", good)]), "ok", ""),
         case("inner.zip", &zip(&[("inner.zip", &inner), ("x.txt", good)]), "ok|skipped|duplicate", ""),
         case("paths.zip", &zip(&[("/outside.txt", good), ("../../outside.txt", good), ("..\\outside.txt", good)]), "ok|duplicate", ""),
         case("cut.zip", &cut, "error", "cannot be read to its end"),
@@ -255,7 +255,7 @@ fn each_hostile_file_has_a_row_and_nothing_else_suffers() {
                 && row["note"].contains(case.note)
         };
         let told = of_case().all(|row| matches!(row["status"].as_str(), "ok" | "duplicate") || !row["note"].is_empty());
-        if !told || of_case().find(is_right).is_none() {
+        if !told || !of_case().any(|row| is_right(&row)) {
             let shown: Vec<_> = of_case().map(|row| format!("{} {} {}", row["path"], row["status"], row["note"])).collect();
             wrong.push(format!("{}: wanted {} {:?}, got {shown:?}", case.name, case.status, case.note));
         }

@@ -168,8 +168,9 @@ impl Fields {
             // `content` may be empty where `summary` is not.
             if full && !names.own.contains_key(&field) {
                 let usual = names.usual_of(field).iter();
-                let values = usual.filter_map(|usual| object.iter().find(|(name, _)| plain(name) == *usual).and_then(|(_, value)| text_of(value)));
-                return values.into_iter().find(|text| !text.trim().is_empty());
+                let mut values =
+                    usual.filter_map(|usual| object.iter().find(|(name, _)| plain(name) == *usual).and_then(|(_, value)| text_of(value)));
+                return values.find(|text| !text.trim().is_empty());
             }
             text_of(value)
         })

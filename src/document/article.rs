@@ -81,8 +81,8 @@ fn element(page: &Html, rules: &CleaningRules, teasers: &FxHashSet<NodeId>) -> O
     // The rest of an article that stands in several elements.
     while let Some(parent) = at.parent().filter(|parent| matches!(parent.value(), Node::Element(e) if !matches!(e.name(), "html" | "body"))) {
         // A paragraph has neighbours of all kinds, a part of an article such as are like it: what is not is another matter.
-        let others = parent.children().filter(|node| node.id() != at.id() && of(*node).prose > 0.0);
-        if !is_paragraph(at) && others.into_iter().any(|node| look(node) != look(at)) {
+        let mut others = parent.children().filter(|node| node.id() != at.id() && of(*node).prose > 0.0);
+        if !is_paragraph(at) && others.any(|node| look(node) != look(at)) {
             break;
         }
         let (inner, outer) = (of(at), of(parent));

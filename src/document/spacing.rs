@@ -171,10 +171,10 @@ impl<'a> Run<'a> {
     /// A surname behind a word, and a given name of characters that each stand alone: 书记张 勇、…, 秘书长李 大 强说.
     fn is_padded_name(&self, start: usize, end: usize) -> bool {
         let behind_word = || {
-            let words = (2..=LONGEST.min(start)).map(|length| start - length);
+            let mut words = (2..=LONGEST.min(start)).map(|length| start - length);
             start == 0
                 || self.gaps[start].is_some()
-                || words.into_iter().any(|from| self.gaps[from + 1..start].iter().all(Option::is_none) && self.is_known(from, start))
+                || words.any(|from| self.gaps[from + 1..start].iter().all(Option::is_none) && self.is_known(from, start))
         };
         let alone = |i: usize| self.gaps[i].is_some() && self.gaps.get(i + 1).is_none_or(Option::is_some);
         let given = |i: usize| self.known.may_be_given(self.chars[i]);
