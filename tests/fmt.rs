@@ -1,4 +1,4 @@
-//! `guanxi gazetteer fmt`: one canonical text for entry files, with their comments and their meaning.
+//! `guanxi gazetteer fmt`: one canonical text for the files of a gazetteer, with their comments and their meaning.
 
 use crate::common::{bytes_of_files, guanxi};
 use guanxi::{
@@ -89,20 +89,27 @@ const AFTER: &str = r#"# People of the islands,
 
 const OFFICES: &str = "- id: o-chair\n  name: 甲党主席\n- id: o-president\n  name: 甲国总统\n";
 
+/// A rule file, and the same in canonical layout.
+const RULES: (&str, &str) = (
+    "# names\n\n\nsurnames:   蔡王 # two\nformers:\n- {word: 前,means: former}\n",
+    "# names\n\nsurnames: 蔡王 # two\nformers:\n  - {word: 前, means: former}\n",
+);
+
 #[test]
 fn files_are_rewritten_with_their_comments() {
-    let folder = folder(&[("people/all.yaml", BEFORE), ("offices.yaml", OFFICES), ("grammar.yaml", "surnames:   蔡\n")]);
-    let people = folder.path().join("people/all.yaml");
+    let folder = folder(&[("people/all.yaml", BEFORE), ("offices.yaml", OFFICES), ("grammar.yaml", RULES.0)]);
+    let (people, grammar) = (folder.path().join("people/all.yaml"), folder.path().join("grammar.yaml"));
+    let both = format!("{}\n{}\n", grammar.display(), people.display());
 
     let ended = fmt(folder.path(), &["--check"]);
-    assert_eq!((ended.code, ended.stdout.as_str()), (2, format!("{}\n", people.display()).as_str()), "{}", ended.stderr);
+    assert_eq!((ended.code, ended.stdout.as_str()), (2, both.as_str()), "{}", ended.stderr);
     assert_eq!(fs::read_to_string(&people).unwrap(), BEFORE, "--check writes nothing");
 
     let ended = fmt(folder.path(), &[]);
-    assert_eq!((ended.code, ended.stdout.as_str()), (0, format!("{}\n", people.display()).as_str()), "{}", ended.stderr);
+    assert_eq!((ended.code, ended.stdout.as_str()), (0, both.as_str()), "{}", ended.stderr);
     assert_eq!(fs::read_to_string(&people).unwrap(), AFTER);
     assert_eq!(fs::read_to_string(folder.path().join("offices.yaml")).unwrap(), OFFICES);
-    assert_eq!(fs::read_to_string(folder.path().join("grammar.yaml")).unwrap(), "surnames:   蔡\n", "rule files are left alone");
+    assert_eq!(fs::read_to_string(&grammar).unwrap(), RULES.1);
     assert_eq!(bytes_of_files(&folder.path().join("people")).len(), 1, "no partial file is left");
 
     let again = fmt(folder.path(), &["--check"]);
@@ -155,7 +162,7 @@ fn the_bundled_gazetteer_is_canonical() {
     let (changed, files) = format_folder(&root).unwrap();
     let changed: Vec<_> = changed.into_iter().map(|file| file.path).collect();
     assert_eq!(changed, Vec::<std::path::PathBuf>::new(), "run: guanxi gazetteer fmt");
-    assert!(files > 30, "{files} entry files");
+    assert!(files > 30, "{files} files");
 }
 
 fn text() -> impl Strategy<Value = String> {

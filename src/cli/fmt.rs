@@ -6,11 +6,11 @@ use std::io::{self, Write};
 
 pub(super) fn fmt(args: &FmtArgs) -> Result<u8> {
     // Every folder is read before a file is written: a fault in one leaves all as they are.
-    let (mut changed, mut entry_files) = (Vec::new(), 0);
+    let (mut changed, mut all_files) = (Vec::new(), 0);
     for folder in &args.folder {
         let (found, files) = format_folder(folder)?;
         changed.extend(found);
-        entry_files += files;
+        all_files += files;
     }
     let mut out = io::stdout().lock();
     for file in &changed {
@@ -21,6 +21,6 @@ pub(super) fn fmt(args: &FmtArgs) -> Result<u8> {
         let _ = writeln!(out, "{}", file.path.display());
     }
     let done = if args.check { "would change" } else { "rewritten" };
-    eprintln!("{} of {entry_files} files {done}", changed.len());
+    eprintln!("{} of {all_files} files {done}", changed.len());
     Ok(if args.check && !changed.is_empty() { NOTHING_DONE } else { DONE })
 }

@@ -1,7 +1,8 @@
-//! Rewrites entry files in one canonical order and layout, with their comments, and proves that they mean the same.
+//! Rewrites the files of a gazetteer folder, entries in one canonical order and layout, with their comments, and proves that they mean the same.
 
 use super::{
     layout::{Comments, EntryLayout, Layout, Notes, layout},
+    rule_format::canonical_rules,
     write::write_entry,
 };
 use crate::{
@@ -20,7 +21,7 @@ use std::{
 /// The file of characters that fold to one.
 const VARIANTS: &str = "variants.yaml";
 
-/// An entry file whose canonical text differs from what stands in it.
+/// A file whose canonical text differs from what stands in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Formatted {
     /// The file.
@@ -50,7 +51,7 @@ impl Formatted {
 }
 
 /// The files of a gazetteer folder that are not in canonical layout, with the text they should have, and the number of
-/// entry files. Nothing is written.
+/// all. Nothing is written.
 ///
 /// # Errors
 /// [`Error::Gazetteer`] where a file does not parse, holds a construct that cannot be kept, or would not mean the same;
@@ -63,15 +64,14 @@ pub fn format_folder(folder: &Path) -> Result<(Vec<Formatted>, usize)> {
     let variants = layer.files.iter().chain(&bundled.files).find(|f| f.name == VARIANTS);
     let fold = Folder::new(rule_files::variants(variants.as_ref(), &mut faults));
 
-    let texts: Vec<std::result::Result<Option<String>, GazetteerFault>> = layer.files.par_iter().map(|file| canonical_text(file, &fold)).collect();
+    let texts: Vec<std::result::Result<String, GazetteerFault>> = layer.files.par_iter().map(|file| canonical_text(file, &fold)).collect();
+    let layer_files = layer.files.len();
     let mut after = Layer { files: Vec::new() };
-    let (mut changed, mut entry_files) = (Vec::new(), 0);
+    let mut changed = Vec::new();
     for (file, text) in layer.files.iter().zip(texts) {
         let mut file = file.clone();
         match text {
-            Ok(None) => {}
-            Ok(Some(text)) => {
-                entry_files += 1;
+            Ok(text) => {
                 if text != file.text {
                     changed.push(Formatted { path: folder.join(&file.name), text: text.clone() });
                 }
@@ -87,13 +87,13 @@ pub fn format_folder(folder: &Path) -> Result<(Vec<Formatted>, usize)> {
         let (layer, after) = (uncurated(layer), uncurated(after));
         faults = differences(&[bundled.clone(), layer], &[bundled, after]);
     }
-    if faults.is_empty() { Ok((changed, entry_files)) } else { Err(Error::Gazetteer(faults)) }
+    if faults.is_empty() { Ok((changed, layer_files)) } else { Err(Error::Gazetteer(faults)) }
 }
 
-/// The canonical text of an entry file; none for other files.
-fn canonical_text(file: &SourceFile, folder: &Folder) -> std::result::Result<Option<String>, GazetteerFault> {
+/// The canonical text of a file.
+fn canonical_text(file: &SourceFile, folder: &Folder) -> std::result::Result<String, GazetteerFault> {
     if entries::kind_of(file).is_none() {
-        return Ok(None);
+        return canonical_rules(file);
     }
     let entries = entries::entries(file)?;
     let written = layout(file)?;
@@ -116,7 +116,7 @@ fn canonical_text(file: &SourceFile, folder: &Folder) -> std::result::Result<Opt
     if layout(&after)?.remarks() != remarks {
         return Err(fault(&file.shown, 1, "a comment would be lost: the file is left as it is", "put comments on lines of their own"));
     }
-    Ok(Some(after.text))
+    Ok(after.text)
 }
 
 /// Drops what says nothing and orders what has no order of its own.

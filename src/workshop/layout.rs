@@ -224,7 +224,7 @@ impl Reader<'_> {
 }
 
 /// Where a text ends that begins at `start`. The parser's own end may lie behind the spaces and the comment that follow.
-fn end_of_text(chars: &[char], start: usize, parser_end: usize) -> usize {
+pub(super) fn end_of_text(chars: &[char], start: usize, parser_end: usize) -> usize {
     let mut at = start + 1;
     match chars.get(start) {
         Some('\'') => {
@@ -251,19 +251,19 @@ fn end_of_text(chars: &[char], start: usize, parser_end: usize) -> usize {
 
 /// A comment, a directive or a blank line.
 #[derive(Debug)]
-struct Remark {
-    text: String,
-    start: usize,
-    line: usize,
+pub(super) struct Remark {
+    pub(super) text: String,
+    pub(super) start: usize,
+    pub(super) line: usize,
     column: usize,
     /// Nothing stands before it on its line.
-    alone: bool,
+    pub(super) alone: bool,
     /// The end of a list or map in brackets stands before it on its line.
     closes: bool,
 }
 
 /// Comments, directives and blank lines: what stands between the texts and is no punctuation of YAML.
-fn remarks(text: &str, scalars: &[(usize, usize)]) -> Vec<Remark> {
+pub(super) fn remarks(text: &str, scalars: &[(usize, usize)]) -> Vec<Remark> {
     let mut remarks = Vec::new();
     let (mut at, mut next) = (0, 0);
     for (i, written) in text.split_inclusive('\n').enumerate() {

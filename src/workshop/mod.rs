@@ -3,6 +3,7 @@
 mod format;
 pub mod import;
 mod layout;
+mod rule_format;
 pub mod suggest;
 mod write;
 
