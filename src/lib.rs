@@ -1,24 +1,32 @@
 //! guanxi turns a folder of Chinese-language news pages into a network of the people, offices, organizations and places
 //! in them.
 //!
-//! A document flows through the modules once, in one direction:
+//! The front door is [`Tagger`]: a text in, its mentions with surface, span, type, entity and label out, in any script.
+//!
+//! ```
+//! use guanxi::Tagger;
+//! use jiff::civil::date;
+//!
+//! let tagger = Tagger::bundled()?;
+//! let tagged = tagger.tag("總統蔡英文今天接見訪賓。", Some(date(2020, 9, 1)));
+//! for mention in tagged.mentions() {
+//!     println!("{} {} {} {}", mention.surface, mention.kind, mention.entity, mention.label);
+//! }
+//! let surfaces: Vec<&str> = tagged.mentions().map(|m| m.surface).collect();
+//! assert_eq!(surfaces, ["總統", "蔡英文"]);
+//! # Ok::<(), guanxi::Error>(())
+//! ```
+//!
+//! [`Knowledge`] is all that it knows of the world: the bundled gazetteers and model, or one's own folders on top of them.
+//!
+//! ```no_run
+//! let tagger = guanxi::Tagger::new(guanxi::Knowledge::with_folders(&["my-gazetteer"])?)?;
+//! # Ok::<(), guanxi::Error>(())
+//! ```
+//!
+//! The rooms behind it, in the order in which a document flows through them:
 //! [`corpus`] → [`document`] → [`mention`] → [`resolve`] → [`relation`] → [`network`] → [`table`] → [`publish`]; [`run`] wires them.
 //! [`results`] reads their output back. [`knowledge`] holds what is known of the world, [`script`] the fold on which all matching rests.
-//!
-//! ```
-//! use guanxi::{corpus::{Record, Source}, knowledge::Gazetteer, mention::Matcher, run::{Analyzer, RunOptions}};
-//!
-//! let gazetteer = Gazetteer::bundled()?;
-//! let matcher = Matcher::new(&gazetteer)?;
-//! let options = RunOptions::default();
-//! let analyzer = Analyzer::single(&gazetteer, &matcher, &options);
-//! let text = "總統蔡英文今天接見訪賓。".as_bytes().to_vec();
-//! let record = Record { doc: "a".into(), path: "a".into(), kind: None, source: Source::Bytes(text) };
-//! let tagged = analyzer.tag(&record, None).map_err(|e| e.reason)?;
-//! let surfaces: Vec<&str> = tagged.mentions.iter().map(|m| tagged.document.slice(m.span)).collect();
-//! assert_eq!(surfaces, ["總統", "蔡英文"]);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -27,6 +35,7 @@ mod cell;
 pub mod corpus;
 pub mod document;
 pub mod error;
+mod front;
 pub mod id;
 pub mod knowledge;
 pub mod layout;
@@ -45,3 +54,4 @@ pub mod tagger;
 pub mod workshop;
 
 pub use error::{Error, Result};
+pub use front::{Knowledge, Mention, Tagged, Tagger};

@@ -228,7 +228,7 @@ fn from_fields(fields: &Fields, doc: &str) -> Result<Post, Rejected> {
 }
 
 impl Post {
-    fn new(kind: Body, body: String) -> Post {
+    pub(crate) fn new(kind: Body, body: String) -> Post {
         Post {
             kind,
             title: String::new(),

@@ -63,12 +63,16 @@ impl<'a> Analyzer<'a> {
     /// # Errors
     /// [`Rejected`] where it cannot be read.
     pub fn tag(&self, record: &Record, date: Option<Date>) -> Result<Tagged, Rejected> {
-        let mut post = read_post(record, &self.gazetteer.cleaning.fields)?;
+        Ok(self.tag_post(read_post(record, &self.gazetteer.cleaning.fields)?, date))
+    }
+
+    /// Cleans and tags a post that was read; `date` is used where it states none.
+    pub(crate) fn tag_post(&self, mut post: Post, date: Option<Date>) -> Tagged {
         self.prepare(&mut post);
         post.date = post.date.or(date);
         let document = Document::new(&post, self.gazetteer.cleaner());
         let mentions = self.mentions(&post, &document);
-        Ok(Tagged { post, document, mentions })
+        Tagged { post, document, mentions }
     }
 
     pub(super) fn mentions(&self, post: &Post, document: &Document) -> Vec<LinkedMention> {
