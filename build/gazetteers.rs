@@ -2,9 +2,9 @@
 
 use crate::{
     knowledge::{
-        SourceFile,
+        Classes, SourceFile,
         automaton::Forms,
-        compiled::Writer,
+        compiled::{Compiled, CompiledMatching},
         entries::{kind_of, placed, settle},
         fault,
         forms::{strong_han_names, surfaces},
@@ -60,46 +60,33 @@ pub(crate) fn compile(sources: Vec<SourceFile>, words: Vec<u8>) -> Result<Vec<u8
             faults.push(fault(&source.shown, 1, "corrections of the bundled entries", "correct the entries themselves"));
         }
     }
-    let mut rules: Vec<(&str, String)> = Vec::new();
+    let mut rules: Vec<(String, String)> = Vec::new();
     for source in sources.iter().filter(|s| kind_of(s).is_none()) {
         match serde_yaml::from_str::<serde_json::Value>(&source.text) {
-            Ok(value) => rules.push((&source.name, value.to_string())),
+            Ok(value) => rules.push((source.name.clone(), value.to_string())),
             Err(e) => faults.push(yaml_fault(&source.shown, &source.text, &e)),
         }
     }
     let (placed, _) = placed(&all, &vec![0; all.len()], faults);
-    let (entities, names) = settle(placed, &all, faults);
+    let classes = Classes::read(file("classes.yaml"), faults);
+    let (entities, names) = settle(placed, &all, &classes, faults);
     let folder = Folder::new(variants(file("variants.yaml").as_ref(), faults));
     let grammar: GrammarFile = parse_or_note(file("grammar.yaml"), faults);
     if !faults.is_empty() {
         faults.sort();
         return Err(faults.iter().map(ToString::to_string).collect());
     }
-    let surfaces = surfaces(&entities, &names, &folder);
-    write(&sources, &rules, &entities, &surfaces, &titles(&grammar.titles, &folder), words).map_err(|e| vec![e.to_string()])
-}
-
-fn write(
-    sources: &[SourceFile],
-    rules: &[(&str, String)],
-    entities: &[crate::knowledge::Entity],
-    surfaces: &[crate::knowledge::Surface],
-    titles: &[crate::knowledge::Title],
-    words: Vec<u8>,
-) -> Result<Vec<u8>, Box<dyn Error>> {
+    let surfaces = surfaces(&entities, &names, &folder, &classes);
     // The list reads its words where they lie, for as long as the program runs.
-    let mut words = WordList::new(postcard::from_bytes(words.leak())?);
-    words.add_names(&strong_han_names(surfaces, entities, |at| surfaces[at].senses.clone()));
-    let forms = Forms::new(surfaces, titles, &words)?;
-    let files: Vec<(&str, String)> = sources.iter().map(|s| (s.shown.as_str(), blake3::hash(s.text.as_bytes()).to_hex()[..16].to_owned())).collect();
-    let traits: Vec<u8> = surfaces.iter().map(|s| traits(&s.senses, entities)).collect();
-    let mut writer = Writer::default();
-    writer.part(&files)?;
-    writer.part(rules)?;
-    writer.part(entities)?;
-    writer.part(surfaces)?;
-    writer.part(&traits)?;
-    writer.part(&forms.to_compiled(&mut Vec::new()))?;
-    writer.part(&words.names())?;
-    Ok(writer.0)
+    let write = || -> Result<Vec<u8>, Box<dyn Error>> {
+        let mut words = WordList::new(postcard::from_bytes(words.leak())?);
+        words.add_names(&strong_han_names(&surfaces, &entities, |at| surfaces[at].senses.clone()));
+        let forms = Forms::new(&surfaces, &titles(&grammar.titles, &folder), &words)?;
+        let hash = |text: &str| blake3::hash(text.as_bytes()).to_hex()[..16].to_owned();
+        let files = sources.iter().map(|s| (s.shown.clone(), hash(&s.text))).collect();
+        let traits: Vec<u8> = surfaces.iter().map(|s| traits(&s.senses, &entities, &classes)).collect();
+        let matched = CompiledMatching { traits: &traits, forms: forms.to_compiled(), names: words.names() };
+        Ok(Compiled { files, rules, entities: entities.clone(), surfaces: surfaces.clone(), matched }.write()?)
+    };
+    write().map_err(|e| vec![e.to_string()])
 }

@@ -14,19 +14,24 @@ mod id;
 #[path = "../src/knowledge"]
 mod knowledge {
     pub(crate) mod automaton;
+    pub(crate) mod classes;
     pub(crate) mod compiled;
     mod date;
     mod entity;
     pub(crate) mod entries;
     mod entry;
     pub(crate) mod forms;
+    mod lines;
+    pub(crate) mod packed;
     mod plain;
     pub(crate) mod rule_files;
     pub(crate) mod source;
     mod text;
     pub(crate) mod titles;
     pub(crate) mod traits;
+    mod written;
 
+    pub(crate) use classes::{ClassId, ClassTrait, Classes};
     pub(crate) use date::PartialDate;
     pub(crate) use entity::{Country, Entity, EntityType, Tenure};
     pub(crate) use entries::Overridden;

@@ -23,10 +23,11 @@ use std::{
 };
 
 pub(super) fn tag(args: &TagArgs) -> Result<u8> {
-    let gazetteer = super::load(&args.gazetteers.folders)?;
-    let matcher = Matcher::new(&gazetteer)?;
+    // They live as long as the program: to take them apart at its end would cost more than to tag a sentence.
+    let gazetteer: &'static Gazetteer = Box::leak(Box::new(super::load(&args.gazetteers.folders)?));
+    let matcher: &'static Matcher = Box::leak(Box::new(Matcher::new(gazetteer)?));
     let options = RunOptions { discover: args.discover == Switch::On, tagger: super::tagger(args.model.as_deref())?, ..RunOptions::default() };
-    let analyzer = Analyzer::single(&gazetteer, &matcher, &options);
+    let analyzer = Analyzer::single(gazetteer, matcher, &options);
     let files = if args.file.is_empty() { vec![PathBuf::from("-")] } else { args.file.clone() };
     let inputs = Inputs::find(&files, gazetteer.cleaning.fields.clone())?;
     let mut out = io::stdout().lock();
@@ -43,7 +44,7 @@ pub(super) fn tag(args: &TagArgs) -> Result<u8> {
                     TagFormat::Html => html(&analyzer, &tagged),
                     TagFormat::Csv => csv(&analyzer, &record.doc, &tagged),
                 };
-                let shown = if args.why { shown + &why(&analyzer, &gazetteer, &matcher, &tagged) } else { shown };
+                let shown = if args.why { shown + &why(&analyzer, gazetteer, matcher, &tagged) } else { shown };
                 // A closed pipe ends the output, not with a fault.
                 out.write_all(shown.as_bytes()).is_ok()
             }

@@ -12,7 +12,7 @@ use crate::{
 use regex::{Regex, RegexSet};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use std::ops::Range;
+use std::{ops::Range, sync::OnceLock};
 
 /// What a rule does with what it matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -65,17 +65,17 @@ pub struct RuleFault {
 }
 
 /// Compiled cleaning rules.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct CleaningRules {
     line: Patterns,
     rest: Patterns,
-    title: Vec<Regex>,
-    credit: Vec<Regex>,
-    credit_set: RegexSet,
-    caption: Vec<Regex>,
-    caption_set: RegexSet,
+    title: Vec<Late<Regex>>,
+    credit: Vec<Late<Regex>>,
+    credit_set: Late<RegexSet>,
+    caption: Vec<Late<Regex>>,
+    caption_set: Late<RegexSet>,
     classes: Vec<String>,
-    frames: RegexSet,
+    frames: Late<RegexSet>,
     /// How records usually call their fields.
     pub fields: FieldNames,
     /// By host.
@@ -101,34 +101,45 @@ struct Site {
     names: Vec<String>,
 }
 
-#[derive(Debug, Clone)]
+/// Patterns that are compiled when a text first asks for them: most texts never meet most of them.
+#[derive(Debug, Clone, Default)]
+struct Late<T> {
+    patterns: Vec<String>,
+    compiled: OnceLock<T>,
+}
+
+impl<T> Late<T> {
+    fn new(patterns: impl IntoIterator<Item = String>) -> Late<T> {
+        Late { patterns: patterns.into_iter().collect(), compiled: OnceLock::new() }
+    }
+}
+
+impl Late<RegexSet> {
+    fn get(&self) -> &RegexSet {
+        // Each of them was compiled by itself when the rules were loaded, those of the program by its tests.
+        self.compiled.get_or_init(|| RegexSet::new(&self.patterns).unwrap_or_default())
+    }
+}
+
+impl Late<Regex> {
+    /// None of a pattern that does not compile, which loading has refused.
+    fn get(&self) -> Option<&Regex> {
+        if self.compiled.get().is_none() {
+            let _ = self.compiled.set(Regex::new(self.patterns.first()?).ok()?);
+        }
+        self.compiled.get()
+    }
+}
+
+#[derive(Debug, Clone, Default)]
 struct Patterns {
-    set: RegexSet,
+    set: Late<RegexSet>,
     outlets: Vec<Option<String>>,
 }
 
 impl Patterns {
     fn is_match(&self, line: &str, outlet: &str) -> bool {
-        self.set.matches(line).iter().any(|i| self.outlets[i].as_ref().is_none_or(|o| outlet.contains(o)))
-    }
-}
-
-impl Default for CleaningRules {
-    fn default() -> Self {
-        let none = || Patterns { set: RegexSet::empty(), outlets: Vec::new() };
-        CleaningRules {
-            line: none(),
-            rest: none(),
-            title: Vec::new(),
-            credit: Vec::new(),
-            credit_set: RegexSet::empty(),
-            caption: Vec::new(),
-            caption_set: RegexSet::empty(),
-            classes: Vec::new(),
-            frames: RegexSet::empty(),
-            fields: FieldNames::default(),
-            sites: FxHashMap::default(),
-        }
+        self.set.get().matches(line).iter().any(|i| self.outlets[i].as_ref().is_none_or(|o| outlet.contains(o)))
     }
 }
 
@@ -167,23 +178,31 @@ impl CleaningRules {
                 }
             }
         }
-        if !faults.is_empty() {
-            return Ok(Err(faults));
-        }
+        Ok(if faults.is_empty() { Ok(CleaningRules::compile(&entries, folder)) } else { Err(faults) })
+    }
+
+    /// The rules of the program, whose patterns and examples its tests have run.
+    ///
+    /// # Errors
+    /// The YAML error.
+    pub(crate) fn tested(yaml: &str, folder: &Folder) -> Result<CleaningRules, serde_yaml::Error> {
+        let entries: Vec<RuleEntry> = crate::knowledge::source::parse_text(yaml)?.unwrap_or_default();
+        Ok(CleaningRules::compile(&entries, folder))
+    }
+
+    fn compile(entries: &[RuleEntry], folder: &Folder) -> CleaningRules {
         let of = |effect| entries.iter().filter(move |e| e.effect == effect);
-        let compile = |effect| -> Vec<Regex> { of(effect).filter_map(|e| Regex::new(&e.pattern).ok()).collect() };
-        let patterns = |effect| Patterns {
-            set: RegexSet::new(of(effect).map(|e| &e.pattern)).unwrap_or_else(|_| RegexSet::empty()),
-            outlets: of(effect).map(|e| e.outlet.as_deref().map(|o| folder.fold_str(o))).collect(),
-        };
-        Ok(Ok(CleaningRules {
+        let each = |effect| of(effect).map(|e| Late::new([e.pattern.clone()])).collect();
+        let set = |effect| Late::new(of(effect).map(|e| e.pattern.clone()));
+        let patterns = |effect| Patterns { set: set(effect), outlets: of(effect).map(|e| e.outlet.as_deref().map(|o| folder.fold_str(o))).collect() };
+        CleaningRules {
             line: patterns(Effect::Line),
             rest: patterns(Effect::Rest),
-            title: compile(Effect::Title),
-            credit: compile(Effect::Credit),
-            credit_set: RegexSet::new(of(Effect::Credit).map(|e| &e.pattern)).unwrap_or_else(|_| RegexSet::empty()),
-            caption: compile(Effect::Caption),
-            caption_set: RegexSet::new(of(Effect::Caption).map(|e| &e.pattern)).unwrap_or_else(|_| RegexSet::empty()),
+            title: each(Effect::Title),
+            credit: each(Effect::Credit),
+            credit_set: set(Effect::Credit),
+            caption: each(Effect::Caption),
+            caption_set: set(Effect::Caption),
             classes: of(Effect::Class).map(|e| e.pattern.clone()).collect(),
             fields: FieldNames::usual(of(Effect::Field).filter_map(|e| Some((Field::parse(&e.pattern)?, e.examples.as_slice())))),
             sites: of(Effect::Site)
@@ -193,14 +212,14 @@ impl CleaningRules {
                     Some((e.pattern.clone(), Site { outlet, names }))
                 })
                 .collect(),
-            frames: RegexSet::new(of(Effect::Frame).map(|e| &e.pattern)).unwrap_or_else(|_| RegexSet::empty()),
-        }))
+            frames: set(Effect::Frame),
+        }
     }
 
     /// The byte range of a folded title without the names of outlets at its ends.
     pub fn headline(&self, folded_title: &str) -> Range<usize> {
         let mut range = 0..folded_title.len();
-        for regex in &self.title {
+        for regex in self.title.iter().filter_map(|pattern| pattern.get()) {
             if let Some(cut) = regex.find(&folded_title[range.clone()]) {
                 range = if cut.start() == 0 { range.start + cut.end()..range.end } else { range.start..range.start + cut.start() };
             }
@@ -249,16 +268,16 @@ impl CleaningRules {
     }
 
     pub(super) fn is_frame(&self, class: Option<&str>, id: Option<&str>) -> bool {
-        let is = |name: Option<&str>| name.is_some_and(|name| self.frames.is_match(&name.to_ascii_lowercase()));
-        !self.frames.is_empty() && (is(class) || is(id))
+        let is = |name: Option<&str>| name.is_some_and(|name| self.frames.get().is_match(&name.to_ascii_lowercase()));
+        !self.frames.patterns.is_empty() && (is(class) || is(id))
     }
 
     /// Calls `each` with the byte ranges of the credits in a folded line: the group `names` of a pattern, else all of
     /// its match. Away from the ends of a page only captions count.
     pub(super) fn each_credit(&self, line: &str, at_an_end: bool, mut each: impl FnMut(Range<usize>)) {
-        let mut all = |set: &RegexSet, patterns: &[Regex]| {
-            for i in set.matches(line) {
-                for captures in patterns[i].captures_iter(line) {
+        let mut all = |set: &Late<RegexSet>, patterns: &[Late<Regex>]| {
+            for pattern in set.get().matches(line).iter().filter_map(|i| patterns[i].get()) {
+                for captures in pattern.captures_iter(line) {
                     if let Some(found) = captures.name("names").or_else(|| captures.get(0)) {
                         each(found.range());
                     }

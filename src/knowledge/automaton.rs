@@ -1,6 +1,9 @@
 //! Finds every listed form and every title in a text, wherever it begins: an Aho–Corasick automaton over characters.
 
-use super::{Surface, Title};
+use super::{
+    Surface, Title,
+    packed::{Packed, Place},
+};
 use crate::{
     error::{Error, Result},
     lexicon::words::WordList,
@@ -73,7 +76,7 @@ pub(crate) fn continues_word(c: char) -> bool {
 /// Surface forms, by their ids, and behind them the titles that are none.
 pub(crate) struct Forms {
     /// None where there are no forms.
-    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    automaton: Option<Packed>,
     /// For each form its [`Shape`] and its number of characters.
     shapes: Cow<'static, [u8]>,
     /// Titles among them, by index into the grammar.
@@ -95,7 +98,7 @@ impl Forms {
     /// From surface forms, sorted by text, each text once, and titles.
     ///
     /// # Errors
-    /// [`Error::TooLarge`] when they are too many (billions of characters).
+    /// [`Error::TooLarge`] when they are too many (tens of millions of characters).
     pub(crate) fn new(surfaces: &[Surface], titles: &[Title], words: &WordList) -> Result<Forms> {
         let mut texts: Vec<&str> = surfaces.iter().map(|s| &*s.text).collect();
         let mut further: BTreeMap<&str, u32> = BTreeMap::new();
@@ -121,24 +124,24 @@ impl Forms {
             let numbered = texts.iter().zip(0_u32..).filter(|(text, _)| text.len() <= u16::MAX.into());
             // Its filter is for texts in which little is found.
             let builder = CharwiseDoubleArrayAhoCorasickBuilder::new().use_prefilter(false);
-            Some(builder.build_with_values(numbered).map_err(|e| Error::TooLarge { what: "gazetteer", reason: e.to_string() })?)
+            let too_large = |reason: String| Error::TooLarge { what: "gazetteer", reason };
+            let automaton: CharwiseDoubleArrayAhoCorasick<u32> = builder.build_with_values(numbered).map_err(|e| too_large(e.to_string()))?;
+            Some(Packed::pack(&automaton.serialize()).ok_or_else(|| too_large("more than 16 million states".to_owned()))?)
         };
         Ok(Forms { automaton, shapes: shapes.into(), titles: title_of })
     }
 
     /// From what the build compiled.
     pub(crate) fn compiled(compiled: &CompiledForms<'static>) -> Forms {
-        let automaton = CharwiseDoubleArrayAhoCorasick::deserialize(compiled.automaton).ok().map(|(automaton, _)| automaton);
-        Forms { automaton, shapes: compiled.shapes.into(), titles: compiled.titles.iter().copied().collect() }
+        Forms { automaton: Packed::new(compiled.automaton.into()), shapes: compiled.shapes.into(), titles: compiled.titles.iter().copied().collect() }
     }
 
-    /// What [`Forms::compiled`] reads; `automaton` holds a part of it.
+    /// What [`Forms::compiled`] reads.
     #[allow(dead_code, reason = "the build asks for it")]
-    pub(crate) fn to_compiled<'a>(&'a self, automaton: &'a mut Vec<u8>) -> CompiledForms<'a> {
-        *automaton = self.automaton.as_ref().map(CharwiseDoubleArrayAhoCorasick::serialize).unwrap_or_default();
+    pub(crate) fn to_compiled(&self) -> CompiledForms<'_> {
         let mut titles: Vec<(u32, u32)> = self.titles.iter().map(|(form, title)| (*form, *title)).collect();
         titles.sort_unstable();
-        CompiledForms { automaton, shapes: &self.shapes, titles }
+        CompiledForms { automaton: self.automaton.as_ref().map_or(&[], Packed::bytes), shapes: &self.shapes, titles }
     }
 
     /// The shape of a form.
@@ -169,14 +172,14 @@ impl Forms {
     /// Calls `each` with number, first character and length of every form, by where it ends, longest first.
     pub(crate) fn find(&self, chars: &[char], mut each: impl FnMut(u32, u32, u32)) {
         let Some(automaton) = &self.automaton else { return };
-        let mut steps = automaton.find_overlapping_stepper();
+        let mut place = Place::default();
         for (end, &c) in (1_u32..).zip(chars) {
-            steps.consume(c);
-            for found in steps.matches() {
-                let at = found.value() as usize * SHAPE_BYTES + 1;
+            place = automaton.next(place, c);
+            automaton.each(place, |form| {
+                let at = form as usize * SHAPE_BYTES + 1;
                 let length = u32::from(u16::from_le_bytes([self.shapes[at], self.shapes[at + 1]]));
-                each(found.value(), end - length, length);
-            }
+                each(form, end - length, length);
+            });
         }
     }
 }
@@ -189,7 +192,7 @@ impl fmt::Debug for CompiledForms<'_> {
 
 impl fmt::Debug for Forms {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Forms({} bytes)", self.automaton.as_ref().map_or(0, CharwiseDoubleArrayAhoCorasick::heap_bytes))
+        write!(f, "Forms({} bytes)", self.automaton.as_ref().map_or(0, |automaton| automaton.bytes().len()))
     }
 }
 

@@ -1,14 +1,17 @@
 //! Texts of names: those of the bundled gazetteers stay where they stand in the program.
 
-use serde::{Deserialize, Deserializer, Serialize, de};
 use std::{borrow::Cow, fmt, ops::Deref};
 
 /// A text that is read only. It behaves like a `&str`.
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text(Cow<'static, str>);
 
 impl Text {
+    /// A text that stands in the program.
+    pub(crate) fn standing(text: &'static str) -> Text {
+        Text(Cow::Borrowed(text))
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -62,29 +65,5 @@ impl fmt::Debug for Text {
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-impl<'de: 'static> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
-        struct Visitor;
-
-        impl de::Visitor<'static> for Visitor {
-            type Value = Text;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text")
-            }
-
-            fn visit_borrowed_str<E: de::Error>(self, text: &'static str) -> Result<Text, E> {
-                Ok(Text(Cow::Borrowed(text)))
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Text, E> {
-                Ok(text.into())
-            }
-        }
-
-        deserializer.deserialize_str(Visitor)
     }
 }

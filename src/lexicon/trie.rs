@@ -2,7 +2,7 @@
 //! program, and what no text asks for is never read from disk.
 //!
 //! Nodes stand in breadth-first order, so that the children of a node lie side by side, by character. A node is three
-//! numbers of four bytes, little endian: the first of its children, its character, and what the word that ends there
+//! numbers of three bytes, little endian: the first of its children, its character, and what the word that ends there
 //! means (0 where none ends). Children of the root, of which there are thousands, are found by a table.
 
 use std::borrow::Cow;
@@ -15,7 +15,9 @@ pub(crate) struct Trie {
 
 /// Bytes of the table of first characters: two for each of the basic plane.
 const ROOT_BYTES: usize = 2 * 0x1_0000;
-const NODE_BYTES: usize = 12;
+const NODE_BYTES: usize = 9;
+/// A number of three bytes is read as one of four.
+const PADDING: usize = 1;
 
 #[derive(Debug, Clone, Copy)]
 struct Node {
@@ -58,7 +60,12 @@ impl Trie {
         }
         // One more, whose first child ends the children of the last.
         nodes.push(Node { first_child: nodes.len() as u32, label: 0, value: 0 });
-        bytes.extend(nodes.iter().flat_map(|n| [n.first_child, n.label, n.value]).flat_map(u32::to_le_bytes));
+        // 16 million nodes: words of more characters than all gazetteers hold, twenty times over.
+        assert!(nodes.len() < 1 << 24, "more words than a trie holds");
+        for number in nodes.iter().flat_map(|n| [n.first_child, n.label, n.value]) {
+            bytes.extend_from_slice(&number.to_le_bytes()[..3]);
+        }
+        bytes.extend([0; PADDING]);
         Trie { bytes: bytes.into() }
     }
 
@@ -75,7 +82,7 @@ impl Trie {
 
     #[inline]
     fn number(&self, at: usize) -> u32 {
-        self.bytes.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |bytes| u32::from_le_bytes(*bytes))
+        self.bytes.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |bytes| u32::from_le_bytes(*bytes) & 0xff_ffff)
     }
 
     #[inline]
@@ -85,12 +92,12 @@ impl Trie {
 
     #[inline]
     fn label(&self, node: u32) -> u32 {
-        self.number(ROOT_BYTES + node as usize * NODE_BYTES + 4)
+        self.number(ROOT_BYTES + node as usize * NODE_BYTES + 3)
     }
 
     #[inline]
     fn value(&self, node: u32) -> u32 {
-        self.number(ROOT_BYTES + node as usize * NODE_BYTES + 8)
+        self.number(ROOT_BYTES + node as usize * NODE_BYTES + 6)
     }
 
     #[inline]
