@@ -44,10 +44,10 @@ pub enum Error {
         /// What the automaton says.
         reason: String,
     },
-    /// An option value that cannot be used.
+    /// A setting that cannot be used.
     #[error("{option}: {reason}")]
     Option {
-        /// The option as the user writes it.
+        /// Its name: `threads`.
         option: &'static str,
         /// What is wrong and what would be right.
         reason: String,

@@ -21,7 +21,7 @@ const NAMED_BAD: u64 = 20;
 pub(super) fn import(args: &ImportArgs) -> Result<u8> {
     let name = args.name.clone().unwrap_or_else(|| stem_of(&args.file));
     if name.is_empty() || name.contains(['/', '\\']) || name.starts_with('.') {
-        return Err(Error::Option { option: "--name", reason: format!("{name:?} is no file name: write a stem like wikidata-people") });
+        return Err(Error::Option { option: "name", reason: format!("{name:?} is no file name: write a stem like wikidata-people") });
     }
     let layers = super::layers(&args.gazetteers.folders)?;
     let rules = ImportRules::load(&layers)?;

@@ -19,7 +19,10 @@ mod verify;
 
 use args::{Command, GazetteerCommand};
 use clap::{CommandFactory, Parser};
-use guanxi::knowledge::{Gazetteer, Layer, bundled_layer, folder_layer};
+use guanxi::{
+    Error,
+    knowledge::{Gazetteer, Layer, bundled_layer, folder_layer},
+};
 use std::{io, process::ExitCode};
 
 /// All inputs were processed.
@@ -69,7 +72,10 @@ pub(crate) fn main() -> ExitCode {
     match result {
         Ok(code) => ExitCode::from(code),
         Err(e) => {
-            eprintln!("guanxi: {e}");
+            // The library knows settings, the command line flags.
+            let is_flag = |e: &Error| matches!(e, Error::Option { option, .. } if option.starts_with(|c: char| c.is_ascii_lowercase()));
+            let dashes = if is_flag(&e) { "--" } else { "" };
+            eprintln!("guanxi: {dashes}{e}");
             ExitCode::from(NOTHING_DONE)
         }
     }

@@ -22,7 +22,7 @@ const SCALE: f32 = 2.0;
 #[cfg(feature = "png")]
 pub fn png(svg: &str) -> Result<Png> {
     use resvg::{tiny_skia, usvg};
-    let failed = |reason: String| Error::Option { option: "--png", reason };
+    let failed = |reason: String| Error::Option { option: "png", reason };
     let mut options = usvg::Options::default();
     options.fontdb_mut().load_system_fonts();
     let chinese = has_chinese(&options.fontdb);

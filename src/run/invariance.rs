@@ -52,7 +52,7 @@ pub struct Invariance {
 pub fn check_invariance(inputs: &Inputs, analyzer: &Analyzer<'_>) -> Result<Invariance> {
     let scripts = Scripts::new()?;
     let mut found = Invariance::default();
-    let pool = rayon::ThreadPoolBuilder::new().build().map_err(|e| Error::Option { option: "--threads", reason: e.to_string() })?;
+    let pool = rayon::ThreadPoolBuilder::new().build().map_err(|e| Error::Option { option: "threads", reason: e.to_string() })?;
     let work = |_, record: Record| (compare(&record, &scripts, analyzer), record);
     in_order(inputs, &pool, work, |_, (result, record)| {
         match result {

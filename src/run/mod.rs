@@ -126,7 +126,7 @@ pub fn run(
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads)
         .build()
-        .map_err(|e| Error::Option { option: "--threads", reason: e.to_string() })?;
+        .map_err(|e| Error::Option { option: "threads", reason: e.to_string() })?;
     let matcher = pool.install(|| Matcher::new(gazetteer))?;
     let wanted = options.outlet.as_deref().map(|o| gazetteer.folder.fold_str(o));
     let counts = |post: &mut Post| {

@@ -122,7 +122,7 @@ fn place(line: &[u8], known: &FxHashMap<u32, Alternates>, context: &Context<'_>)
     };
     let Some(meaning) = context.rules.geonames_codes.get(code) else { return vec![Read::Skipped("type not in import.yaml")] };
     if context.options.min_population > 0 && population.parse::<u64>().unwrap_or(0) < context.options.min_population {
-        return vec![Read::Skipped("fewer inhabitants than --min-population")];
+        return vec![Read::Skipped("fewer inhabitants than asked for")];
     }
     let joined = known.get(&number);
     let mut raw = RawNames::default();

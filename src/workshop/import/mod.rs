@@ -219,7 +219,7 @@ pub fn import(
         None => guess::guess(input.head()?).ok_or_else(|| Error::Input {
             path: input.shown.clone(),
             reason: "its format cannot be told from its beginning".into(),
-            remedy: "name it with --from",
+            remedy: "say which one it is; gazetteers/README.md lists them",
         })?,
     };
     let context = Context { rules, names: NameRules::new(folder), options };

@@ -2,13 +2,15 @@
 
 use crate::{
     error::{Error, Result},
-    knowledge::{EntityType, Layer, bundled_layer, fault, source::yaml_fault},
+    knowledge::{
+        EntityType, Layer, bundled_layer, fault,
+        lines::Step::{Item, Key},
+        source::parse,
+        tool_files::{IMPORT, ImportFile, Named},
+    },
 };
 use regex::Regex;
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Deserializer};
-
-const FILE: &str = "import.yaml";
 
 /// What a foreign type is here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,66 +41,6 @@ pub struct ImportRules {
     pub(super) cedict_glosses: Vec<Gloss>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    wikidata_types: Vec<WikidataType>,
-    wikidata_countries: Vec<WikidataCountry>,
-    ftm_schemas: Vec<Named>,
-    popolo_classifications: Vec<Named>,
-    spacy_labels: Vec<Named>,
-    geonames_codes: Vec<Named>,
-    geonames_chinese_countries: Vec<String>,
-    cedict_glosses: Vec<GlossEntry>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WikidataType {
-    q: String,
-    #[serde(rename = "is")]
-    _is: String,
-    #[serde(rename = "type", deserialize_with = "entity_type")]
-    kind: EntityType,
-    class: Option<String>,
-    #[serde(rename = "certainty")]
-    _certainty: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WikidataCountry {
-    q: String,
-    code: String,
-    #[serde(rename = "is")]
-    _is: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Named {
-    name: String,
-    #[serde(rename = "type", deserialize_with = "entity_type")]
-    kind: EntityType,
-    class: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct GlossEntry {
-    pattern: String,
-    #[serde(rename = "type", deserialize_with = "entity_type")]
-    kind: EntityType,
-    class: Option<String>,
-    example: String,
-    en: String,
-}
-
-fn entity_type<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<EntityType, D::Error> {
-    let word = String::deserialize(from)?;
-    parse_type(&word).ok_or_else(|| serde::de::Error::custom(format!("type {word:?} is not person, office, organization or place")))
-}
-
 /// The type that a word of the `type` columns names.
 pub(super) fn parse_type(word: &str) -> Option<EntityType> {
     EntityType::ALL.into_iter().find(|kind| kind.as_str() == word)
@@ -111,14 +53,14 @@ impl ImportRules {
     /// [`Error::Gazetteer`] where it does not parse, or a pattern does not find the name in its example.
     pub fn load(layers: &[Layer]) -> Result<ImportRules> {
         let bundled = bundled_layer();
-        let mut files = std::iter::once(&bundled).chain(layers).flat_map(|layer| &layer.files).filter(|file| file.name == FILE);
+        let mut files = std::iter::once(&bundled).chain(layers).flat_map(|layer| &layer.files).filter(|file| file.name == IMPORT);
         let Some(source) = files.next_back() else {
-            return Err(Error::Gazetteer(vec![fault(FILE, 1, "is in no gazetteer folder", "build the program from a whole checkout")]));
+            return Err(Error::Gazetteer(vec![fault(IMPORT, 1, "is in no gazetteer folder", "build the program from a whole checkout")]));
         };
-        let file: File = serde_yaml::from_str(&source.text).map_err(|e| Error::Gazetteer(vec![yaml_fault(&source.shown, &source.text, &e)]))?;
+        let file: ImportFile = parse(source).map_err(|fault| Error::Gazetteer(vec![fault]))?;
         let mut faults = Vec::new();
         let mut glosses = Vec::new();
-        for entry in file.cedict_glosses {
+        for (i, entry) in file.cedict_glosses.into_iter().enumerate() {
             let found = Regex::new(&entry.pattern).map_err(|e| e.to_string()).and_then(|pattern| match english(&pattern, &entry.example) {
                 Some(en) if en == entry.en => Ok(pattern),
                 other => Err(format!("finds {:?} in {:?}, not {:?}", other.unwrap_or_default(), entry.example, entry.en)),
@@ -126,8 +68,8 @@ impl ImportRules {
             match found {
                 Ok(pattern) => glosses.push(Gloss { pattern, meaning: Meaning { kind: entry.kind, class: entry.class } }),
                 Err(message) => {
-                    let line = source.text.lines().position(|l| l.contains(&entry.pattern)).map_or(1, |i| i + 1);
-                    faults.push(fault(&source.shown, line, format!("pattern: {message}"), "correct the pattern or the example"));
+                    let path = [Key("cedict_glosses"), Item(i), Key("pattern")];
+                    faults.push(source.fault(&path, format!("pattern: {message}"), "correct the pattern or the example"));
                 }
             }
         }

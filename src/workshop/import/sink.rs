@@ -61,8 +61,8 @@ impl<'a> Sink<'a> {
         for kind in EntityType::ALL {
             let path = path_of(options, kind);
             if options.existing == Existing::Keep && path.exists() {
-                let reason = format!("{} is there already: give another --name, or --force to replace it", path.display());
-                return Err(Error::Option { option: "--name", reason });
+                let reason = format!("{} is there already: give another name, or let it be replaced", path.display());
+                return Err(Error::Option { option: "name", reason });
             }
         }
         Ok(Sink {
@@ -120,11 +120,11 @@ impl<'a> Sink<'a> {
 
     fn entity(&mut self, entity: ImportedEntity) -> Result<()> {
         if !self.options.types.is_empty() && !self.options.types.contains(&entity.kind) {
-            self.skip("type left out by --type");
+            self.skip("of a type that was not asked for");
             return Ok(());
         }
         if self.is_full() {
-            self.skip("beyond --limit");
+            self.skip("beyond the limit");
             return Ok(());
         }
         match self.fills.find(&entity) {
@@ -232,9 +232,9 @@ impl<'a> Sink<'a> {
                 path: self.options.source.display().to_string(),
                 reason: format!("nothing to import in {} records{why}", self.summary.read),
                 remedy: if self.summary.skipped.contains_key(KNOWN) {
-                    "-g none imports what the gazetteers have already"
+                    "what the gazetteers have is imported again only where they are left out"
                 } else {
-                    "check --from and --type; gazetteers/README.md says what each format needs"
+                    "are format and types the right ones? gazetteers/README.md says what each format needs"
                 },
             });
         }

@@ -91,7 +91,7 @@ pub(super) fn read(input: &mut Input, sink: &mut Sink<'_>, context: &Context<'_>
     let fault = |reason: String| Error::Input {
         path: shown.clone(),
         reason,
-        remedy: "gazetteers/README.md lists the columns of --from csv and --from wikidata-csv",
+        remedy: "gazetteers/README.md lists the columns of csv and wikidata-csv",
     };
     let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(io::BufReader::new(&mut *input));
     let columns: Vec<Column> = reader.headers().map_err(|e| fault(e.to_string()))?.iter().map(|h| column(h, format)).collect();
@@ -243,7 +243,7 @@ fn meaning(row: &Gathered, context: &Context<'_>) -> std::result::Result<Meaning
     }
     match (row.types.first(), context.options.types.as_slice()) {
         (None, &[kind]) => Ok(Meaning { kind, class: None }),
-        (None, _) => Err(Read::Skipped("without a type: a column, or one --type")),
+        (None, _) => Err(Read::Skipped("without a type: a column, or one type that is asked for")),
         (Some(t), _) if q_number(t).is_none() => Err(Read::Bad(format!("type {t:?} is not person, office, organization or place"))),
         (Some(_), _) => Err(Read::Skipped("type not in import.yaml")),
     }
