@@ -62,7 +62,11 @@ pub fn stats(gazetteer: &Gazetteer) -> Stats {
             with_wikidata: entities().filter(|e| !e.wikidata.is_empty()).count(),
             tenures: entities().map(|e| e.tenures.len() + held(e)).sum(),
             countries: breakdown(entities().map(|e| e.country.map_or_else(String::new, |c| c.to_string()))),
-            classes: if kind == EntityType::Person { Vec::new() } else { breakdown(entities().map(|e| e.class.to_string())) },
+            classes: if kind == EntityType::Person {
+                Vec::new()
+            } else {
+                breakdown(entities().map(|e| e.class.map_or_else(String::new, |class| gazetteer.classes.name(class).to_owned())))
+            },
         }
     });
     let several = |is_counted: fn(&crate::knowledge::Sense) -> bool| {

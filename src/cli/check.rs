@@ -86,8 +86,8 @@ fn against(gazetteer: &Gazetteer, output: &Path, args: &CheckArgs) -> Result<u8>
                 )
             }
             ReportFormat::Json => json!({
-                "severity": "note", "code": code, "file": file, "line": person.line, "person": person.id, "person_name": person.name,
-                "office": office.id, "office_name": office.name, "tenures": known, "documents": c.documents, "mentions": c.mentions,
+                "severity": "note", "code": code, "file": file, "line": person.line, "person": person.id.as_str(), "person_name": person.name.as_str(),
+                "office": office.id.as_str(), "office_name": office.name.as_str(), "tenures": known, "documents": c.documents, "mentions": c.mentions,
                 "first_date": c.first.to_string(), "last_date": c.last.to_string(), "doc": c.doc, "sentence": c.sentence, "text": c.text,
             })
             .to_string(),

@@ -45,6 +45,7 @@ struct EntityRow {
     class: Option<ClassId>,
     of: Option<EntityId>,
     single: bool,
+    born: Option<u16>,
     tenures: Vec<Tenure>,
     file: u16,
     line: u32,
@@ -79,9 +80,9 @@ impl Compiled<'static> {
             let (id, name) = (texts.next(row.id)?, texts.next(row.name)?);
             let hant = if row.hant == 0 { name.clone() } else { texts.next(row.hant)? };
             let (en, role, wikidata) = (texts.next(row.en)?, texts.next(row.role)?, texts.next(row.wikidata)?);
-            let EntityRow { kind, country, class, of, single, tenures, file, line, .. } = row;
+            let EntityRow { kind, country, class, of, single, born, tenures, file, line, .. } = row;
             let (file, line) = (file.into(), line as usize);
-            Ok(Entity { id, kind, name, hant, en, country, class, role, wikidata, of, single, tenures, file, line })
+            Ok(Entity { id, kind, name, hant, en, country, class, role, wikidata, of, single, born, tenures, file, line })
         })?;
         let (surfaces, rest) = rows(rest, |row: SurfaceRow| Ok(Surface { text: texts.next(row.text)?, senses: row.senses }))?;
         let (matched, _) = postcard::take_from_bytes(rest)?;
@@ -99,7 +100,7 @@ impl Compiled<'_> {
         };
         let mut entities = Vec::with_capacity(self.entities.len());
         for entity in &self.entities {
-            let Entity { kind, country, class, of, single, tenures, file, line, .. } = entity.clone();
+            let Entity { kind, country, class, of, single, born, tenures, file, line, .. } = entity.clone();
             entities.push(EntityRow {
                 id: length(&entity.id)?,
                 name: length(&entity.name)?,
@@ -112,6 +113,7 @@ impl Compiled<'_> {
                 class,
                 of,
                 single,
+                born,
                 tenures,
                 file: u16::try_from(file).map_err(|_| postcard::Error::SerializeBufferFull)?,
                 line: line as u32,

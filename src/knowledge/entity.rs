@@ -1,6 +1,6 @@
 //! Entities and tenures.
 
-use super::{PartialDate, Text};
+use super::{ClassId, PartialDate, Text};
 use crate::id::EntityId;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -8,6 +8,7 @@ use std::fmt;
 
 /// The four types of entities.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum EntityType {
     /// A real, individual human being.
     Person,
@@ -115,8 +116,7 @@ pub(crate) fn by_id(entities: &[Entity], id: &str) -> Option<EntityId> {
 }
 
 /// One entity of the gazetteer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entity {
     /// Stable id.
     pub id: Text,
@@ -130,8 +130,10 @@ pub struct Entity {
     pub en: Text,
     /// Country it belongs to.
     pub country: Option<Country>,
-    /// What it is: `class` or, of people, `role`.
-    pub class: Text,
+    /// What an office, organization or place is.
+    pub class: Option<ClassId>,
+    /// What a person is known for; empty where not known.
+    pub role: Text,
     /// Wikidata id; empty where not known.
     pub wikidata: Text,
     /// Year of birth of a person, where known.

@@ -1,6 +1,6 @@
 //! Entry files to entities, with every fault named by file and line.
 
-use super::{Country, Entity, EntityType, Entry, PartialDate, SourceFile, Tenure, Text, fault, forms::Names, plain};
+use super::{ClassId, Classes, Country, Entity, EntityType, Entry, PartialDate, SourceFile, Tenure, Text, fault, forms::Names, plain};
 use crate::{error::GazetteerFault, id::EntityId};
 use rayon::prelude::*;
 
@@ -34,7 +34,7 @@ pub(crate) fn placed(sources: &[&SourceFile], layer_of: &[usize], faults: &mut V
             Ok(entries) => {
                 all.reserve(entries.len());
                 for (entry, line) in entries {
-                    check_entry(&entry, kind, &source.shown, line, faults);
+                    check_entry(&entry, kind, source, line, faults);
                     all.push(Placed { kind, file, line, entry });
                 }
             }
@@ -73,22 +73,31 @@ pub(crate) fn entries(source: &SourceFile) -> Result<Vec<Entry>, GazetteerFault>
     Ok(plain::entries(source)?.into_iter().map(|(entry, _)| entry).collect())
 }
 
-pub(super) fn check_entry(entry: &Entry, kind: EntityType, shown: &str, line: usize, faults: &mut Vec<GazetteerFault>) {
-    let mut say = |message: String, remedy: &str| faults.push(fault(shown, line, message, remedy));
+/// The first line of an entry that holds this text, else its first line.
+fn line_with(source: &SourceFile, entry_line: usize, text: &str) -> usize {
+    let mut lines = source.text.lines().skip(entry_line - 1).enumerate().take_while(|(i, line)| *i == 0 || !plain::begins_entry(line));
+    lines.find(|(_, line)| line.contains(text)).map_or(entry_line, |(i, _)| entry_line + i)
+}
+
+/// What is wrong in an entry by itself.
+pub(super) fn check_entry(entry: &Entry, kind: EntityType, source: &SourceFile, line: usize, faults: &mut Vec<GazetteerFault>) {
+    let mut say = |at: &str, message: String, remedy: &str| faults.push(fault(&source.shown, line_with(source, line, at), message, remedy));
     let rest = entry.id.strip_prefix(kind.prefix()).unwrap_or_default();
     if rest.is_empty() || !rest.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
         say(
+            "id:",
             format!("id {:?} is not {} and then lower-case letters, digits, hyphens", entry.id, kind.prefix()),
             "write it like p-tsai-ing-wen; the prefixes are p- people, o- offices, g- organizations, l- places",
         );
     }
     if entry.name.trim().is_empty() {
-        say(format!("{}: name is empty", entry.id), "write the canonical name in Simplified characters");
+        say("name:", format!("{}: name is empty", entry.id), "write the canonical name in Simplified characters");
     }
     let listed = entry.aliases.iter().map(|a| ("aliases", a)).chain(entry.weak.iter().map(|a| ("weak", a)));
     for (field, alias) in listed {
         if alias.trim().chars().count() < 2 {
             say(
+                &format!("{field}:"),
                 format!("{}: {field} holds {alias:?}, which has fewer than two characters", entry.id),
                 "one-character abbreviations stand in abbreviations.yaml with the contexts in which they count",
             );
@@ -97,30 +106,38 @@ pub(super) fn check_entry(entry: &Entry, kind: EntityType, shown: &str, line: us
     if let Some(country) = &entry.country
         && Country::parse(country).is_none()
     {
-        say(format!("{}: country {country:?} is no two-letter code", entry.id), "write an ISO 3166-1 alpha-2 code in upper case, \"NO\" in quotes");
+        say(
+            "country:",
+            format!("{}: country {country:?} is no two-letter code", entry.id),
+            "write an ISO 3166-1 alpha-2 code in upper case, \"NO\" in quotes",
+        );
     }
     if !entry.tenures.is_empty() && kind != EntityType::Person {
-        say(format!("{}: tenures stand on people", entry.id), "move them to the person who held the office");
+        say("tenures:", format!("{}: tenures stand on people", entry.id), "move them to the person who held the office");
+    }
+    if entry.role.is_some() && kind != EntityType::Person {
+        say("role:", format!("{}: role is what a person is known for", entry.id), "write what it is as its class");
     }
     for tenure in &entry.tenures {
         for (field, value) in [("from", &tenure.from), ("to", &tenure.to)] {
             if let Some(value) = value
                 && PartialDate::parse(value).is_none()
             {
-                say(format!("{}: {field} {value:?} is no date", entry.id), "write YYYY, YYYY-MM or YYYY-MM-DD");
+                say(value, format!("{}: {field} {value:?} is no date", entry.id), "write YYYY, YYYY-MM or YYYY-MM-DD");
             }
         }
     }
 }
 
 /// Who an entry refers to: what it is of, and its tenures. `placed` is in the order of ids.
-fn references(item: &Placed, placed: &[Placed], shown: &str, faults: &mut Vec<GazetteerFault>) -> (Option<EntityId>, Vec<Tenure>) {
+fn references(item: &Placed, placed: &[Placed], source: &SourceFile, faults: &mut Vec<GazetteerFault>) -> (Option<EntityId>, Vec<Tenure>) {
     let entry = &item.entry;
     let mut refer = |field: &str, id: &String| {
         let found = placed.binary_search_by(|p| p.entry.id.cmp(id)).ok().map(|i| EntityId(i as u32));
         if found.is_none() {
             let message = format!("{}: {field} names {id}, which is in no file", entry.id);
-            faults.push(fault(shown, item.line, message, "correct the id or add the entry it names"));
+            let line = line_with(source, item.line, id);
+            faults.push(fault(&source.shown, line, message, "correct the id or add the entry it names"));
         }
         found
     };
@@ -137,7 +154,18 @@ fn references(item: &Placed, placed: &[Placed], shown: &str, faults: &mut Vec<Ga
     (of, tenures.collect())
 }
 
-fn entity(item: Placed, of: Option<EntityId>, tenures: Vec<Tenure>) -> Entity {
+/// The class of an entry.
+fn class_of(item: &Placed, source: &SourceFile, classes: &Classes, faults: &mut Vec<GazetteerFault>) -> Option<ClassId> {
+    let name = item.entry.class.as_deref().map(str::trim).filter(|name| !name.is_empty())?;
+    let found = classes.find(item.kind, name);
+    if found.is_none() {
+        let (message, remedy) = classes.unknown(item.kind, name);
+        faults.push(fault(&source.shown, line_with(source, item.line, "class:"), format!("{}: {message}", item.entry.id), remedy));
+    }
+    found
+}
+
+fn entity(item: Placed, class: Option<ClassId>, of: Option<EntityId>, tenures: Vec<Tenure>) -> Entity {
     let Placed { entry, kind, file, line } = item;
     let text = |value: Option<String>| -> Text { value.map(|v| v.trim().to_owned()).unwrap_or_default().into() };
     Entity {
@@ -146,7 +174,8 @@ fn entity(item: Placed, of: Option<EntityId>, tenures: Vec<Tenure>) -> Entity {
         name: entry.name.trim().to_owned().into(),
         en: text(entry.en),
         country: entry.country.as_deref().and_then(Country::parse),
-        class: entry.class.or(entry.role).unwrap_or_default().into(),
+        class,
+        role: entry.role.unwrap_or_default().into(),
         wikidata: text(entry.wikidata),
         born: entry.born,
         of,
@@ -159,13 +188,14 @@ fn entity(item: Placed, of: Option<EntityId>, tenures: Vec<Tenure>) -> Entity {
 }
 
 /// The entities of entries, in the order of their ids, and their names. Who an entry names is looked up among all.
-pub(crate) fn settle(placed: Vec<Placed>, sources: &[&SourceFile], faults: &mut Vec<GazetteerFault>) -> (Vec<Entity>, Vec<Names>) {
-    let references: Vec<_> = placed.iter().map(|item| references(item, &placed, &sources[item.file].shown, faults)).collect();
+pub(crate) fn settle(placed: Vec<Placed>, sources: &[&SourceFile], classes: &Classes, faults: &mut Vec<GazetteerFault>) -> (Vec<Entity>, Vec<Names>) {
+    let references: Vec<_> = placed.iter().map(|item| references(item, &placed, sources[item.file], faults)).collect();
     let mut entities = Vec::with_capacity(placed.len());
     let mut names = Vec::with_capacity(placed.len());
     for (mut item, (of, tenures)) in placed.into_iter().zip(references) {
         names.push(Names { strong: std::mem::take(&mut item.entry.aliases), weak: std::mem::take(&mut item.entry.weak) });
-        entities.push(entity(item, of, tenures));
+        let class = class_of(&item, sources[item.file], classes, faults);
+        entities.push(entity(item, class, of, tenures));
     }
     (entities, names)
 }

@@ -1,7 +1,7 @@
 //! Surface forms: every string, folded, under which an entity may be met.
 
 use super::{
-    Text,
+    ClassTrait, Classes, Text,
     automaton::RISKY_CHARS,
     entity::{Country, Entity, EntityType},
 };
@@ -31,8 +31,7 @@ pub struct Sense {
 pub(crate) type Senses = SmallVec<[Sense; 1]>;
 
 /// A surface form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Surface {
     /// Folded text.
     pub text: Text,
@@ -51,7 +50,7 @@ pub(crate) struct Names {
 ///
 /// A dotted name is also taken without its dots (乔·拜登, 乔拜登). Where one entity lists a form twice, the strong
 /// listing counts.
-pub(crate) fn surfaces(entities: &[Entity], names: &[Names], folder: &Folder) -> Vec<Surface> {
+pub(crate) fn surfaces(entities: &[Entity], names: &[Names], folder: &Folder, classes: &Classes) -> Vec<Surface> {
     let all = (entities, names).into_par_iter().enumerate();
     let mut forms: Vec<(String, Sense)> = all.flat_map_iter(|(i, (entity, names))| of_entity(EntityId(i as u32), entity, names, folder)).collect();
     // The strong listing of an entity sorts before its weak one.
@@ -64,19 +63,19 @@ pub(crate) fn surfaces(entities: &[Entity], names: &[Names], folder: &Folder) ->
             None => surfaces.push(Surface { text: text.into(), senses: SmallVec::from_buf([sense]) }),
         }
     }
-    add_bare_forms(&mut surfaces, entities);
+    add_bare_forms(&mut surfaces, entities, classes);
     surfaces.shrink_to_fit();
     surfaces
 }
 
 /// 日本央行 lends its entity the bare form 央行 where others list that as weak: a national body or office goes by its bare
 /// name at home, whether its entry says so or not.
-fn add_bare_forms(surfaces: &mut [Surface], entities: &[Entity]) {
+fn add_bare_forms(surfaces: &mut [Surface], entities: &[Entity], classes: &Classes) {
     let mut countries: FxHashMap<Country, Vec<usize>> = FxHashMap::default();
     for (i, surface) in surfaces.iter().enumerate() {
         for sense in surface.senses.iter().filter(|s| !s.weak) {
             let entity = &entities[sense.entity.index()];
-            if let (Some(country), "country" | "territory") = (entity.country, &*entity.class) {
+            if let Some(country) = entity.country.filter(|_| classes.is(entity.class, ClassTrait::Country)) {
                 countries.entry(country).or_default().push(i);
             }
         }

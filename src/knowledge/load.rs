@@ -1,41 +1,22 @@
 //! YAML files to a [`Gazetteer`], with every fault named by file and line.
 
 use super::{
-    Curation, EntityType, Gazetteer, Layer, SourceFile,
+    Classes, Curation, EntityType, Gazetteer, Layer, SourceFile, classes,
     compiled::Compiled,
     curation::{self, Line, Tables},
     entries::{self, Placed, check_entry, placed},
     fault, forms,
     layers::is_bundled,
+    lines::Step::{Item, Key},
     rule_files,
     source::{parse_or_note, yaml_fault},
     tables,
+    tool_files::{self, ADDITIONS, Addition},
 };
 use crate::{document::CleaningRules, error::GazetteerFault, lexicon::Lexicon, relation::RelationRules, script::Folder};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// What is added to an entry that stands in another folder: more names, and values of fields that it leaves empty.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Addition {
-    pub(crate) id: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) en: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) wikidata: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) born: Option<u16>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) aliases: Vec<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) weak: Vec<String>,
-}
-
-/// Name of the file of [`Addition`]s in a gazetteer folder.
-pub(crate) const ADDITIONS: &str = "additions.yaml";
 
 pub(crate) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option<Gazetteer> {
     let sources: Vec<&SourceFile> = layers.iter().flat_map(|layer| &layer.files).collect();
@@ -52,8 +33,11 @@ pub(crate) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option
     let folder = Folder::new(rule_files::variants(last("variants.yaml"), faults));
     let cleaning = cleaning(last("cleaning.yaml"), &folder, faults);
 
-    let (mut entities, names) = entries::settle(placed, &sources, faults);
-    let mut surfaces = forms::surfaces(&entities, &names, &folder);
+    let bundled = bundled_classes();
+    let classes = Classes::read(Some(last(classes::FILE).copied().unwrap_or(&bundled)), faults);
+    tool_files::check(&sources, &classes, faults);
+    let (mut entities, names) = entries::settle(placed, &sources, &classes, faults);
+    let mut surfaces = forms::surfaces(&entities, &names, &folder, &classes);
     drop(names);
     let grammar = tables::grammar(&|name| last(name).copied(), &folder, &entities, faults);
     let url_rules = parse_or_note(last("stories.yaml").copied(), faults);
@@ -71,6 +55,7 @@ pub(crate) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option
         surfaces,
         folder,
         cleaning,
+        classes,
         grammar,
         relations,
         holders,
@@ -96,8 +81,9 @@ pub(crate) fn compiled() -> Gazetteer {
     let folder = Folder::new(rule_files::variants(file("variants.yaml").as_ref(), faults));
     let grammar = tables::grammar(&file, &folder, &entities, faults);
     Gazetteer {
-        cleaning: cleaning(file("cleaning.yaml").as_ref(), &folder, faults),
+        cleaning: file("cleaning.yaml").map(|source| CleaningRules::tested(&source.text, &folder)).transpose().ok().flatten().unwrap_or_default(),
         relations: relations(file("relations.yaml").as_ref(), None, &folder, &grammar, faults),
+        classes: Classes::read(file(classes::FILE), faults),
         url_rules: parse_or_note(file("stories.yaml"), faults),
         holders: curation::holders(entities.iter()),
         entities,
@@ -112,6 +98,12 @@ pub(crate) fn compiled() -> Gazetteer {
     }
 }
 
+/// The classes of the program, for layers that bring none.
+fn bundled_classes() -> SourceFile {
+    let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/gazetteers/classes.yaml"));
+    SourceFile { name: classes::FILE.into(), shown: format!("gazetteers/{}", classes::FILE), text: text.into() }
+}
+
 /// Adds the entries that lines of the curation write.
 fn place_curated(lines: &[Line], sources: &[&SourceFile], placed: &mut Vec<Placed>, faults: &mut Vec<GazetteerFault>) {
     let mut written: BTreeMap<&str, Placed> = BTreeMap::new();
@@ -120,7 +112,7 @@ fn place_curated(lines: &[Line], sources: &[&SourceFile], placed: &mut Vec<Place
         let shown = &sources[line.file].shown;
         // The prefix of a wrong id is reported as that of a wrong person.
         let kind = kind.unwrap_or(EntityType::Person);
-        check_entry(entry, kind, shown, line.line, faults);
+        check_entry(entry, kind, sources[line.file], line.line, faults);
         let known = placed.binary_search_by(|p| p.entry.id.cmp(&entry.id)).ok().map(|at| &placed[at]);
         if let Some(old) = known.or_else(|| written.get(entry.id.as_str())) {
             let message = format!("id {} stands already in {}:{}", entry.id, sources[old.file].shown, old.line);
@@ -138,17 +130,17 @@ fn place_curated(lines: &[Line], sources: &[&SourceFile], placed: &mut Vec<Place
 /// Adds what an additions file says to the entries it names.
 fn add_names(source: &SourceFile, placed: &mut [Placed], faults: &mut Vec<GazetteerFault>) {
     let additions: Vec<Addition> = parse_or_note(Some(source), faults);
-    let lines: Vec<usize> = source.text.lines().enumerate().filter(|(_, l)| l.starts_with("- ")).map(|(i, _)| i + 1).collect();
     for (i, addition) in additions.into_iter().enumerate() {
-        let line = lines.get(i).copied().unwrap_or(1);
         let Ok(at) = placed.binary_search_by(|p| p.entry.id.cmp(&addition.id)) else {
             let message = format!("additions name {}, which is in no file", addition.id);
-            faults.push(fault(&source.shown, line, message, "correct the id or add the entry it names"));
+            faults.push(source.fault(&[Item(i), Key("id")], message, "correct the id or add the entry it names"));
             continue;
         };
-        if let Some(short) = addition.aliases.iter().chain(&addition.weak).find(|a| a.trim().chars().count() < 2) {
-            let message = format!("{}: {short:?} has fewer than two characters", addition.id);
-            faults.push(fault(&source.shown, line, message, "write a longer form"));
+        for (field, list) in [("aliases", &addition.aliases), ("weak", &addition.weak)] {
+            if let Some(short) = list.iter().find(|a| a.trim().chars().count() < 2) {
+                let message = format!("{}: {short:?} has fewer than two characters", addition.id);
+                faults.push(source.fault(&[Item(i), Key(field)], message, "write a longer form"));
+            }
         }
         let entry = &mut placed[at].entry;
         entry.en = entry.en.take().or(addition.en);
@@ -186,11 +178,7 @@ fn cleaning(source: Option<&&SourceFile>, folder: &Folder, faults: &mut Vec<Gaze
     match CleaningRules::from_yaml(&source.text, folder) {
         Ok(Ok(rules)) => rules,
         Ok(Err(wrong)) => {
-            let lines: Vec<usize> = source.text.lines().enumerate().filter(|(_, l)| l.starts_with("- ")).map(|(i, _)| i + 1).collect();
-            for w in wrong {
-                let line = lines.get(w.rule).copied().unwrap_or(1);
-                faults.push(fault(&source.shown, line, w.reason, "correct the pattern or the example"));
-            }
+            faults.extend(wrong.into_iter().map(|w| source.fault(&[Item(w.rule)], w.reason, "correct the pattern or the example")));
             CleaningRules::default()
         }
         Err(e) => {

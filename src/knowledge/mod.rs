@@ -2,6 +2,7 @@
 //! checked, and turned into the tables that the other rooms use.
 
 pub(crate) mod automaton;
+mod classes;
 mod compiled;
 pub(crate) mod curation;
 mod date;
@@ -10,16 +11,22 @@ pub(crate) mod entries;
 mod entry;
 pub(crate) mod forms;
 mod layers;
+pub(crate) mod lines;
 pub(crate) mod load;
+pub(crate) mod packed;
 mod plain;
 pub(crate) mod rule_files;
 pub(crate) mod source;
 mod tables;
 mod text;
 mod titles;
+pub(crate) mod tool_files;
 pub(crate) mod traits;
 mod words;
+mod written;
 
+pub(crate) use classes::ClassTrait;
+pub use classes::{ClassId, Classes};
 pub use curation::{Curation, CurationKind, CurationLine, Rulings};
 pub use date::PartialDate;
 pub use entity::{Country, Entity, EntityType, Tenure};
@@ -58,6 +65,8 @@ pub struct Gazetteer {
     pub folder: Folder,
     /// Cleaning rules.
     pub cleaning: CleaningRules,
+    /// What the classes of entries are.
+    pub classes: Classes,
     /// Titles, surnames, abbreviations and context words.
     pub grammar: Grammar,
     /// Rules for typed relations.
@@ -75,7 +84,7 @@ pub struct Gazetteer {
     /// When two addresses are one page.
     pub url_rules: UrlRules,
     /// What the build compiled of it.
-    pub(crate) compiled: Option<CompiledMatching>,
+    pub(crate) compiled: Option<CompiledMatching<'static>>,
 }
 
 impl Gazetteer {
@@ -112,6 +121,17 @@ impl Gazetteer {
     /// The entity with this index.
     pub fn entity(&self, id: EntityId) -> &Entity {
         &self.entities[id.index()]
+    }
+
+    /// True where the class of an entity has this trait.
+    pub(crate) fn is(&self, entity: &Entity, class_trait: ClassTrait) -> bool {
+        self.classes.is(entity.class, class_trait)
+    }
+
+    /// What an entity is, in a word: its class, or the role of a person; empty where neither is known.
+    pub fn class_or_role(&self, id: EntityId) -> &str {
+        let entity = self.entity(id);
+        entity.class.map_or(&*entity.role, |class| self.classes.name(class))
     }
 
     /// Finds a surface form by its folded text.

@@ -33,7 +33,7 @@ fn whole(source: &SourceFile) -> Result<Vec<(Entry, usize)>, GazetteerFault> {
     Ok(entries.into_iter().enumerate().map(|(i, entry)| (entry, line_of(i))).collect())
 }
 
-fn begins_entry(line: &str) -> bool {
+pub(super) fn begins_entry(line: &str) -> bool {
     line.starts_with("- ") || line == "-"
 }
 

@@ -1,6 +1,11 @@
 //! The rule files of a gazetteer folder as they are written: variants.yaml, abbreviations.yaml, grammar.yaml, outlets.yaml.
 
-use super::{SourceFile, source::parse_or_note, titles::Trigger};
+use super::{
+    Country, PartialDate, SourceFile,
+    source::parse_or_note,
+    titles::{Standing, Trigger},
+    written::Read,
+};
 use crate::error::GazetteerFault;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
@@ -46,7 +51,7 @@ pub(crate) struct LetterEntry {
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct GrammarFile {
-    pub(crate) titles: TitleLists,
+    pub(crate) titles: Vec<TitleEntry>,
     pub(crate) modifiers: Vec<String>,
     pub(crate) formers: Vec<FormerEntry>,
     pub(crate) groups_before: Vec<String>,
@@ -54,14 +59,14 @@ pub(crate) struct GrammarFile {
     pub(crate) other_holder_before: Vec<String>,
     pub(crate) other_holder_after: Vec<String>,
     pub(crate) ordinals_of_holders: Vec<String>,
-    pub(crate) tenures_known_until: String,
+    pub(crate) tenures_known_until: Option<Read<PartialDate>>,
     pub(crate) open_tenures_count_for_years: Option<i16>,
     pub(crate) measures_for_people: Vec<String>,
     pub(crate) numerals: String,
     pub(crate) ones: String,
     pub(crate) surnames: String,
     pub(crate) kept_in_names: String,
-    pub(crate) double_surnames: Vec<String>,
+    pub(crate) double_surnames: Vec<Read<(char, char)>>,
     pub(crate) not_in_names: String,
     pub(crate) after_names: Vec<String>,
     pub(crate) before_names: Vec<String>,
@@ -106,8 +111,6 @@ pub(crate) struct GrammarFile {
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct ReportLists {
-    pub(crate) media: FxHashSet<String>,
-    pub(crate) channels: FxHashSet<String>,
     pub(crate) source_before: Vec<String>,
     pub(crate) source_after: Vec<String>,
     pub(crate) not_source_after: Vec<String>,
@@ -118,20 +121,24 @@ pub(crate) struct ReportLists {
     pub(crate) channel_after: Vec<String>,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct TitleLists {
-    pub(crate) alone: Vec<String>,
-    pub(crate) name: Vec<String>,
-    pub(crate) body: Vec<String>,
-    /// Of the above, those that follow surnames.
-    pub(crate) surname: Vec<String>,
-    /// Forms of address that are no offices.
-    pub(crate) address: Vec<String>,
-    /// Of the above, those that many people of one body have.
-    pub(crate) many: Vec<String>,
-    /// Of the above, those that are no office without a name, whatever their body.
-    pub(crate) beside: Vec<String>,
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TitleEntry {
+    pub(crate) title: String,
+    /// When it is an office.
+    pub(crate) office: Option<Standing>,
+    /// A form of address behind a surname, no office.
+    #[serde(default)]
+    pub(crate) address: bool,
+    /// It follows a surname.
+    #[serde(default)]
+    pub(crate) surname: bool,
+    /// Many people of one body have it.
+    #[serde(default)]
+    pub(crate) many: bool,
+    /// No office without a name, whatever its body.
+    #[serde(default)]
+    pub(crate) beside: bool,
 }
 
 #[derive(Deserialize, Default)]
@@ -156,7 +163,7 @@ pub(crate) struct FormerEntry {
 #[serde(deny_unknown_fields)]
 pub(crate) struct OutletEntry {
     pub(crate) outlet: String,
-    pub(crate) country: String,
+    pub(crate) country: Read<Country>,
 }
 
 /// Pairs of characters that fold to one, from `variants.yaml`.

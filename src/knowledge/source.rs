@@ -1,5 +1,6 @@
 //! Files of a gazetteer folder as they are read, and what is said of their faults.
 
+use super::lines::{Step, line_of};
 use crate::error::GazetteerFault;
 use serde::de::DeserializeOwned;
 
@@ -12,6 +13,13 @@ pub struct SourceFile {
     pub shown: String,
     /// Content.
     pub text: String,
+}
+
+impl SourceFile {
+    /// A fault of the value that these steps lead to.
+    pub(crate) fn fault(&self, path: &[Step<'_>], message: impl Into<String>, remedy: impl Into<String>) -> GazetteerFault {
+        fault(&self.shown, line_of(&self.text, path), message, remedy)
+    }
 }
 
 /// A gazetteer folder, read.
@@ -33,8 +41,14 @@ pub(crate) fn yaml_fault(shown: &str, text: &str, e: &serde_yaml::Error) -> Gaze
         "YAML allows no tabs for indentation: use spaces"
     } else if message.contains("unknown field") {
         "the fields are described in gazetteers/README.md"
-    } else if message.contains("missing field") {
+    } else if message.contains("invalid value") {
+        "correct the value"
+    } else if message.contains("unknown variant") {
+        "write one of the words that are expected there"
+    } else if message.contains("missing field") && text.lines().any(|l| l.trim_start_matches(['-', ' ']).starts_with("id:")) {
         "every entry needs id and name"
+    } else if message.contains("missing field") {
+        "add the field; gazetteers/README.md describes it"
     } else {
         "correct the YAML; quote values that hold : # [ ] { } or begin with * & ! %"
     };

@@ -2,10 +2,12 @@
 //! outlets. Each is one YAML file; of several layers the last one that has the file counts.
 
 use super::{
-    Country, Ending, Endings, Entity, PartialDate, SourceFile, Tenure, Title, Trigger, Words, entity, fault,
-    rule_files::{AbbreviationFile, GrammarFile, OutletEntry},
+    Country, Ending, Endings, Entity, PartialDate, SourceFile, Tenure, Title, Trigger, Words, entity,
+    lines::Step::{self, Item, Key},
+    rule_files::{AbbreviationFile, GrammarFile, OutletEntry, TitleEntry},
     source::parse_or_note,
     titles::{Standing, titles},
+    written::Read,
 };
 use crate::{error::GazetteerFault, id::EntityId, script::Folder};
 use jiff::{ToSpan, civil::Date};
@@ -36,10 +38,6 @@ impl Abbreviation {
 /// Words around the names of those who only report, folded.
 #[derive(Debug, Default)]
 pub struct ReportWords {
-    /// Classes of organizations that report.
-    pub media: FxHashSet<String>,
-    /// Classes of organizations through which things are said.
-    pub channels: FxHashSet<String>,
     /// Before a source: 据.
     pub source_before: Words,
     /// Behind a source: 报道.
@@ -208,28 +206,24 @@ pub(crate) fn grammar<'a>(
 
     let letters_source = file("abbreviations.yaml");
     let letters: AbbreviationFile = parse_or_note(letters_source, faults);
-    for entry in &letters.letters {
-        let source = letters_source.map_or("abbreviations.yaml", |s| &s.shown);
-        let line = letters_source.and_then(|s| s.text.lines().position(|l| l.contains(&entry.place))).map_or(1, |i| i + 1);
+    let mut say = |path: &[Step<'_>], message: String, remedy: &str| faults.extend(letters_source.map(|source| source.fault(path, message, remedy)));
+    for (i, entry) in letters.letters.iter().enumerate() {
         let Some(place) = entity::by_id(entities, &entry.place) else {
-            // A layer without that place (`-g none` and a small one) simply has no such abbreviation.
-            if !entities.is_empty() && entities.len() > letters.letters.len() {
-                faults.push(fault(source, line, format!("place {} is in no file", entry.place), "correct the id or add the place"));
-            }
+            let message = format!("place {} is in no file", entry.place);
+            say(&[Key("letters"), Item(i), Key("place")], message, "correct the id or add the place");
             continue;
         };
         let mut within = Vec::new();
-        for word in &entry.within {
+        for (k, word) in entry.within.iter().enumerate() {
             match word.chars().position(|c| c == '[') {
                 Some(at) if word.chars().nth(at + 1) == Some(entry.letter) && word.chars().nth(at + 2) == Some(']') => {
                     within.push((fold(&word.replace(['[', ']'], "")), at));
                 }
-                _ => faults.push(fault(
-                    source,
-                    line,
+                _ => say(
+                    &[Key("letters"), Item(i), Key("within"), Item(k)],
                     format!("{word} has no [{}]", entry.letter),
                     "put the letter, and only it, in square brackets: 反送[中]",
-                )),
+                ),
             }
         }
         let abbreviation =
@@ -240,17 +234,45 @@ pub(crate) fn grammar<'a>(
     grammar.sides = fold_all(&letters.sides);
     grammar.not_before_letters = fold_all(&letters.not_before);
     grammar.runs = fold_all(&all_runs);
-    for entry in &letters.run_places {
-        let places: Vec<EntityId> = entry.places.iter().filter_map(|id| entity::by_id(entities, id)).collect();
-        if places.len() == entry.run.chars().count() {
-            grammar.run_places.insert(fold(&entry.run), places);
+    for (i, entry) in letters.run_places.iter().enumerate() {
+        let mut places = Vec::new();
+        for (k, id) in entry.places.iter().enumerate() {
+            let place = entity::by_id(entities, id);
+            if place.is_none() {
+                let message = format!("{}: place {id} is in no file", entry.run);
+                say(&[Key("run_places"), Item(i), Key("places"), Item(k)], message, "correct the id or add the place");
+            }
+            places.extend(place);
         }
+        let letters = entry.run.chars().count();
+        if entry.places.len() != letters {
+            let message = format!("{}: {} places for {letters} letters", entry.run, entry.places.len());
+            say(&[Key("run_places"), Item(i), Key("places")], message, "write one place for each letter, in their order");
+        }
+        grammar.run_places.insert(fold(&entry.run), places);
     }
 
-    let words: GrammarFile = parse_or_note(file("grammar.yaml"), faults);
+    let words_source = file("grammar.yaml");
+    let words: GrammarFile = parse_or_note(words_source, faults);
+    let mut first: FxHashMap<&str, usize> = FxHashMap::default();
+    for (i, entry) in words.titles.iter().enumerate() {
+        let mut say = |message: String, remedy: &str| {
+            faults.extend(words_source.map(|source| source.fault(&[Key("titles"), Item(i)], message, remedy)));
+        };
+        if first.insert(&entry.title, i).is_some() {
+            say(format!("title {} stands twice", entry.title), "write all of it in one record");
+        }
+        if entry.office.is_some() && entry.address {
+            say(format!("title {} is an office and a form of address", entry.title), "write one of office and address");
+        }
+        if entry.office.is_none() && !entry.address && !entry.many {
+            say(format!("title {} is nothing", entry.title), "write office: alone, name or body, or address: true");
+        }
+    }
     grammar.titles = titles(&words.titles, folder);
-    grammar.held_by_many = fold_all(&words.titles.many);
-    grammar.beside_names = fold_all(&words.titles.beside);
+    let titles_that = |is: fn(&TitleEntry) -> bool| Words::new(words.titles.iter().filter(|t| is(t)).map(|t| fold(&t.title)).collect());
+    grammar.held_by_many = titles_that(|t| t.many);
+    grammar.beside_names = titles_that(|t| t.beside);
     grammar.many_in_a_place = fold_all(&words.many_in_a_place);
     grammar.represent_places = fold_all(&words.represent_places);
     grammar.title_words = Words::new(grammar.titles.iter().map(|t| t.text.chars().collect()).collect());
@@ -264,7 +286,7 @@ pub(crate) fn grammar<'a>(
     grammar.other_holder_before = fold_all(&words.other_holder_before);
     grammar.other_holder_after = fold_all(&words.other_holder_after);
     grammar.ordinals_of_holders = fold_all(&words.ordinals_of_holders);
-    grammar.tenures_known_until = PartialDate::parse(&words.tenures_known_until);
+    grammar.tenures_known_until = words.tenures_known_until.map(|Read(date)| date);
     grammar.open_tenures_until = grammar.tenures_known_until.and_then(|kept| {
         let years = i64::from(words.open_tenures_count_for_years?);
         kept.last_day().checked_add(years.years()).ok()
@@ -274,7 +296,7 @@ pub(crate) fn grammar<'a>(
     grammar.numerals = letters_of(&words.numerals);
     grammar.surnames = letters_of(&words.surnames);
     grammar.kept_in_names = words.kept_in_names.chars().collect();
-    grammar.double_surnames = words.double_surnames.iter().map(fold).filter(|w| w.len() == 2).map(|w| (w[0], w[1])).collect();
+    grammar.double_surnames = words.double_surnames.iter().map(|&Read((a, b))| (folder.fold(a), folder.fold(b))).collect();
     grammar.not_in_names = letters_of(&words.not_in_names);
     grammar.joints = letters_of(&words.joints);
     grammar.not_in_bodies = letters_of(&words.not_in_bodies);
@@ -284,8 +306,6 @@ pub(crate) fn grammar<'a>(
     grammar.credit_words = fold_all(&words.credit_words);
     let reports = &words.reports;
     grammar.reports = ReportWords {
-        media: reports.media.clone(),
-        channels: reports.channels.clone(),
         source_before: fold_all(&reports.source_before),
         source_after: fold_all(&reports.source_after),
         not_source_after: fold_all(&reports.not_source_after),
@@ -338,17 +358,7 @@ pub(crate) fn grammar<'a>(
     grammar.place_words_after = fold_all(&words.place_words_after);
 
     let outlets: Vec<OutletEntry> = parse_or_note(file("outlets.yaml"), faults);
-    for entry in outlets {
-        match Country::parse(&entry.country) {
-            Some(country) => grammar.outlets.push((folder.fold_str(&entry.outlet), country)),
-            None => faults.push(fault(
-                "outlets.yaml",
-                1,
-                format!("{}: country {:?} is no two-letter code", entry.outlet, entry.country),
-                "write an ISO 3166-1 alpha-2 code",
-            )),
-        }
-    }
+    grammar.outlets = outlets.iter().map(|entry| (folder.fold_str(&entry.outlet), entry.country.0)).collect();
     grammar
 }
 

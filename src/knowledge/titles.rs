@@ -1,8 +1,7 @@
 //! Titles, and what the words before them say of their holders.
 
-use super::rule_files::TitleLists;
+use super::rule_files::TitleEntry;
 use crate::script::Folder;
-use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 /// When a title counts as an office where no body stands before it.
@@ -46,20 +45,12 @@ pub enum Trigger {
     Acting,
 }
 
-/// The titles of the lists, in their order.
-pub(crate) fn titles(lists: &TitleLists, folder: &Folder) -> Vec<Title> {
-    let mut titles = Vec::new();
-    let follows: FxHashSet<&String> = lists.surname.iter().chain(&lists.address).collect();
-    let standings = [
-        (&lists.alone, Standing::Alone, false),
-        (&lists.name, Standing::Name, false),
-        (&lists.body, Standing::Body, false),
-        (&lists.address, Standing::Body, true),
-    ];
-    for (list, standing, address) in standings {
-        for title in list {
-            titles.push(Title { text: folder.fold_str(title), standing, follows_surname: follows.contains(title), address });
-        }
-    }
-    titles
+/// The titles of the records, in their order; some only tell what a longer one is.
+pub(crate) fn titles(entries: &[TitleEntry], folder: &Folder) -> Vec<Title> {
+    let title = |entry: &TitleEntry| {
+        let standing = entry.office.or(entry.address.then_some(Standing::Body))?;
+        let follows_surname = entry.surname || entry.address;
+        Some(Title { text: folder.fold_str(&entry.title), standing, follows_surname, address: entry.address })
+    };
+    entries.iter().filter_map(title).collect()
 }

@@ -1,6 +1,6 @@
 //! What the entities of a surface form are, as bits: types, and what composition asks.
 
-use super::{Entity, EntityType, Sense};
+use super::{ClassTrait, Classes, Entity, EntityType, Sense};
 
 /// What the entities of a surface form are, as far as composition needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,30 +26,22 @@ impl Trait {
     }
 
     /// The traits that a sense gives its surface form.
-    fn of(entity: &Entity, weak: bool) -> u8 {
-        let state = ["government", "ministry", "agency", "legislature", "court", "party", "armed-forces", "police", "central-bank", "diplomatic"];
-        let class = &*entity.class;
-        let mut bits = 0;
-        if entity.kind == EntityType::Organization && state.contains(&class) {
-            bits |= Trait::StateBody.bit();
-        }
-        if !weak && matches!(class, "country" | "territory") {
-            bits |= Trait::Country.bit();
-        }
-        if !weak && entity.kind == EntityType::Organization && class == "party" {
-            bits |= Trait::Party.bit();
-        }
-        if entity.kind == EntityType::Place && matches!(class, "country" | "territory" | "province" | "prefecture" | "city" | "region") {
-            bits |= Trait::WidePlace.bit();
-        }
-        bits
+    fn of(entity: &Entity, weak: bool, classes: &Classes) -> u8 {
+        let own = [
+            (Trait::StateBody, ClassTrait::StateBody, true),
+            (Trait::Country, ClassTrait::Country, !weak),
+            (Trait::Party, ClassTrait::Party, !weak),
+            (Trait::WidePlace, ClassTrait::Wide, true),
+        ];
+        let own = own.iter().filter(|(_, of_class, counts)| *counts && classes.is(entity.class, *of_class));
+        own.fold(0, |bits, (own, ..)| bits | own.bit())
     }
 }
 
 /// Types and traits of all that a surface form may mean; none for a form that means nothing.
-pub(crate) fn traits(senses: &[Sense], entities: &[Entity]) -> u8 {
+pub(crate) fn traits(senses: &[Sense], entities: &[Entity], classes: &Classes) -> u8 {
     senses.iter().fold(0, |bits, sense| {
         let entity = &entities[sense.entity.index()];
-        bits | bit(entity.kind) | Trait::of(entity, sense.weak)
+        bits | bit(entity.kind) | Trait::of(entity, sense.weak, classes)
     })
 }

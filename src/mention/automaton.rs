@@ -115,7 +115,7 @@ impl Matcher {
                 let mut lexicon = Lexicon::new(endings);
                 let entered = |at| gazetteer.entered_senses(at).copied().collect();
                 lexicon.add_names(&strong_han_names(surfaces, &gazetteer.entities, entered));
-                let kinds = surfaces.iter().map(|s| traits(&s.senses, &gazetteer.entities)).collect();
+                let kinds = surfaces.iter().map(|s| traits(&s.senses, &gazetteer.entities, &gazetteer.classes)).collect();
                 (Forms::new(surfaces, &gazetteer.grammar.titles, lexicon.list())?, lexicon, Cow::Owned(kinds))
             }
         };
@@ -138,8 +138,7 @@ impl Matcher {
     /// Panics where the two find other forms, or take other words for names.
     #[cfg(test)]
     pub(crate) fn assert_same_tables(&self, other: &Matcher) {
-        let (mut mine, mut theirs) = (Vec::new(), Vec::new());
-        assert_eq!(self.forms.to_compiled(&mut mine), other.forms.to_compiled(&mut theirs));
+        assert_eq!(self.forms.to_compiled(), other.forms.to_compiled());
         assert_eq!(self.lexicon.list().names(), other.lexicon.list().names());
         assert_eq!(self.kinds, other.kinds);
         assert_eq!((&self.needs_name, &self.bare_titles), (&other.needs_name, &other.bare_titles));

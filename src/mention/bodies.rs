@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     document::{BlockKind, Document, Span},
-    knowledge::{Abbreviation, Ending, EntityType, Gazetteer, SurfaceId, Trait},
+    knowledge::{Abbreviation, ClassTrait, Ending, EntityType, Gazetteer, SurfaceId, Trait},
     script::is_han,
 };
 use rustc_hash::FxHashMap;
@@ -229,7 +229,7 @@ impl Reader<'_> {
     }
 
     fn is_party(&self, surface: SurfaceId) -> bool {
-        self.gazetteer.surfaces[surface.0 as usize].senses.iter().any(|s| self.gazetteer.entity(s.entity).class == "party")
+        self.gazetteer.surfaces[surface.0 as usize].senses.iter().any(|s| self.gazetteer.is(self.gazetteer.entity(s.entity), ClassTrait::Party))
     }
 
     /// 塔拉斯科|医院: a foreign name before an ending.

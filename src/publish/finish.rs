@@ -94,7 +94,7 @@ pub fn publish(mut merge: Facts, gazetteer: &Gazetteer, options: &PublishOptions
     write_standing(&standing, options, output)?;
     if let Some(sightings) = sightings {
         let path = output.partial(FTM);
-        let mut file = FtmFile::new(output.file(FTM)?, &path);
+        let mut file = FtmFile::new(output.file(FTM)?, &path, &gazetteer.classes);
         file.nodes(&network.nodes)?;
         file.articles(&articles)?;
         file.mentions(sightings, &merge.keys, |node| network.row_of.get(&node_of(node, &merge, gazetteer)?).map(|&row| &network.nodes[row]))?;

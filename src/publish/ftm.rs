@@ -15,6 +15,7 @@ use crate::{
     cell::clean_cell,
     error::{Error, Result},
     id::DocKey,
+    knowledge::{Classes, EntityType},
     table::{DocumentRow, EdgeRow, NodeRow, StandingRow, float_cell},
 };
 use jiff::civil::Date;
@@ -24,26 +25,6 @@ use std::{
     io::{self, Write},
     path::Path,
 };
-
-/// Schema of a node, by type and class; the class `` stands for all others.
-const SCHEMATA: &[(&str, &[&str], &str)] = &[
-    ("person", &[""], "Person"),
-    ("office", &[""], "Position"),
-    (
-        "organization",
-        &["government", "ministry", "agency", "legislature", "court", "armed-forces", "police", "central-bank", "diplomatic"],
-        "PublicBody",
-    ),
-    ("organization", &["company", "bank"], "Company"),
-    ("organization", &[""], "Organization"),
-    ("place", &["country", "territory", "province", "prefecture", "city", "county", "district", "town"], "Territory"),
-    ("place", &[""], "Address"),
-];
-
-fn schema(kind: &str, class: &str) -> &'static str {
-    let fits = |(of, classes, _): &&(&str, &[&str], &str)| *of == kind && classes.iter().any(|c| *c == class || c.is_empty());
-    SCHEMATA.iter().find(fits).map_or("Organization", |(_, _, schema)| schema)
-}
 
 /// True where the schema of a node is one that a `Mention` can resolve to.
 fn is_legal(node: &NodeRow) -> bool {
@@ -55,11 +36,18 @@ fn is_legal(node: &NodeRow) -> bool {
 pub(super) struct FtmFile<'p, W> {
     out: W,
     path: &'p Path,
+    classes: &'p Classes,
 }
 
 impl<'p, W: Write> FtmFile<'p, W> {
-    pub(super) fn new(out: W, path: &'p Path) -> Self {
-        FtmFile { out, path }
+    pub(super) fn new(out: W, path: &'p Path, classes: &'p Classes) -> Self {
+        FtmFile { out, path, classes }
+    }
+
+    /// Schema of a node, by its type and class.
+    fn schema(&self, node: &NodeRow) -> &'p str {
+        let kind = EntityType::ALL.into_iter().find(|kind| kind.as_str() == node.kind).unwrap_or(EntityType::Organization);
+        self.classes.ftm(kind, self.classes.find(kind, &node.class))
     }
 
     pub(super) fn close(mut self) -> Result<()> {
@@ -68,7 +56,7 @@ impl<'p, W: Write> FtmFile<'p, W> {
 
     pub(super) fn nodes(&mut self, nodes: &[NodeRow]) -> Result<()> {
         for node in nodes {
-            let schema = schema(node.kind, &node.class);
+            let schema = self.schema(node);
             let label = clean_cell(&node.label);
             let aliases = node.aliases.iter().map(|alias| clean_cell(alias));
             let names = [clean_cell(&node.label_hant), clean_cell(&node.label_en)].into_iter().chain(aliases);
@@ -126,7 +114,7 @@ impl<'p, W: Write> FtmFile<'p, W> {
             let document = article_id(&doc);
             for (id, (row, forms)) in seen {
                 let forms = forms.iter().map(String::as_str).collect();
-                let schema = schema(row.kind, &row.class);
+                let schema = self.schema(row);
                 let properties = [("document", vec![document.as_str()]), ("name", forms), ("resolved", vec![id]), ("detectedSchema", vec![schema])];
                 self.entity(&hashed("mention", &[&doc, id]), "Mention", &properties)?;
             }

@@ -2,7 +2,7 @@
 
 use super::{Facts, PublishOptions, drawing::Drawing};
 use crate::{
-    id::{NodeId, discovered_id},
+    id::{EntityId, NodeId, discovered_id},
     knowledge::{Entity, EntityType, Gazetteer},
     network::{self, Association, DocFacts, EdgeCounts, NodeCounts, PairCounts},
     table::{EdgeRow, NodeRow, Position},
@@ -233,7 +233,7 @@ fn node_row(counts: &NodeCounts, merge: &Facts, gazetteer: &Gazetteer) -> NodeRo
         aliases: aliases.into_iter().map(|(s, _)| s.clone()).collect(),
         component: None,
         country: entity.and_then(|e| e.country).map_or_else(String::new, |c| c.to_string()),
-        class: entity.map_or_else(String::new, |e| e.class.to_string()),
+        class: entity.map_or_else(String::new, |_| gazetteer.class_or_role(EntityId(counts.node.0)).to_owned()),
         file: entity.map_or_else(String::new, |e| gazetteer.files[e.file].0.clone()),
         core: 0,
         betweenness: 0.0,

@@ -4,15 +4,13 @@ use super::{Link, Method, Resolver};
 use crate::{
     document::{Document, Span},
     id::EntityId,
-    knowledge::{Entity, EntityType, Gazetteer},
+    knowledge::{ClassTrait, Entity, EntityType, Gazetteer},
 };
 
 /// Longest name of a body before a title that is looked up, in characters.
 const LONGEST_BODY: u32 = 12;
 /// Characters before a title that belong to no listed name and still leave it the country's: 前, 下届, 联邦.
 const LONGEST_ADJECTIVE: u32 = 4;
-/// Classes of what stands before a title of the country's.
-const WHOLE: [&str; 3] = ["country", "territory", "party"];
 
 impl Resolver<'_> {
     /// An office composed of bodies and a title.
@@ -64,7 +62,7 @@ impl Resolver<'_> {
         let form = self.gazetteer.grammar.legal_forms.before(name)?.len();
         let text: String = name[..name.len() - form].iter().collect();
         match self.gazetteer.surface(&text)?.senses[..] {
-            [sense] if !sense.weak && self.gazetteer.entity(sense.entity).class == "company" => Some(sense.entity),
+            [sense] if !sense.weak && self.gazetteer.is(self.gazetteer.entity(sense.entity), ClassTrait::Company) => Some(sense.entity),
             _ => None,
         }
     }
@@ -94,8 +92,10 @@ impl Resolver<'_> {
             let listed = (at + 2..=before.end.min(at + LONGEST_BODY)).rev().find_map(|end| {
                 let senses = self.surface(Span::new(at, end))?.senses.iter().map(|s| self.gazetteer.entity(s.entity));
                 let bodies = senses.filter(|e| matches!(e.kind, EntityType::Place | EntityType::Organization));
+                let is = |e: &Entity, of: ClassTrait| self.gazetteer.is(e, of);
                 let fits = bodies.map(|e| {
-                    WHOLE.contains(&e.class.as_str()) && !(of_a_body && e.class == "party")
+                    is(e, ClassTrait::Country)
+                        || is(e, ClassTrait::Party) && !of_a_body
                         || office.of.is_some_and(|of| std::ptr::eq(self.gazetteer.entity(of), e))
                 });
                 fits.reduce(|a, b| a || b).map(|fits| (end, fits))

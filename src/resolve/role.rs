@@ -4,9 +4,8 @@
 use super::{Link, LinkedMention, Role};
 use crate::{
     document::{BlockKind, Document, Span},
-    knowledge::{EntityType, Gazetteer, ReportWords},
+    knowledge::{ClassTrait, EntityType, Gazetteer, ReportWords},
 };
-use rustc_hash::FxHashSet;
 
 /// Characters between a medium and the word that says it reports: 路透社周三独家报道.
 const MOST_BETWEEN: usize = 12;
@@ -28,14 +27,12 @@ pub(super) fn assign(document: &Document, mentions: &mut [LinkedMention], gazett
     for mention in mentions.iter_mut().filter(|m| m.byline) {
         mention.role = Some(Role::Credit);
     }
-    let class = |m: &LinkedMention| match m.link {
-        Link::Entity(id) if m.kind == EntityType::Organization && !m.nested => Some(&gazetteer.entity(id).class),
-        _ => None,
+    let is = |m: &LinkedMention, class_trait| match m.link {
+        Link::Entity(id) => m.kind == EntityType::Organization && !m.nested && gazetteer.is(gazetteer.entity(id), class_trait),
+        _ => false,
     };
-    let of = |classes: &FxHashSet<String>| -> Vec<Span> {
-        mentions.iter().filter(|m| class(m).is_some_and(|class| classes.contains(class.as_str()))).map(|m| m.span).collect()
-    };
-    let (reporters, channels) = (of(&words.media), of(&words.channels));
+    let of = |class_trait| -> Vec<Span> { mentions.iter().filter(|m| is(m, class_trait)).map(|m| m.span).collect() };
+    let (reporters, channels) = (of(ClassTrait::Reports), of(ClassTrait::Channel));
     let mut found: Vec<(Span, Role)> = Vec::new();
     for (span, is_medium) in reporters.iter().map(|&span| (span, true)).chain(channels.iter().map(|&span| (span, false))) {
         let Some(block) = document.block_at(span.start).map(|i| document.blocks[i]) else { continue };

@@ -4,7 +4,7 @@ use super::{Link, Meaning, Method, Resolver, office};
 use crate::{
     document::Span,
     id::EntityId,
-    knowledge::{Entity, EntityType, Sense, Surface, Trait, traits::traits},
+    knowledge::{ClassTrait, Entity, EntityType, Sense, Surface, Trait, traits::traits},
 };
 
 /// Parts of the score of one sense. Set on the development posts so that a strong sense wins alone, a weak one only with
@@ -83,12 +83,19 @@ impl Resolver<'_> {
         match kind {
             EntityType::Office => false,
             // 民主中国, 外交政策: without support a phrase of the language.
-            EntityType::Organization if surface.senses.iter().all(|s| is_phrase(self.gazetteer.entity(s.entity))) => true,
+            EntityType::Organization
+                if surface.senses.iter().all(|s| self.gazetteer.is(self.gazetteer.entity(s.entity), ClassTrait::LikeAPhrase)) =>
+            {
+                true
+            }
             // 央行 is some central bank's; 苹果 may be the fruit, 上报 a verb.
             EntityType::Organization if surface.senses.len() > 1 => {
                 let chars = self.document.folded.slice(span.start, span.end);
                 let unit = self.gazetteer.grammar.units.before(chars).is_some();
-                let plain = || self.lexicon.is_word(&surface.text) && surface.senses.iter().all(|s| is_product(self.gazetteer.entity(s.entity)));
+                let plain = || {
+                    self.lexicon.is_word(&surface.text)
+                        && surface.senses.iter().all(|s| self.gazetteer.is(self.gazetteer.entity(s.entity), ClassTrait::LikeAWord))
+                };
                 self.lexicon.class(&surface.text).is_some_and(|class| class.starts_with('v')) || !unit && plain()
             }
             EntityType::Organization => {
@@ -104,7 +111,7 @@ impl Resolver<'_> {
                 !(foreign && rare) && (self.lexicon.is_word(&surface.text) || chars.len() <= 2)
             }
             // 沿海地区: some country's.
-            EntityType::Place if surface.senses.iter().all(|s| self.gazetteer.entity(s.entity).class == "region") => true,
+            EntityType::Place if surface.senses.iter().all(|s| self.gazetteer.is(self.gazetteer.entity(s.entity), ClassTrait::Region)) => true,
             EntityType::Place => self.is_plain_word(span) || surface.text.chars().count() <= 2,
         }
     }
@@ -176,20 +183,21 @@ impl Resolver<'_> {
         let of_bodies = match entity.kind {
             EntityType::Office => true,
             // 外交政策, 中国人权: names of media and groups that are phrases of the language.
-            EntityType::Organization if sense.weak && is_phrase(entity) => false,
+            EntityType::Organization if sense.weak && self.gazetteer.is(entity, ClassTrait::LikeAPhrase) => false,
             EntityType::Organization => !sense.weak || form.decided || form.shared || !self.is_common_word(span),
             // 泰山 may be a word for what it is; 龙井, which is a name at any rate, is that of the text's country.
             EntityType::Place => form.decided || form.shared && form.surface.senses.iter().any(|s| !s.weak),
             EntityType::Person => false,
         };
-        if entity.class == "media" && self.is_in_title_marks(span) {
+        if self.gazetteer.is(entity, ClassTrait::Titled) && self.is_in_title_marks(span) {
             score += weight::TITLE_MARKS;
         }
         if sense.weak && !of_bodies && score < SUPPORT {
             if entity.kind == EntityType::Place && entity.of.is_some_and(|of| self.stands_before(of, span)) {
                 return score + weight::PARENT;
             }
-            let parent = entity.of.is_some_and(|of| self.context.entities.contains_key(&of) && self.gazetteer.entity(of).class != "country");
+            let sovereign = |id: EntityId| self.gazetteer.is(self.gazetteer.entity(id), ClassTrait::Sovereign);
+            let parent = entity.of.is_some_and(|of| self.context.entities.contains_key(&of) && !sovereign(of));
             let word = self.is_plain_word(span);
             return if entity.kind == EntityType::Place && parent && !word { score + weight::PARENT } else { score };
         }
@@ -226,7 +234,7 @@ impl Resolver<'_> {
             surface.is_some_and(|s| {
                 s.senses.iter().any(|sense| {
                     let other = self.gazetteer.entity(sense.entity);
-                    other.kind == entity.kind && other.class == entity.class && !other.class.is_empty()
+                    other.kind == entity.kind && other.class == entity.class && other.class.is_some()
                 })
             })
         };
@@ -309,14 +317,4 @@ struct Form<'s> {
     decided: bool,
     /// The name of bodies, offices or places of several countries.
     shared: bool,
-}
-
-/// Companies and media, whose names are often words: 苹果, 上报.
-fn is_product(entity: &Entity) -> bool {
-    matches!(entity.class.as_str(), "company" | "media" | "platform")
-}
-
-/// Media, groups and movements, whose names are often phrases: 中国人权.
-fn is_phrase(entity: &Entity) -> bool {
-    matches!(entity.class.as_str(), "media" | "ngo" | "movement")
 }

@@ -1,48 +1,41 @@
 //! Findings that somebody has seen and found fine: `accepted.yaml`.
 
 use super::{Code, Finding, Findings};
-use crate::knowledge::{Layer, SourceFile, source::yaml_fault};
+use crate::knowledge::{
+    Layer, SourceFile,
+    lines::Step::{Item, Key},
+    lines::line_of,
+    source::parse,
+    tool_files::{ACCEPTED, Acceptance},
+};
 use rustc_hash::FxHashSet;
-use serde::Deserialize;
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Acceptance {
-    code: String,
-    /// Why these are fine.
-    reason: String,
-    /// Ids or surface forms, as the findings name them.
-    subjects: Vec<String>,
-}
 
 /// Drops accepted findings; adds those about acceptances that fit nothing.
 pub(super) fn apply(findings: &mut Findings<'_>, layers: &[Layer]) {
     let fold = |subject: &str| findings.gazetteer.folder.fold_str(subject);
     let mut accepted: FxHashSet<(Code, String)> = FxHashSet::default();
     let mut used: FxHashSet<(Code, String)> = FxHashSet::default();
-    let mut listed: Vec<(&SourceFile, usize, Code, String)> = Vec::new();
+    let mut listed: Vec<(&SourceFile, [usize; 2], Code, String)> = Vec::new();
     let mut faults: Vec<Finding> = Vec::new();
-    for source in layers.iter().flat_map(|layer| &layer.files).filter(|f| f.name == "accepted.yaml") {
-        let groups: Vec<Acceptance> = match serde_yaml::from_str::<Option<Vec<Acceptance>>>(&source.text) {
-            Ok(groups) => groups.unwrap_or_default(),
-            Err(e) => {
-                faults.push(yaml_fault(&source.shown, &source.text, &e).into());
+    for source in layers.iter().flat_map(|layer| &layer.files).filter(|f| f.name == ACCEPTED) {
+        let groups: Vec<Acceptance> = match parse(source) {
+            Ok(groups) => groups,
+            Err(fault) => {
+                faults.push(fault.into());
                 continue;
             }
         };
-        let mut from = 0;
-        for group in groups {
-            // Groups stand in the order of the file, so each is looked for behind the one before.
-            from = line_of(source, from, &group.code);
+        for (i, group) in groups.into_iter().enumerate() {
+            let mut say = |field, message: String, remedy: &str| faults.push(source.fault(&[Item(i), Key(field)], message, remedy).into());
             match group.code.parse::<Code>() {
                 Ok(code) if !group.reason.trim().is_empty() => {
-                    for subject in group.subjects {
-                        listed.push((source, line_of(source, from, &subject), code, fold(&subject)));
+                    for (k, subject) in group.subjects.into_iter().enumerate() {
                         accepted.insert((code, fold(&subject)));
+                        listed.push((source, [i, k], code, fold(&subject)));
                     }
                 }
-                Ok(_) => faults.push(fault(source, from, format!("{}: reason is empty", group.code), "say why these are fine")),
-                Err(known) => faults.push(fault(source, from, format!("code {:?}: {known}", group.code), "correct the code")),
+                Ok(_) => say("reason", format!("{}: reason is empty", group.code), "say why these are fine"),
+                Err(known) => say("code", format!("code {:?}: {known}", group.code), "correct the code"),
             }
         }
     }
@@ -54,20 +47,12 @@ pub(super) fn apply(findings: &mut Findings<'_>, layers: &[Layer]) {
         }
         !is_accepted
     });
-    for (source, line, code, subject) in listed {
+    for (source, [group, item], code, subject) in listed {
         if !used.contains(&(code, subject.clone())) {
+            let line = line_of(&source.text, &[Item(group), Key("subjects"), Item(item)]);
             let message = format!("{} of {subject} is accepted, but not found", code.as_str());
-            findings.at(Code::UnusedAcceptance, (source.shown.clone(), line + 1), &subject, message, "remove it from the list");
+            findings.at(Code::UnusedAcceptance, (source.shown.clone(), line), &subject, message, "remove it from the list");
         }
     }
     findings.found.extend(faults);
-}
-
-fn fault(source: &SourceFile, line: usize, message: String, remedy: &str) -> Finding {
-    crate::knowledge::fault(&source.shown, line + 1, message, remedy).into()
-}
-
-/// Index of the first line from `from` on that holds this text.
-fn line_of(source: &SourceFile, from: usize, text: &str) -> usize {
-    source.text.lines().skip(from).position(|line| line.contains(text)).map_or(from, |i| from + i)
 }

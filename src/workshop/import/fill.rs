@@ -7,7 +7,7 @@ use crate::{
     id::EntityId,
     knowledge::{
         Entity, Gazetteer,
-        load::{ADDITIONS, Addition},
+        tool_files::{ADDITIONS, Addition},
     },
     script::Folder,
 };

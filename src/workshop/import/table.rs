@@ -88,11 +88,8 @@ struct Gathered {
 pub(super) fn read(input: &mut Input, sink: &mut Sink<'_>, context: &Context<'_>, format: Format) -> Result<()> {
     let shown = input.shown.clone();
     let total = input.total;
-    let fault = |reason: String| Error::Input {
-        path: shown.clone(),
-        reason,
-        remedy: "gazetteers/README.md lists the columns of csv and wikidata-csv",
-    };
+    let fault =
+        |reason: String| Error::Input { path: shown.clone(), reason, remedy: "gazetteers/README.md lists the columns of csv and wikidata-csv" };
     let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(io::BufReader::new(&mut *input));
     let columns: Vec<Column> = reader.headers().map_err(|e| fault(e.to_string()))?.iter().map(|h| column(h, format)).collect();
     let labelled = columns.iter().any(|c| matches!(c, Column::Label(_)));

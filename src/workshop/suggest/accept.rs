@@ -8,7 +8,7 @@ use crate::{
     error::{Error, GazetteerFault, Result},
     knowledge::{
         EntityType, Gazetteer, Layer, SourceFile,
-        load::{ADDITIONS, Addition},
+        tool_files::{ADDITIONS, Addition, REJECTED, RejectedEntry},
     },
     script::is_han,
 };
@@ -16,8 +16,6 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// File of the rejected names in a gazetteer folder.
-const REJECTED: &str = "rejected.yaml";
 /// Shorter Han forms are words too often to stand without support.
 const MIN_STRONG_CHARS: usize = 3;
 
@@ -33,14 +31,6 @@ struct NewEntry<'a> {
     aliases: &'a [&'a str],
     #[serde(skip_serializing_if = "<[&str]>::is_empty")]
     weak: &'a [&'a str],
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RejectedEntry {
-    r#type: String,
-    name: String,
-    reason: String,
 }
 
 /// Names that a person rejected; they are not proposed again.
@@ -62,9 +52,7 @@ pub fn rejected(layers: &[Layer], gazetteer: &Gazetteer) -> Result<Rejected> {
     let mut all = Rejected::default();
     for source in layers.iter().flat_map(|l| &l.files).filter(|f| f.name == REJECTED) {
         for entry in read::<RejectedEntry>(source)? {
-            if let Some(kind) = EntityType::ALL.into_iter().find(|k| k.as_str() == entry.r#type) {
-                all.0.insert((kind, gazetteer.folder.fold_str(&entry.name)));
-            }
+            all.0.insert((entry.kind, gazetteer.folder.fold_str(&entry.name)));
         }
     }
     Ok(all)
@@ -115,8 +103,8 @@ pub fn apply(decisions: &Decisions, below: &[Layer], own: &Layer, file: &str) ->
                 let reason = if decided.reason.is_empty() { "rejected in review" } else { &decided.reason };
                 let mut new = false;
                 for name in std::iter::once(&decided.name).chain(&decided.aliases) {
-                    let entry = RejectedEntry { r#type: decided.kind.as_str().into(), name: name.clone(), reason: reason.into() };
-                    if !refused.iter().any(|old| (&old.r#type, &old.name) == (&entry.r#type, &entry.name)) {
+                    let entry = RejectedEntry { kind: decided.kind, name: name.clone(), reason: reason.into() };
+                    if !refused.iter().any(|old| (old.kind, &old.name) == (entry.kind, &entry.name)) {
                         refused.push(entry);
                         new = true;
                     }

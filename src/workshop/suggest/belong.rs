@@ -3,7 +3,7 @@
 use super::appositive::is_abbreviation;
 use crate::{
     id::EntityId,
-    knowledge::{EntityType, Gazetteer},
+    knowledge::{ClassTrait, EntityType, Gazetteer},
     lexicon::Lexicon,
     script::is_han,
 };
@@ -247,7 +247,7 @@ impl<'a> Known<'a> {
             let places = &self.gazetteer.surface(&name[..at])?.senses;
             let [sense] = self.gazetteer.surface(&name[at..])?.senses[..] else { return None };
             let body = entity(sense.entity);
-            let home = |id: EntityId| matches!(entity(id).class.as_str(), "country" | "territory") && entity(id).country == body.country;
+            let home = |id: EntityId| self.gazetteer.is(entity(id), ClassTrait::Country) && entity(id).country == body.country;
             let fits = body.kind == EntityType::Organization && body.country.is_some() && !sense.weak && places.iter().any(|p| home(p.entity));
             fits.then_some(sense.entity)
         })

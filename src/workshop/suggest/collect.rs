@@ -4,7 +4,7 @@ use super::Pattern;
 use crate::{
     document::{BlockKind, Document, Span},
     id::EntityId,
-    knowledge::{EntityType, Gazetteer},
+    knowledge::{ClassTrait, EntityType, Gazetteer},
     lexicon::Lexicon,
     resolve::{Link, LinkedMention, Method},
     script::is_han,
@@ -207,7 +207,7 @@ impl Collector<'_> {
     fn ends_apart(&self, at: u32) -> bool {
         self.mentions.iter().filter(|m| m.span.end == at).any(|m| match (m.kind, &m.link) {
             (EntityType::Office | EntityType::Person, _) => true,
-            (EntityType::Place, Link::Entity(id)) => self.gazetteer.entity(*id).class == "country",
+            (EntityType::Place, Link::Entity(id)) => self.gazetteer.is(self.gazetteer.entity(*id), ClassTrait::Sovereign),
             _ => false,
         })
     }

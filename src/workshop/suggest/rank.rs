@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     id::EntityId,
-    knowledge::{EntityType, Gazetteer, Standing, Words},
+    knowledge::{ClassTrait, EntityType, Gazetteer, Standing, Words},
     lexicon::Lexicon,
     network::{DocFacts, NodeCounts, Tally},
     script::is_han,
@@ -352,10 +352,11 @@ impl Ranker<'_> {
             Some(surface) => surface.senses.iter().any(|s| !s.weak),
             None => !self.known.is_generic(&body, self.lexicon),
         };
+        let of_states = [ClassTrait::Country, ClassTrait::Region];
         let country = self
             .gazetteer
             .surface(&body)
-            .is_some_and(|s| s.senses.iter().any(|s| matches!(self.gazetteer.entity(s.entity).class.as_str(), "country" | "territory" | "region")));
+            .is_some_and(|s| s.senses.iter().any(|s| of_states.iter().any(|&of| self.gazetteer.is(self.gazetteer.entity(s.entity), of))));
         told_apart && (alone || !country)
     }
 
