@@ -396,7 +396,7 @@ fn faults_name_file_line_and_remedy() {
             &["1: split counts everywhere: before, after, outlets, since, until go with block and prefer"],
         ),
         ("- split: 高峰\n  from: p-xu\n  to: {id: p-he, name: 高峰}\n", &["1: id p-he stands already in P:1"]),
-        ("- split: 高峰\n  from: p-xu\n  to: {id: q-he, name: 高峰}\n", &["1: id \"q-he\" is not p- and then lower-case letters, digits, hyphens"]),
+        ("- split: 高峰\n  from: p-xu\n  to: {id: q-he, name: 高峰}\n", &["3: id \"q-he\" is not p- and then lower-case letters, digits, hyphens"]),
         ("- prefer: 高峰\n  entity: p-xu\n  from: p-he\n", &["1: from does not go with prefer"]),
         ("- prefer: 高峰\n", &["1: prefer without entity"]),
         ("- prefer: 高原\n  entity: p-xu\n", &["1: 高原 is in no entry"]),

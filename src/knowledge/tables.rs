@@ -208,11 +208,6 @@ pub(crate) fn grammar<'a>(
     let letters: AbbreviationFile = parse_or_note(letters_source, faults);
     let mut say = |path: &[Step<'_>], message: String, remedy: &str| faults.extend(letters_source.map(|source| source.fault(path, message, remedy)));
     for (i, entry) in letters.letters.iter().enumerate() {
-        let Some(place) = entity::by_id(entities, &entry.place) else {
-            let message = format!("place {} is in no file", entry.place);
-            say(&[Key("letters"), Item(i), Key("place")], message, "correct the id or add the place");
-            continue;
-        };
         let mut within = Vec::new();
         for (k, word) in entry.within.iter().enumerate() {
             match word.chars().position(|c| c == '[') {
@@ -226,6 +221,11 @@ pub(crate) fn grammar<'a>(
                 ),
             }
         }
+        let Some(place) = entity::by_id(entities, &entry.place) else {
+            let message = format!("place {} is in no file", entry.place);
+            say(&[Key("letters"), Item(i), Key("place")], message, "correct the id or add the place");
+            continue;
+        };
         let abbreviation =
             Abbreviation { place, before: fold_all(&entry.before), after: fold_all(&entry.after), within, sides: fold_all(&letters.sides) };
         grammar.abbreviations.insert(folder.fold(entry.letter), abbreviation);

@@ -5,7 +5,7 @@ use super::{Link, Meaning, Method, Resolver};
 use crate::{
     document::Span,
     id::EntityId,
-    knowledge::{Country, EntityType},
+    knowledge::{ClassTrait, Country, EntityType},
 };
 
 /// A flat mention that is linked, in the order of linking.
@@ -47,7 +47,7 @@ impl Resolver<'_> {
         let begins = |id: &&EntityId| {
             let entity = self.gazetteer.entity(**id);
             entity.kind == EntityType::Place
-                && (usual.is_none() || entity.class == "country")
+                && (usual.is_none() || self.gazetteer.is(entity, ClassTrait::Sovereign))
                 && entity.name.chars().next().is_some_and(|first| self.gazetteer.folder.fold(first) == letter)
         };
         only(self.context.entities.keys().filter(begins)).or(usual)

@@ -137,7 +137,7 @@ impl Resolver<'_> {
         let mut entities = surface.senses.iter().map(|sense| self.gazetteer.entity(sense.entity));
         let Some(first) = entities.next() else { return false };
         first.kind != EntityType::Person
-            && entities.clone().all(|e| e.kind == first.kind && !is_product(e))
+            && entities.clone().all(|e| e.kind == first.kind && !self.gazetteer.is(e, ClassTrait::LikeAWord))
             && entities.any(|e| e.country != first.country)
     }
 
