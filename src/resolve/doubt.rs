@@ -43,7 +43,7 @@ pub(super) fn doubted(document: &Document, mentions: &[Mention], gazetteer: &Gaz
 /// True where somebody of this entry may sign texts: not who is known for offices or other things alone.
 pub(super) fn signs(entity: &Entity, gazetteer: &Gazetteer) -> bool {
     let roles = &gazetteer.grammar.roles_of_bylines;
-    roles.is_empty() || entity.class.is_empty() || is_one_of(entity, roles)
+    roles.is_empty() || entity.role.is_empty() || is_one_of(entity, roles)
 }
 
 /// True where the credit line says before the name that those named report: 记者某某.
@@ -54,7 +54,7 @@ pub(super) fn reports(document: &Document, span: Span, gazetteer: &Gazetteer) ->
 }
 
 fn is_one_of(entity: &Entity, roles: &[String]) -> bool {
-    let role = entity.class.to_lowercase();
+    let role = entity.role.to_lowercase();
     roles.iter().any(|word| role.contains(word))
 }
 
