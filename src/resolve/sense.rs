@@ -120,7 +120,8 @@ impl Resolver<'_> {
     /// for bare bodies of states of which the document does not speak.
     fn needs_no_more(&self, span: Span, id: EntityId) -> bool {
         let entity = self.gazetteer.entity(id);
-        let is_of_state = traits(&[Sense { entity: id, weak: true }], &self.gazetteer.entities, &self.gazetteer.classes) & Trait::StateBody.bit() != 0;
+        let is_of_state =
+            traits(&[Sense { entity: id, weak: true }], &self.gazetteer.entities, &self.gazetteer.classes) & Trait::StateBody.bit() != 0;
         match entity.kind {
             EntityType::Person => {
                 let full = self.gazetteer.folder.fold_str(&entity.name) == self.document.folded_slice(span);
