@@ -33,13 +33,14 @@ pub(super) fn assign(document: &Document, mentions: &mut [LinkedMention], gazett
     };
     let of = |class_trait| -> Vec<Span> { mentions.iter().filter(|m| is(m, class_trait)).map(|m| m.span).collect() };
     let (reporters, channels) = (of(ClassTrait::Reports), of(ClassTrait::Channel));
+    let places: Vec<Span> = mentions.iter().filter(|m| m.kind == EntityType::Place && !m.nested).map(|m| m.span).collect();
     let mut found: Vec<(Span, Role)> = Vec::new();
     for (span, is_medium) in reporters.iter().map(|&span| (span, true)).chain(channels.iter().map(|&span| (span, false))) {
         let Some(block) = document.block_at(span.start).map(|i| document.blocks[i]) else { continue };
         if block.kind == BlockKind::Boilerplate {
             continue;
         }
-        let line = Line { chars: &document.folded.chars, block: block.span, reporters: &reporters, words };
+        let line = Line { chars: &document.folded.chars, block: block.span, reporters: &reporters, places: &places, words };
         if !is_medium {
             found.extend(line.is_channel(span).then_some((span, Role::Channel)));
         } else if let Some(dateline) = line.dateline(span) {
@@ -60,6 +61,7 @@ struct Line<'a> {
     chars: &'a [char],
     block: Span,
     reporters: &'a [Span],
+    places: &'a [Span],
     words: &'a ReportWords,
 }
 
@@ -95,31 +97,35 @@ impl Line<'_> {
         Some(Span::new(span.start, span.end + end as u32))
     }
 
-    /// 在推特上, 在脸书发文.
+    /// 在推特上, 在脸书发文, 通过推特表示: 在 alone may tell a place or a time as well.
     fn is_channel(&self, span: Span) -> bool {
         let head = self.head(span.start);
         let head = &head[..head.len() - head.iter().rev().take_while(|c| MARKS.contains(c)).count()];
         let tail = self.tail(span.end);
         let tail = &tail[tail.iter().take_while(|c| MARKS.contains(c)).count()..];
-        self.words.channel_before.before(head).is_some() && self.words.channel_after.at(tail, 0).is_some()
+        let Some(by) = self.words.channel_before.before(head) else { return false };
+        self.words.channel_after.at(tail, 0).is_some() || by.len() > 1 && self.words.source_after.at(tail, 0).is_some()
     }
 
-    /// 据路透社报道, 美联社援引…, 《纽约时报》和法新社报道.
+    /// 据路透社报道, 美联社援引…, 《纽约时报》和法新社报道, 据香港《星岛日报》: the place of a medium is no part of its name.
     fn is_source(&self, span: Span) -> bool {
         let (start, end) = (self.first_of_list(span), self.last_of_list(span));
         let head = self.head(start);
         let head = &head[..head.len() - head.iter().rev().take_while(|c| MARKS.contains(c)).count()];
+        let place = self.places.iter().find(|place| place.start >= self.block.start && place.end == self.block.start + head.len() as u32);
+        let head = place.map_or(head, |place| self.head(place.start));
         let tail = self.tail(end);
         let tail = &tail[tail.iter().take_while(|c| MARKS.contains(c)).count()..];
         let clause = tail.iter().position(|c| STOPS.contains(c)).unwrap_or(tail.len());
         let near = clause.min(MOST_BETWEEN);
+        let tells = |at: usize| self.words.not_source_after.at(tail, at).is_none() && self.words.source_after.at(tail, at).is_some();
         if self.words.source_before.before(head).is_some() {
             // 据路透社: nothing else need follow.
-            return clause == 0 || (0..near).any(|at| self.words.source_after.at(tail, at).is_some());
+            return clause == 0 || (0..near).any(tells);
         }
         // 路透社3月2日报道, not 路透社记者昨天在报道中…
         let between = tail.iter().take(near).take_while(|c| c.is_ascii_digit() || self.words.time.contains(c)).count();
-        (0..=between).any(|at| self.words.not_source_after.at(tail, at).is_none() && self.words.source_after.at(tail, at).is_some())
+        (0..=between).any(tells)
     }
 
     fn first_of_list(&self, span: Span) -> u32 {
