@@ -1,12 +1,9 @@
 //! `guanxi gazetteer import`.
 
-use super::{
-    DONE, SOME_UNREADABLE,
-    args::{ImportArgs, TypeArg},
-};
+use super::{DONE, SOME_UNREADABLE, args::ImportArgs};
 use guanxi::{
     error::{Error, Result},
-    knowledge::{EntityType, Gazetteer},
+    knowledge::Gazetteer,
     workshop::import::{Event, Existing, ImportOptions, ImportRules, ImportSummary, import as read_in, stem_of},
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -34,7 +31,7 @@ pub(super) fn import(args: &ImportArgs) -> Result<u8> {
         alternates: args.alternates.clone(),
         output: args.output.clone(),
         name,
-        types: args.types.iter().copied().map(entity_type).collect(),
+        types: args.types.iter().map(|of| of.kind()).collect(),
         limit: args.limit,
         min_population: args.min_population,
         existing: if args.force { Existing::Replace } else { Existing::Keep },
@@ -79,15 +76,6 @@ pub(super) fn import(args: &ImportArgs) -> Result<u8> {
         let _ = print(&mut io::stderr().lock(), &summary, begun.elapsed().as_secs_f64());
     }
     Ok(if summary.bad > 0 { SOME_UNREADABLE } else { DONE })
-}
-
-fn entity_type(arg: TypeArg) -> EntityType {
-    match arg {
-        TypeArg::Person => EntityType::Person,
-        TypeArg::Office => EntityType::Office,
-        TypeArg::Organization => EntityType::Organization,
-        TypeArg::Place => EntityType::Place,
-    }
 }
 
 fn print(out: &mut impl Write, summary: &ImportSummary, seconds: f64) -> io::Result<()> {

@@ -29,6 +29,10 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
             remedy: "name your folder of posts: guanxi run FOLDER (the examples lie in the folder of guanxi's source)",
         });
     }
+    let formats = args.formats();
+    if let Some(missing) = formats.iter().find_map(|format| format.missing()) {
+        return Err(missing);
+    }
     let gazetteer = super::load(&args.gazetteers.folders)?;
     let inputs = inputs(&args.input, gazetteer.cleaning.fields.with_own(&args.fields))?;
     let output = OutputFolder::create(&args.output)?;
@@ -46,9 +50,10 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
             no_text: args.no_text,
             text: args.text,
             bom: args.bom,
-            page: !args.no_page,
             png: args.png,
-            formats: args.format.iter().filter_map(|format| format.on_demand()).collect(),
+            gzip: args.gzip,
+            types: args.types(),
+            formats,
         },
         threads: args.threads,
         tagger: super::tagger(args.model.as_deref())?,
@@ -121,7 +126,7 @@ fn print(out: &mut impl Write, summary: &Summary, args: &RunArgs) -> io::Result<
     writeln!(out, "nodes       {} ({} in no gazetteer)", summary.nodes, summary.discovered)?;
     writeln!(out, "edges       {}", summary.edges)?;
     if summary.graph_edges < summary.edges {
-        writeln!(out, "            the graph files hold the {} strongest; --graph all writes all", summary.graph_edges)?;
+        writeln!(out, "            the graph files hold the {} strongest and their nodes; --graph all writes all", summary.graph_edges)?;
     }
     let total: u64 = summary.relations.values().sum();
     let by_predicate: Vec<String> = summary.relations.iter().map(|(predicate, n)| format!("{n} {predicate}")).collect();

@@ -5,7 +5,7 @@ use guanxi::{
     error::{Error, Result},
     knowledge::Gazetteer,
     run::{self, RunOptions},
-    workshop::suggest::{Sentences, rejected, write_queue},
+    workshop::suggest::{Sentences, rejected, review_page, write_queue},
 };
 use std::{fs, io::Write};
 
@@ -26,11 +26,16 @@ pub(super) fn suggest(args: &SuggestArgs) -> Result<u8> {
     if args.limit > 0 {
         suggested.proposals.truncate(args.limit);
     }
-    let queue = write_queue(&suggested.proposals, if args.no_text { Sentences::LeftOut } else { Sentences::Shown });
+    let sentences = if args.no_text { Sentences::LeftOut } else { Sentences::Shown };
+    if let Some(path) = &args.page {
+        fs::write(path, review_page(&suggested.proposals, sentences)).map_err(Error::io("cannot write", path))?;
+    }
+    let queue = || write_queue(&suggested.proposals, sentences);
     match &args.output {
-        Some(path) => fs::write(path, queue).map_err(Error::io("cannot write", path))?,
+        Some(path) => fs::write(path, queue()).map_err(Error::io("cannot write", path))?,
+        None if args.page.is_some() => {}
         // A closed pipe ends the list, not with a fault.
-        None => drop(std::io::stdout().lock().write_all(queue.as_bytes())),
+        None => drop(std::io::stdout().lock().write_all(queue().as_bytes())),
     }
     if !args.quiet {
         eprintln!("{found} names found in {} documents, {} in the queue", suggested.documents, suggested.proposals.len());

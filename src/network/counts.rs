@@ -128,26 +128,25 @@ impl Counts {
 
     /// Counts of every node, by node.
     pub fn nodes(&self, facts: &[DocFacts]) -> Vec<NodeCounts> {
-        let mut scratch = Vec::new();
-        let groups = self.nodes.chunk_by(|x, y| x.0 == y.0);
+        let groups = self.nodes.par_chunk_by(|x, y| x.0 == y.0);
         groups
-            .map(|group| NodeCounts {
+            .map_init(Vec::new, |scratch, group| NodeCounts {
                 node: group[0].0,
                 mentions: group.iter().map(|g| u64::from(g.2)).sum(),
-                tally: Tally::of(group.iter().map(|g| g.1), facts, &mut scratch),
+                tally: Tally::of(group.iter().map(|g| g.1), facts, scratch),
             })
             .collect()
     }
 
     /// Counts of every pair, by pair.
     pub fn edges(&self, facts: &[DocFacts]) -> Vec<EdgeCounts> {
-        let mut scratch = Vec::new();
-        self.edge_groups()
-            .map(|group| EdgeCounts {
+        let groups = self.pairs.par_chunk_by(|x, y| (x.0, x.1) == (y.0, y.1));
+        groups
+            .map_init(Vec::new, |scratch, group| EdgeCounts {
                 a: group[0].0,
                 b: group[0].1,
                 windows: group.iter().map(|g| u64::from(g.3)).sum(),
-                tally: Tally::of(group.iter().map(|g| g.2), facts, &mut scratch),
+                tally: Tally::of(group.iter().map(|g| g.2), facts, scratch),
             })
             .collect()
     }

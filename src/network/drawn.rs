@@ -30,16 +30,10 @@ pub const SIGNIFICANT: f64 = 0.05;
 /// How much is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DrawnOptions {
-    /// Nodes at most. Default 3000.
+    /// Nodes at most.
     pub nodes: usize,
-    /// Edges at most. Default 20,000.
+    /// Edges at most.
     pub edges: usize,
-}
-
-impl Default for DrawnOptions {
-    fn default() -> Self {
-        DrawnOptions { nodes: 3000, edges: 20_000 }
-    }
 }
 
 /// The drawn part of a network, all in ascending order.
@@ -104,6 +98,8 @@ pub fn drawn(nodes: usize, edges: &[Candidate], options: &DrawnOptions) -> Drawn
 mod tests {
     use super::*;
 
+    const ROOM: DrawnOptions = DrawnOptions { nodes: 3000, edges: 20_000 };
+
     fn edge(a: u32, b: u32, weight: u64, llr: f64, backbone: bool) -> Candidate {
         Candidate { a, b, weight, llr, p_value: if llr > 10.0 { 0.001 } else { 1.0 }, backbone }
     }
@@ -121,8 +117,8 @@ mod tests {
     #[test]
     fn networks_of_single_stories_or_without_edges_are_drawn_too() {
         let single = [edge(0, 1, 1, 0.0, false), edge(1, 2, 1, 0.0, false)];
-        assert_eq!(drawn(4, &single, &DrawnOptions::default()).skeleton, [0, 1]);
-        assert_eq!(drawn(4, &single, &DrawnOptions::default()).nodes, [0, 1, 2]);
-        assert_eq!(drawn(2, &[], &DrawnOptions::default()), Drawn { nodes: vec![0, 1], ..Drawn::default() });
+        assert_eq!(drawn(4, &single, &ROOM).skeleton, [0, 1]);
+        assert_eq!(drawn(4, &single, &ROOM).nodes, [0, 1, 2]);
+        assert_eq!(drawn(2, &[], &ROOM), Drawn { nodes: vec![0, 1], ..Drawn::default() });
     }
 }

@@ -4,7 +4,7 @@
 use super::{OutputFolder, PublishOptions, table_file::TableFile};
 use crate::{
     cell::clean_cell,
-    document::Document,
+    document::{Document, Span},
     error::Result,
     id::{DocId, DocKey, EntityId, NodeId},
     knowledge::{EntityType, Gazetteer},
@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 
 /// Candidates that a row names.
 const MAX_CANDIDATES: usize = 8;
+/// Characters of the sentence before and behind a name that a row shows; sentences.csv has the whole where there is one.
+const CONTEXT: u32 = 40;
 
 /// What one document has of one open name.
 #[derive(Debug)]
@@ -50,7 +52,11 @@ pub fn open_names(document: &Document, mentions: &[LinkedMention], no_text: bool
         };
         let at = *index.entry((mention.kind, outcome, name.clone())).or_insert_with(|| {
             let sentence = document.sentence_at(mention.span.start).filter(|_| !no_text);
-            let sentence = sentence.map_or_else(String::new, |i| clean_cell(document.slice(document.sentences[i].span).trim()).into_owned());
+            let near = |sentence: Span| Span {
+                start: sentence.start.max(mention.span.start.saturating_sub(CONTEXT)),
+                end: sentence.end.min(mention.span.end + CONTEXT),
+            };
+            let sentence = sentence.map_or_else(String::new, |i| clean_cell(document.slice(near(document.sentences[i].span)).trim()).into_owned());
             seen.push(OpenSeen { kind: mention.kind, outcome, name, method: mention.method, mentions: 0, candidates: Vec::new(), sentence });
             seen.len() - 1
         });
@@ -106,7 +112,7 @@ impl OpenNames {
         facts: &[DocFacts],
         keys: &[DocKey],
         options: &PublishOptions,
-        output: &mut OutputFolder,
+        output: &OutputFolder,
     ) -> Result<()> {
         self.counts.settle();
         let tallies: FxHashMap<NodeId, _> = self.counts.nodes(facts).into_iter().map(|c| (c.node, c)).collect();

@@ -1,23 +1,23 @@
-//! Sentences for the edges that a page shows, from what the workers laid aside.
+//! Sentences for the edges that the page and the workbook show, from what the workers laid aside.
 
 use super::{
     Facts,
     network::Network,
     page_file::{PageDocument, PageSentence},
-    spool::{Packed, Spool, SpoolReader},
+    spool::{Packed, SpoolReader},
 };
 use crate::{
     cell::clean_cell,
     error::Result,
     id::{DISCOVERED, DocId},
-    network::DocFacts,
+    network::{DocFacts, Drawn},
 };
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
-/// Sentences on a page at most; with their marks and documents about 11 MB.
-const MOST_SENTENCES: usize = 34_000;
+/// Sentences on a page at most; with their marks and documents about 8 MB.
+const MOST_SENTENCES: usize = 24_000;
 /// Sentences of one edge at most.
 const MOST_OF_EDGE: usize = 24;
 /// Characters of a sentence on a page; longer ones are cut around their first marked name.
@@ -28,18 +28,37 @@ const MOST_CHARS: usize = 420;
 pub(super) struct Excerpts {
     pub(super) documents: Vec<PageDocument>,
     pub(super) sentences: Vec<PageSentence>,
-    /// For each drawn edge its sentences, newest first.
+    /// For each edge shown its sentences, newest first.
     pub(super) of_edge: Vec<Vec<u32>>,
 }
 
-/// Which sentence of which edge: document and place of the edge among the drawn ones.
+/// Which sentence of which edge: document and place of the edge among those shown.
 type Wanted = BTreeMap<DocId, Vec<u32>>;
 
-/// Chooses documents for each drawn edge, one per story, spread over time: as many as the page has room for, more for heavier
-/// edges, and one at least.
-fn choose(merge: &Facts, network: &Network, facts: &[DocFacts]) -> Wanted {
-    let drawn = &network.drawing.drawn;
-    let stories: Vec<Vec<(Option<Date>, DocId)>> = drawn
+/// The part of a network for which sentences are looked up.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shown<'a> {
+    /// Rows of nodes, ascending.
+    pub(super) nodes: &'a [u32],
+    /// Indices of edges.
+    pub(super) edges: &'a [u32],
+    /// Sentences at most.
+    pub(super) sentences: usize,
+    /// Sentences of one edge at most.
+    pub(super) of_edge: usize,
+}
+
+impl<'a> Shown<'a> {
+    /// What is drawn, with as many sentences as a page has room for.
+    pub(super) fn drawn(drawn: &'a Drawn) -> Self {
+        Shown { nodes: &drawn.nodes, edges: &drawn.edges, sentences: MOST_SENTENCES, of_edge: MOST_OF_EDGE }
+    }
+}
+
+/// Chooses documents for each edge shown, one per story, spread over time: as many as the page has room for, more for heavier
+/// edges, and one at least while there is room.
+fn choose(merge: &Facts, network: &Network, facts: &[DocFacts], shown: Shown<'_>) -> Wanted {
+    let stories: Vec<Vec<(Option<Date>, DocId)>> = shown
         .edges
         .iter()
         .map(|&e| {
@@ -58,10 +77,16 @@ fn choose(merge: &Facts, network: &Network, facts: &[DocFacts]) -> Wanted {
     let heaviest = stories.iter().map(|docs| bits(docs.len())).max().unwrap_or(1).max(1);
     let limit = |n: usize, most: usize| (bits(n) * most / heaviest).max(1).min(n);
     let total = |most: usize| -> usize { stories.iter().map(|docs| limit(docs.len(), most)).sum() };
-    let most = (1..=MOST_OF_EDGE).rev().find(|&most| total(most) <= MOST_SENTENCES).unwrap_or(1);
+    let most = (1..=shown.of_edge).rev().find(|&most| total(most) <= shown.sentences).unwrap_or(1);
+    // Where there is no room for one of each, those of most stories have theirs.
+    let mut room = shown.sentences;
+    let mut order: Vec<usize> = (0..stories.len()).collect();
+    order.sort_by_key(|&place| std::cmp::Reverse(stories[place].len()));
     let mut wanted = Wanted::new();
-    for (place, docs) in stories.iter().enumerate() {
-        let n = limit(docs.len(), most);
+    for place in order {
+        let docs = &stories[place];
+        let n = limit(docs.len(), most).min(room);
+        room -= n;
         for i in 0..n {
             // The newest and the oldest, and between them evenly; a single one is the newest.
             let at = if n == 1 { docs.len() - 1 } else { i * (docs.len() - 1) / (n - 1) };
@@ -110,23 +135,28 @@ pub fn pack_passages(
 }
 
 /// Reads the excerpts of a run.
-pub(super) fn excerpts(merge: &Facts, network: &Network, facts: &[DocFacts], known: u32, passages: Spool) -> Result<Excerpts> {
-    let wanted = choose(merge, network, facts);
-    let drawn = &network.drawing.drawn;
+pub(super) fn excerpts(
+    merge: &Facts,
+    network: &Network,
+    facts: &[DocFacts],
+    known: u32,
+    reader: &mut SpoolReader,
+    shown: Shown<'_>,
+) -> Result<Excerpts> {
+    let wanted = choose(merge, network, facts, shown);
     // Workers know nodes by their keys.
     let key = |row: usize| {
         let node = network.node_of(row).0;
         node.checked_sub(known).map_or(u64::from(node), |new| merge.new_names[new as usize].key | DISCOVERED)
     };
-    let place_of: FxHashMap<u64, u32> = drawn.nodes.iter().enumerate().map(|(i, &row)| (key(row as usize), i as u32)).collect();
-    let ends = drawn.edges.iter().map(|&e| {
+    let place_of: FxHashMap<u64, u32> = shown.nodes.iter().enumerate().map(|(i, &row)| (key(row as usize), i as u32)).collect();
+    let ends = shown.edges.iter().map(|&e| {
         let edge = &network.edges[e as usize];
         let (a, b) = (key(network.row_of[&edge.a]), key(network.row_of[&edge.b]));
         (a.min(b), a.max(b))
     });
     let edge_of: FxHashMap<(u64, u64), u32> = ends.zip(0..).collect();
-    let mut reader = passages.reader()?;
-    let mut out = Excerpts { of_edge: vec![Vec::new(); drawn.edges.len()], ..Excerpts::default() };
+    let mut out = Excerpts { of_edge: vec![Vec::new(); shown.edges.len()], ..Excerpts::default() };
     let mut dates: Vec<Option<Date>> = Vec::new();
     for (doc, places) in &wanted {
         let Some(&at) = merge.passage_of.get(doc) else { continue };
@@ -145,7 +175,7 @@ pub(super) fn excerpts(merge: &Facts, network: &Network, facts: &[DocFacts], kno
             }
             Ok(())
         })?;
-        let mut texts = read_sentences(&mut reader, &found)?;
+        let mut texts = read_sentences(reader, &found)?;
         reader.list(|reader| {
             let [sentence, from, to, node] = [reader.int()?, reader.int()?, reader.int()?, reader.int()?];
             if let (Some(excerpt), Some(&node)) = (texts.get_mut(&(sentence as u32)), place_of.get(&node)) {

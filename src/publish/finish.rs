@@ -2,119 +2,198 @@
 
 use super::{
     Facts, Format, OutputFolder, PublishOptions, Summary,
+    datapackage::package,
     ftm::FtmFile,
-    graphs::{CoGraphOf, GraphFiles},
+    graphs::{CoGraphOf, graph_tasks},
     manifest::{GazetteerFile, Manifest, OverriddenEntry},
     network::{Network, number_nodes},
     page::Page,
     parts::Parts,
     picture::write_picture,
     relations::{RelationFiles, counts_by_pair},
+    sources::SourceFiles,
+    spool::Spool,
     standing::{StandingFile, write_standing},
     stories::stories,
     table_file::{TableFile, write_table},
+    workbook::{Workbook, XLSX},
 };
 use crate::{
     error::{Error, Result},
     id::{DocId, NodeId},
     knowledge::Gazetteer,
-    network::EdgeCounts,
-    table::{Boilerplate, BoilerplateRow, CurationRow, Curations, DocumentRow, Documents, Edges, NodeRow, Nodes},
+    network::{DocFacts, EdgeCounts},
+    table::{Boilerplate, BoilerplateRow, CurationRow, Curations, DocumentRow, Documents, Edges, NodeRow, Nodes, StandingRow},
 };
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
 use std::{collections::BTreeMap, io::Write};
 
 /// How many nodes and edges the summary names.
 const TOP: usize = 10;
 
 const FTM: &str = "ftm.jsonl";
+const PACKAGE: &str = "datapackage.json";
+const SQLITE: &str = "guanxi.sqlite";
+
+/// Files of the formats that leave out nothing themselves.
+const LEFT_OUT: &[(Format, &[&str])] =
+    &[(Format::Page, &["network.html", "network.svg", "network.png"]), (Format::Ftm, &[FTM]), (Format::Xlsx, &[XLSX])];
+
+/// An output that needs nothing of the others.
+pub(super) type Task<'t> = Box<dyn FnOnce() -> Result<()> + Send + 't>;
 
 /// Writes all outputs of a run but the tables that were filled on the way.
 ///
 /// # Errors
 /// [`Error::Io`] when something cannot be written.
-pub fn publish(mut merge: Facts, gazetteer: &Gazetteer, options: &PublishOptions, output: &mut OutputFolder) -> Result<Summary> {
+pub fn publish(mut merge: Facts, gazetteer: &Gazetteer, options: &PublishOptions, output: &OutputFolder) -> Result<Summary> {
     let stories = stories(&mut merge);
     let facts = stories.facts.as_slice();
-    std::mem::take(&mut merge.open).write(gazetteer, facts, &merge.keys, options, output)?;
     let counted: FxHashSet<u32> = merge.rows.iter().zip(facts).filter(|(row, _)| row.status == "ok").map(|(_, f)| f.story).collect();
-    let mut table = TableFile::<Documents>::begin(options, output)?;
-    merge.rows.iter().try_for_each(|row| table.push(row))?;
-    table.close()?;
     // The network takes most memory of all; what is written and not named again makes room for it.
-    let rows = std::mem::take(&mut merge.rows);
-    let is_wanted = |format| options.formats.contains(&format);
-    let named: FxHashSet<DocId> = merge.relations.iter().map(|r| r.doc).filter(|_| is_wanted(Format::Plover)).collect();
-    let articles: Vec<DocumentRow> = if is_wanted(Format::Ftm) { rows.clone() } else { Vec::new() };
+    let (rows, open) = (std::mem::take(&mut merge.rows), std::mem::take(&mut merge.open));
+    let (candidates, documents) = rayon::join(
+        || open.write(gazetteer, facts, &merge.keys, options, output),
+        || {
+            let mut table = TableFile::<Documents>::begin(options, output)?;
+            rows.iter().try_for_each(|row| table.push(row))?;
+            table.close()
+        },
+    );
+    candidates.and(documents)?;
+    let named: FxHashSet<DocId> = merge.relations.iter().map(|r| r.doc).filter(|_| options.writes(Format::Plover)).collect();
+    let articles: Vec<DocumentRow> = if options.writes(Format::Ftm) { rows.clone() } else { Vec::new() };
     let documents = rows.into_iter().zip(0_u32..).map(|(row, i)| (DocId(i), row));
     let documents: FxHashMap<DocId, DocumentRow> = documents.filter(|(doc, _)| named.contains(doc)).collect();
-    number_nodes(&mut merge, gazetteer);
+    number_nodes(&mut merge, gazetteer, &options.types);
     let network = Network::new(&merge, facts, counted.len() as u64, gazetteer, options);
     merge.surfaces = FxHashMap::default();
     let typed = counts_by_pair(&merge.relations, facts, &gazetteer.relations.predicates);
+    let mut summary = std::mem::take(&mut merge.summary);
+    summary.curation = curation_rows(&merge, gazetteer);
+    let spools = Spools { passages: merge.passages.take(), texts: merge.relation_texts.take(), sightings: merge.sightings.take() };
+    let ending = Ending { merge: &merge, facts, network: &network, typed: &typed, counted: &counted, gazetteer, options, output };
+    summary.boxes = ending.write(spools, &documents, &articles, &summary.curation)?;
+    summarise(&mut summary, &merge, &network, gazetteer);
+    if options.writes(Format::Csv) {
+        write_json(PACKAGE, &package(output.resources()), output)?;
+    } else {
+        output.leave_out(PACKAGE);
+    }
+    match output.database() {
+        Some(database) => {
+            drop(output.file(SQLITE)?);
+            database.finish(&gazetteer.folder, &output.partial(SQLITE))?;
+        }
+        None => output.leave_out(SQLITE),
+    }
+    let manifest = manifest(&merge, &summary, &network, stories.near_duplicates, gazetteer, options);
+    write_json("manifest.json", &manifest, output)?;
+    Ok(summary)
+}
 
-    let mut table = TableFile::<Nodes>::begin(options, output)?;
-    network.nodes.iter().try_for_each(|node| table.push(node))?;
-    table.close()?;
-    write_table::<Edges>(options, output, (0..network.edges.len()).map(|i| network.edge_row(i, &typed)))?;
-    let files = GraphFiles::open(options, output)?;
-    let graph = CoGraphOf { merge: &merge, network: &network, facts, typed: &typed };
-    let parts = Parts { merge: &merge, network: &network, facts };
-    let (tables, graphs) = rayon::join(|| parts.write(options, output), || files.write(&graph));
-    tables.and(graphs)?;
-    parts.write_sources(options, output)?;
-    let mut boxes = false;
-    let (passages, texts, sightings) = (merge.passages.take(), merge.relation_texts.take(), merge.sightings.take());
-    if let Some(passages) = passages {
-        boxes = write_picture(&network, options, output)?;
-        let page = Page { merge: &merge, network: &network, facts, typed: &typed, counted: &counted, gazetteer, options };
-        page.write(passages, output)?;
-    } else {
-        output.leave_out("network.svg");
-        output.leave_out("network.html");
-        output.leave_out("network.png");
+fn write_json(name: &str, value: &impl Serialize, output: &OutputFolder) -> Result<()> {
+    let mut file = output.file(name)?;
+    // Texts, numbers and lists of them always have a JSON form.
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    writeln!(file, "{text}").and_then(|()| file.flush()).map_err(Error::io("cannot write", output.partial(name)))
+}
+
+/// What workers laid aside.
+struct Spools {
+    passages: Option<Spool>,
+    texts: Option<Spool>,
+    sightings: Option<Spool>,
+}
+
+/// What the outputs are made from.
+struct Ending<'a> {
+    merge: &'a Facts,
+    facts: &'a [DocFacts],
+    network: &'a Network,
+    typed: &'a FxHashMap<(NodeId, NodeId), String>,
+    counted: &'a FxHashSet<u32>,
+    gazetteer: &'a Gazetteer,
+    options: &'a PublishOptions,
+    output: &'a OutputFolder,
+}
+
+impl Ending<'_> {
+    /// Writes all files side by side, those that take longest first. True where names in the picture are empty boxes.
+    fn write(&self, spools: Spools, documents: &FxHashMap<DocId, DocumentRow>, articles: &[DocumentRow], decided: &[CurationRow]) -> Result<bool> {
+        let Ending { merge, facts, network, typed, counted, gazetteer, options, output } = *self;
+        let standing = StandingFile { merge, facts, network, gazetteer };
+        let standing = standing.rows();
+        let graph = CoGraphOf { merge, network, facts, typed };
+        let parts = Parts { merge, network, facts };
+        let relations = RelationFiles { merge, documents, facts, network, gazetteer };
+        let page = Page { merge, network, facts, typed, counted, gazetteer, options, relations: &relations };
+        let workbook = Workbook { merge, network, facts, typed, relations: &relations, standing: &standing };
+        let mut boxes = false;
+        let mut tasks: Vec<Task<'_>> = Vec::new();
+        tasks.push(Box::new(|| parts.write(options, output)));
+        tasks.extend(spools.passages.map(|passages| -> Task<'_> {
+            Box::new(|| {
+                let mut passages = passages.reader()?;
+                if options.writes(Format::Page) {
+                    page.write(&mut passages, output)?;
+                }
+                if options.writes(Format::Xlsx) { workbook.write(&mut passages, output) } else { Ok(()) }
+            })
+        }));
+        tasks.push(Box::new(|| write_table::<Edges>(options, output, (0..network.edges.len()).map(|i| network.edge_row(i, typed)))));
+        tasks.extend(graph_tasks(&graph, options, output));
+        tasks.extend(spools.texts.map(|texts| -> Task<'_> { Box::new(|| relations.write(texts, options, output)) }));
+        tasks.extend(spools.sightings.map(|sightings| -> Task<'_> { Box::new(|| self.write_ftm(sightings, articles, &standing)) }));
+        if options.writes(Format::Page) {
+            tasks.push(Box::new(|| write_picture(network, options, output).map(|without_font| boxes = without_font)));
+        }
+        tasks.push(Box::new(|| write_nodes(network, options, output)));
+        tasks.push(Box::new(|| SourceFiles { merge, network, facts }.write(options, output)));
+        tasks.push(Box::new(|| write_standing(&standing, options, output)));
+        tasks.push(Box::new(|| self.write_boilerplate()));
+        tasks.push(Box::new(|| {
+            if decided.is_empty() {
+                TableFile::<Curations>::leave_out(output);
+                return Ok(());
+            }
+            write_table::<Curations>(options, output, decided.iter().cloned())
+        }));
+        for (format, names) in LEFT_OUT {
+            names.iter().filter(|_| !options.writes(*format)).for_each(|name| output.leave_out(name));
+        }
+        tasks.into_par_iter().with_max_len(1).map(|task| task()).collect::<Vec<_>>().into_iter().collect::<Result<()>>()?;
+        Ok(boxes)
     }
-    let left_out = merge.boilerplate.iter().map(|(line, times)| BoilerplateRow {
-        source: &line.source,
-        line: if options.no_text { "" } else { &line.line },
-        times: *times,
-    });
-    write_table::<Boilerplate>(options, output, left_out)?;
-    let decided = curation_rows(&merge, gazetteer);
-    if decided.is_empty() {
-        TableFile::<Curations>::leave_out(output);
-    } else {
-        write_table::<Curations>(options, output, decided.iter().cloned())?;
+
+    fn write_boilerplate(&self) -> Result<()> {
+        let rows = self.merge.boilerplate.iter().map(|(line, times)| BoilerplateRow {
+            source: &line.source,
+            line: if self.options.no_text { "" } else { &line.line },
+            times: *times,
+        });
+        write_table::<Boilerplate>(self.options, self.output, rows)
     }
-    if let Some(texts) = texts {
-        RelationFiles { merge: &merge, documents: &documents, facts, network: &network, gazetteer }.write(texts, options, output)?;
-    }
-    let standing = StandingFile { merge: &merge, facts, network: &network, gazetteer };
-    let standing = standing.rows();
-    write_standing(&standing, options, output)?;
-    if let Some(sightings) = sightings {
+
+    fn write_ftm(&self, sightings: Spool, articles: &[DocumentRow], standing: &[StandingRow<'_>]) -> Result<()> {
+        let Ending { merge, network, gazetteer, output, typed, .. } = *self;
         let path = output.partial(FTM);
         let mut file = FtmFile::new(output.file(FTM)?, &path, &gazetteer.classes);
         file.nodes(&network.nodes)?;
-        file.articles(&articles)?;
-        file.mentions(sightings, &merge.keys, |node| network.row_of.get(&node_of(node, &merge, gazetteer)?).map(|&row| &network.nodes[row]))?;
-        file.occupancies(&standing)?;
-        (0..network.edges.len()).filter(|&i| network.backbone[i]).try_for_each(|i| file.link(&network.edge_row(i, &typed)))?;
-        file.close()?;
-    } else {
-        output.leave_out(FTM);
+        file.articles(articles)?;
+        file.mentions(sightings, &merge.keys, |node| network.row_of.get(&node_of(node, merge, gazetteer)?).map(|&row| &network.nodes[row]))?;
+        file.occupancies(standing)?;
+        (0..network.edges.len()).filter(|&i| network.backbone[i]).try_for_each(|i| file.link(&network.edge_row(i, typed)))?;
+        file.close()
     }
+}
 
-    let mut summary = std::mem::take(&mut merge.summary);
-    summary.curation = decided;
-    summary.boxes = boxes;
-    summarise(&mut summary, &merge, &network, gazetteer);
-    let manifest = manifest(&merge, &summary, &network, stories.near_duplicates, gazetteer, options);
-    let path = output.partial("manifest.json");
-    let mut file = output.file("manifest.json")?;
-    let text = serde_json::to_string_pretty(&manifest).unwrap_or_default();
-    writeln!(file, "{text}").and_then(|()| file.flush()).map_err(Error::io("cannot write", path))?;
-    Ok(summary)
+fn write_nodes(network: &Network, options: &PublishOptions, output: &OutputFolder) -> Result<()> {
+    let mut table = TableFile::<Nodes>::begin(options, output)?;
+    network.nodes.iter().try_for_each(|node| table.push(node))?;
+    table.close()
 }
 
 /// The node of a key that workers use.
@@ -184,7 +263,7 @@ fn manifest(merge: &Facts, summary: &Summary, network: &Network, near_duplicates
     };
     let graph = match (summary.graph_edges, summary.edges) {
         (shown, all) if shown == all => "all edges".to_owned(),
-        (shown, _) => format!("the {shown} strongest edges"),
+        (shown, _) => format!("the {shown} strongest edges and their nodes"),
     };
     let mut parameters = merge.parameters.clone();
     parameters.extend([

@@ -1,23 +1,36 @@
 //! The output folder: files are written beside their final names and moved in place together when all are whole.
 
+use super::Database;
 use crate::error::{Error, Result};
+use serde_json::Value;
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 /// Ending of files that are still being written.
 const PARTIAL: &str = ".partial";
 
 /// An output folder during a run. Dropping it without [`OutputFolder::commit`] removes what was written and leaves the
-/// previous results as they were.
+/// previous results as they were. Files may be opened from several threads.
 #[derive(Debug)]
 pub struct OutputFolder {
     folder: PathBuf,
-    names: Vec<String>,
-    left_out: Vec<String>,
+    files: Mutex<Files>,
+    database: Option<Arc<Database>>,
     committed: bool,
+}
+
+/// What becomes of the files of the folder.
+#[derive(Debug, Default)]
+struct Files {
+    written: Vec<String>,
+    left_out: Vec<String>,
+    /// What datapackage.json says of each table, by name.
+    resources: BTreeMap<&'static str, Value>,
 }
 
 impl OutputFolder {
@@ -27,7 +40,7 @@ impl OutputFolder {
     /// [`Error::Io`] when the folder cannot be created or written.
     pub fn create(folder: &Path) -> Result<OutputFolder> {
         fs::create_dir_all(folder).map_err(Error::io("cannot create output folder", folder))?;
-        let mut output = OutputFolder { folder: folder.to_owned(), names: Vec::new(), left_out: Vec::new(), committed: false };
+        let output = OutputFolder { folder: folder.to_owned(), files: Mutex::default(), database: None, committed: false };
         for entry in fs::read_dir(folder).map_err(Error::io("cannot read output folder", folder))?.flatten() {
             // Left by a run that was killed.
             if entry.file_name().to_string_lossy().ends_with(PARTIAL) {
@@ -43,11 +56,12 @@ impl OutputFolder {
     ///
     /// # Errors
     /// [`Error::Io`] when it cannot be created.
-    pub fn file(&mut self, name: &str) -> Result<BufWriter<File>> {
+    pub fn file(&self, name: &str) -> Result<BufWriter<File>> {
         let path = self.partial(name);
         let file = File::create(&path).map_err(Error::io("cannot write", &path))?;
-        if !self.names.iter().any(|n| n == name) {
-            self.names.push(name.to_owned());
+        let mut files = self.files();
+        if !files.written.iter().any(|n| n == name) {
+            files.written.push(name.to_owned());
         }
         Ok(BufWriter::with_capacity(1 << 16, file))
     }
@@ -66,16 +80,38 @@ impl OutputFolder {
         File::open(&path).map_err(Error::io("cannot read", path))
     }
 
-    /// Names of the tables that this run has begun so far, in alphabetic order.
-    pub fn tables(&self) -> Vec<String> {
-        let mut tables: Vec<String> = self.names.iter().filter(|name| name.ends_with(".csv")).cloned().collect();
-        tables.sort();
-        tables
+    /// A file that this run does not write; one of an earlier run goes when the results are moved in place.
+    pub fn leave_out(&self, name: &str) {
+        self.files().left_out.push(name.to_owned());
     }
 
-    /// A file that this run does not write; one of an earlier run goes when the results are moved in place.
-    pub fn leave_out(&mut self, name: &str) {
-        self.left_out.push(name.to_owned());
+    /// What datapackage.json is to say of a table.
+    pub(super) fn describe(&self, table: &'static str, resource: Value) {
+        self.files().resources.insert(table, resource);
+    }
+
+    /// What it is to say of all tables, in the order of their names.
+    pub(super) fn resources(&self) -> Vec<Value> {
+        self.files().resources.values().cloned().collect()
+    }
+
+    /// Begins guanxi.sqlite: the tables go there too.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when it cannot be written, [`Error::NotCompiledIn`] where this program cannot.
+    pub fn open_database(&mut self) -> Result<()> {
+        self.database = Some(Arc::new(Database::create(self.partial("guanxi.sqlite.begun"))?));
+        Ok(())
+    }
+
+    /// guanxi.sqlite while it is being filled.
+    pub(super) fn database(&self) -> Option<Arc<Database>> {
+        self.database.clone()
+    }
+
+    /// A list of names is whole after every change of it, also where a thread failed.
+    fn files(&self) -> MutexGuard<'_, Files> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Moves all files in place.
@@ -83,19 +119,21 @@ impl OutputFolder {
     /// # Errors
     /// [`Error::Io`] when a file cannot be moved, or one of an earlier run not be removed.
     pub fn commit(mut self) -> Result<()> {
+        let mut files = self.files();
         // The manifest last: it stands for a whole set of files.
-        self.names.sort_by_key(|name| name == "manifest.json");
-        for name in &self.names {
+        files.written.sort_by_key(|name| name == "manifest.json");
+        for name in &files.written {
             let path = self.folder.join(name);
             fs::rename(self.partial(name), &path).map_err(Error::io("cannot move in place", path))?;
         }
-        for name in &self.left_out {
+        for name in &files.left_out {
             let path = self.folder.join(name);
             match fs::remove_file(&path) {
                 Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(Error::io("cannot remove", path)(e)),
                 _ => {}
             }
         }
+        drop(files);
         self.committed = true;
         Ok(())
     }
@@ -104,7 +142,7 @@ impl OutputFolder {
 impl Drop for OutputFolder {
     fn drop(&mut self) {
         if !self.committed {
-            for name in &self.names {
+            for name in &self.files().written {
                 let _ = fs::remove_file(self.partial(name));
             }
         }

@@ -2,11 +2,12 @@
 
 use super::{
     Facts, Format, OutputFolder, PublishOptions,
+    finish::Task,
     network::Network,
     parts::{month, year_and_month},
 };
 use crate::{
-    error::{Error, Result},
+    error::Error,
     id::{DocId, NodeId},
     network::DocFacts,
     table::{Direction, Edges, GraphEdge, GraphNode, GraphShape, Nodes, Spell, Value, keys, values, write_gexf, write_graphml, write_node_link},
@@ -16,7 +17,6 @@ use rustc_hash::FxHashMap;
 use std::{
     fs::File,
     io::{self, BufWriter, Write},
-    path::PathBuf,
 };
 
 const GRAPHML: &str = "graph.graphml";
@@ -24,47 +24,36 @@ const GEXF: &str = "graph.gexf";
 const CORE: &str = "graph.core.gexf";
 const JSON: &str = "graph.json";
 
-/// The graph files of a run, open.
-pub(super) struct GraphFiles {
-    graphml: Target,
-    gexf: Target,
-    /// What is drawn: the file to open first.
-    core: Target,
-    json: Option<Target>,
-}
-
-type Target = (BufWriter<File>, PathBuf);
-
-impl GraphFiles {
-    pub(super) fn open(options: &PublishOptions, output: &mut OutputFolder) -> Result<GraphFiles> {
-        let mut open = |name: &str| Ok((output.file(name)?, output.partial(name)));
-        let (graphml, gexf, core) = (open(GRAPHML)?, open(GEXF)?, open(CORE)?);
-        let json = if options.formats.contains(&Format::Json) { Some(open(JSON)?) } else { None };
-        if json.is_none() {
-            output.leave_out(JSON);
+/// Writes those graph files of the co-occurrence network that are asked for.
+pub(super) fn graph_tasks<'t>(graph: &'t CoGraphOf<'t>, options: &PublishOptions, output: &'t OutputFolder) -> Vec<Task<'t>> {
+    let mut tasks: Vec<Task<'t>> = Vec::new();
+    let mut task = |name: &'static str, format: Format, write: fn(&CoGraphOf<'_>, BufWriter<File>) -> io::Result<BufWriter<File>>| {
+        if !options.writes(format) {
+            return output.leave_out(name);
         }
-        Ok(GraphFiles { graphml, gexf, core, json })
-    }
-
-    /// Writes all of them.
-    pub(super) fn write(self, graph: &CoGraphOf<'_>) -> Result<()> {
-        let shape = graph.shape();
-        let edges = graph.network.in_graphs.as_slice();
-        let (graphml, gexf) = rayon::join(
-            || finish(self.graphml, |file| write_graphml(file, &shape, graph.nodes(Time::Whole, None), graph.edges(Time::Whole, edges))),
-            || finish(self.gexf, |file| write_gexf(file, &shape, graph.nodes(Time::Months, None), graph.edges(Time::Months, edges))),
-        );
-        graphml.and(gexf)?;
-        let drawn = &graph.network.drawing.drawn;
-        let core = |file| write_gexf(file, &shape, graph.nodes(Time::Months, Some(&drawn.nodes)), graph.edges(Time::Months, &drawn.edges));
-        finish(self.core, core)?;
-        let json = |file| write_node_link(file, &shape, graph.nodes(Time::Whole, None), graph.edges(Time::Whole, edges));
-        self.json.map_or(Ok(()), |target| finish(target, json))
-    }
-}
-
-fn finish((file, path): Target, write: impl FnOnce(BufWriter<File>) -> io::Result<BufWriter<File>>) -> Result<()> {
-    write(file).and_then(|mut file| file.flush()).map_err(Error::io("cannot write", path))
+        tasks.push(Box::new(move || {
+            let (file, path) = (output.file(name)?, output.partial(name));
+            write(graph, file).and_then(|mut file| file.flush()).map_err(Error::io("cannot write", path))
+        }));
+    };
+    task(GEXF, Format::Gexf, |graph, file| {
+        let (rows, edges) = (graph.network.nodes_in_graphs.as_deref(), graph.network.in_graphs.as_slice());
+        write_gexf(file, &graph.shape(), graph.nodes(Time::Months, rows), graph.edges(Time::Months, edges))
+    });
+    task(GRAPHML, Format::Graphml, |graph, file| {
+        let (rows, edges) = (graph.network.nodes_in_graphs.as_deref(), graph.network.in_graphs.as_slice());
+        write_graphml(file, &graph.shape(), graph.nodes(Time::Whole, rows), graph.edges(Time::Whole, edges))
+    });
+    // What stands out: the file to open first.
+    task(CORE, Format::Core, |graph, file| {
+        let drawn = &graph.network.drawing.core;
+        write_gexf(file, &graph.shape(), graph.nodes(Time::Months, Some(&drawn.nodes)), graph.edges(Time::Months, &drawn.edges))
+    });
+    task(JSON, Format::Json, |graph, file| {
+        let (rows, edges) = (graph.network.nodes_in_graphs.as_deref(), graph.network.in_graphs.as_slice());
+        write_node_link(file, &graph.shape(), graph.nodes(Time::Whole, rows), graph.edges(Time::Whole, edges))
+    });
+    tasks
 }
 
 /// Whether spells are wanted.
@@ -113,6 +102,7 @@ impl<'a> CoGraphOf<'a> {
             GraphEdge {
                 source: row.source,
                 target: row.target,
+                kind: None,
                 values: values::<Edges>(&row).into_iter().map(Value::owned).collect(),
                 spells: met.map_or_else(Vec::new, |(_, _, docs)| self.spells(docs)),
             }

@@ -8,12 +8,13 @@ use crate::{
     table::{EdgeRow, NodeRow, Position},
 };
 use petgraph::unionfind::UnionFind;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Gives all nodes their final numbers, in the order of their ids: gazetteer entities keep their index, for their ids sort
-/// before those of new names. People who only report go.
-pub(super) fn number_nodes(merge: &mut Facts, gazetteer: &Gazetteer) {
+/// before those of new names. People who only report go, and names of other types than these.
+pub(super) fn number_nodes(merge: &mut Facts, gazetteer: &Gazetteer, types: &BTreeSet<EntityType>) {
     let known = gazetteer.entities.len() as u32;
     let mut order: Vec<usize> = (0..merge.new_names.len()).collect();
     order.sort_by_key(|&i| merge.new_names[i].key);
@@ -21,11 +22,11 @@ pub(super) fn number_nodes(merge: &mut Facts, gazetteer: &Gazetteer) {
     for (rank, &i) in order.iter().enumerate() {
         number[i] = rank as u32;
     }
-    let is_person = |node: NodeId| match gazetteer.entities.get(node.index()) {
-        Some(entity) => entity.kind == EntityType::Person,
-        None => merge.new_names[(node.0 - known) as usize].kind == EntityType::Person,
+    let kind = |node: NodeId| match gazetteer.entities.get(node.index()) {
+        Some(entity) => entity.kind,
+        None => merge.new_names[(node.0 - known) as usize].kind,
     };
-    merge.counts.retain_nodes(|node| merge.acting.contains(&node) || !is_person(node));
+    merge.counts.retain_nodes(|node| types.contains(&kind(node)) && (merge.acting.contains(&node) || kind(node) != EntityType::Person));
     let renumber = |node: NodeId| if node.0 < known { node } else { NodeId(known + number[(node.0 - known) as usize]) };
     merge.counts.renumber(renumber);
     for record in &mut merge.relations {
@@ -52,6 +53,8 @@ pub(super) struct Network {
     pub(super) drawing: Drawing,
     /// The edges that the graph files hold, in order.
     pub(super) in_graphs: Vec<u32>,
+    /// Rows of the nodes that they hold, where these are not all: those with an edge among the strongest.
+    pub(super) nodes_in_graphs: Option<Vec<u32>>,
     /// Pairs and documents.
     pub(super) pair_records: u64,
     /// Pairs of nodes that the p-values are adjusted for: all there are, also those that never meet.
@@ -67,7 +70,7 @@ impl Network {
         let node_order: Vec<NodeId> = counts.iter().map(|c| c.node).collect();
         let mut edges = merge.counts.edges(facts);
         let of = |node: &NodeId| counts[row_of[node]].tally.stories;
-        let pairs = edges.iter().map(|e| PairCounts { k: e.tally.stories, a: of(&e.a), b: of(&e.b) });
+        let pairs = edges.par_iter().map(|e| PairCounts { k: e.tally.stories, a: of(&e.a), b: of(&e.b) });
         let mut measures: Vec<Association> = pairs.map(|pair| pair.associate(stories)).collect();
         let mut p_values: Vec<f64> = measures.iter().map(|m| m.p).collect();
         let pairs_tested = counts.len() as u64 * (counts.len() as u64).saturating_sub(1) / 2;
@@ -83,11 +86,16 @@ impl Network {
             retain(&mut backbone, &keep);
         }
         let indexed: Vec<(u32, u32, u64)> = edges.iter().map(|e| (row_of[&e.a] as u32, row_of[&e.b] as u32, e.tally.stories)).collect();
-        let communities = network::communities(counts.len(), &indexed);
         let graph = network::graph(counts.len() as u32, indexed.iter().map(|&(a, b, _)| (a, b)));
         let pairs = indexed.iter().map(|&(a, b, _)| (a, b));
-        let cores = network::cores(counts.len(), pairs.clone());
-        let betweenness = network::betweenness(counts.len(), pairs.zip(&backbone).filter(|(_, stays)| **stays).map(|(pair, _)| pair));
+        // Communities are found on one thread: the others look for paths meanwhile.
+        let (communities, (cores, betweenness)) = rayon::join(
+            || network::communities(counts.len(), &indexed),
+            || {
+                let in_backbone = pairs.clone().zip(&backbone).filter(|(_, stays)| **stays).map(|(pair, _)| pair);
+                (network::cores(counts.len(), pairs.clone()), network::betweenness(counts.len(), in_backbone))
+            },
+        );
         let components = components(counts.len(), &indexed);
         let mut nodes: Vec<NodeRow> = counts.iter().map(|c| node_row(c, merge, gazetteer)).collect();
         for (i, node) in nodes.iter_mut().enumerate() {
@@ -103,6 +111,13 @@ impl Network {
         let pivots = (betweenness.pivots, betweenness.linked);
         let drawing = Drawing::default();
         let in_graphs = strongest(&measures, &backbone, if options.all_edges { usize::MAX } else { GRAPH_EDGES });
+        let nodes_in_graphs = (in_graphs.len() < edges.len()).then(|| {
+            let ends = in_graphs.iter().flat_map(|&e| [indexed[e as usize].0, indexed[e as usize].1]);
+            let mut rows: Vec<u32> = ends.collect();
+            rows.sort_unstable();
+            rows.dedup();
+            rows
+        });
         let mut network = Network {
             nodes,
             row_of,
@@ -114,6 +129,7 @@ impl Network {
             stories,
             drawing,
             in_graphs,
+            nodes_in_graphs,
             pair_records,
             pairs_tested,
             pivots,

@@ -2,10 +2,11 @@
 
 use super::{
     Facts, OutputFolder, PublishOptions,
-    excerpts::excerpts,
+    excerpts::{Shown, excerpts},
     network::Network,
-    page_file::{PageAbout, PageData, PageEdge, PageNode, page_html},
-    spool::Spool,
+    page_file::{PageAbout, PageData, PageEdge, PageEvent, PageNode, page_html},
+    relations::RelationFiles,
+    spool::SpoolReader,
 };
 use crate::{
     error::{Error, Result},
@@ -21,6 +22,8 @@ use std::io::Write;
 
 /// Surface forms of a node on the page at most; the commonest come first.
 const MOST_ALIASES: usize = 30;
+/// Events on the page at most, those of most stories; about 1 MB.
+const MOST_EVENTS: usize = 20_000;
 /// A smaller p-value is shown as this one: its negative decimal logarithm.
 const LEAST_P: f64 = 320.0;
 
@@ -34,29 +37,34 @@ pub(super) struct Page<'a> {
     pub(super) counted: &'a FxHashSet<u32>,
     pub(super) gazetteer: &'a Gazetteer,
     pub(super) options: &'a PublishOptions,
+    pub(super) relations: &'a RelationFiles<'a>,
 }
 
 impl Page<'_> {
     /// Writes network.html.
-    pub(super) fn write(&self, passages: Spool, output: &mut OutputFolder) -> Result<()> {
+    pub(super) fn write(&self, passages: &mut SpoolReader, output: &OutputFolder) -> Result<()> {
         let page = page_html(&self.data(passages)?);
         let path = output.partial("network.html");
         let mut file = output.file("network.html")?;
         file.write_all(page.as_bytes()).and_then(|()| file.flush()).map_err(Error::io("cannot write", path))
     }
 
-    fn data(&self, passages: Spool) -> Result<PageData> {
+    fn data(&self, passages: &mut SpoolReader) -> Result<PageData> {
         let (network, drawing) = (self.network, &self.network.drawing);
         let dates = self.story_dates();
         let (first, last) = (dates.values().min().copied(), dates.values().max().copied());
-        let spells = first.zip(last).map_or_else(Vec::new, |(first, last)| spells(first, last));
-        let spell_of = |date: Option<&Date>| date.map_or(-1, |date| spells.partition_point(|start| start <= date) as i64 - 1);
+        let spells = bulk(dates.values().copied().collect()).map_or_else(Vec::new, |(first, last)| spells(first, last));
+        // What is older than the bulk stands in the first spell, what is newer in the last.
+        let spell_of = |date: Option<&Date>| date.map_or(-1, |date| (spells.partition_point(|start| start <= date) as i64 - 1).max(0));
         let mut histogram = vec![0; spells.len()];
         for date in dates.values() {
             histogram[spell_of(Some(date)) as usize] += 1;
         }
-        let excerpts = excerpts(self.merge, network, self.facts, self.gazetteer.entities.len() as u32, passages)?;
-        let nodes: Vec<PageNode> = drawing.drawn.nodes.iter().enumerate().map(|(i, &row)| self.node(row as usize, i)).collect();
+        let excerpts = excerpts(self.merge, network, self.facts, self.gazetteer.entities.len() as u32, passages, Shown::drawn(&drawing.drawn))?;
+        let mut cited: FxHashMap<NodeId, u64> = FxHashMap::default();
+        self.merge.sources.iter().for_each(|(node, _)| *cited.entry(*node).or_default() += 1);
+        let nodes = drawing.drawn.nodes.iter().enumerate();
+        let nodes: Vec<PageNode> = nodes.map(|(i, &row)| self.node(row as usize, i, cited.get(&network.node_of(row as usize)))).collect();
         let fold = fold_pairs(&nodes, &self.gazetteer.folder);
         let mut edges = Vec::with_capacity(drawing.drawn.edges.len());
         for (&e, sentences) in drawing.drawn.edges.iter().zip(excerpts.of_edge) {
@@ -82,6 +90,7 @@ impl Page<'_> {
                 sentences,
             });
         }
+        let events = self.events();
         Ok(PageData {
             about: PageAbout {
                 stories: network.stories,
@@ -98,6 +107,8 @@ impl Page<'_> {
             edges,
             sentences: excerpts.sentences,
             documents: excerpts.documents,
+            events,
+            predicates: self.gazetteer.relations.predicates.iter().map(|predicate| predicate.name.clone()).collect(),
             fold,
         })
     }
@@ -113,7 +124,26 @@ impl Page<'_> {
         dates
     }
 
-    fn node(&self, row: usize, place: usize) -> PageNode {
+    /// What relations say of nodes that are drawn.
+    fn events(&self) -> Vec<PageEvent> {
+        let drawn = &self.network.drawing.drawn.nodes;
+        let place = |node: NodeId| drawn.binary_search(&(*self.network.row_of.get(&node)? as u32)).ok().map(|place| place as u32);
+        let told = self.relations.told().into_iter().filter_map(|told| {
+            Some(PageEvent {
+                ends: [place(told.subject)?, place(told.object)?],
+                predicate: u32::from(told.predicate.0),
+                status: told.status.as_str(),
+                dates: [told.tally.first, told.tally.last],
+                stories: told.tally.stories,
+            })
+        });
+        let mut events: Vec<PageEvent> = told.collect();
+        events.sort_by_key(|event| std::cmp::Reverse(event.stories));
+        events.truncate(MOST_EVENTS);
+        events
+    }
+
+    fn node(&self, row: usize, place: usize, cited: Option<&u64>) -> PageNode {
         let (node, drawing): (&NodeRow, _) = (&self.network.nodes[row], &self.network.drawing);
         let at = drawing.points[place];
         PageNode {
@@ -128,6 +158,7 @@ impl Page<'_> {
             aliases: node.aliases.iter().take(MOST_ALIASES).cloned().collect(),
             listed: [node.wikidata.clone(), node.country.clone(), node.class.clone()],
             offices: self.offices(row),
+            cited: cited.copied().unwrap_or_default(),
         }
     }
 
@@ -140,6 +171,20 @@ impl Page<'_> {
         let offices = tenures.iter().filter_map(|t| Some((self.gazetteer.entities.get(t.office.index())?, *t)));
         offices.map(|(office, t)| [office.name.to_string(), office.hant.to_string(), office.en.to_string(), day(t.from), day(t.to)]).collect()
     }
+}
+
+/// Of a hundred stories so many may lie before and behind the time that the spells divide.
+const STRAY_PERCENT: usize = 1;
+
+/// First and last date of all but the strays: a single old story would leave the others a corner of the time line.
+fn bulk(mut dates: Vec<Date>) -> Option<(Date, Date)> {
+    dates.sort_unstable();
+    let strays = dates.len() * STRAY_PERCENT / 100;
+    let (first, last) = (*dates.first()?, *dates.last()?);
+    let (low, high) = (dates[strays], dates[dates.len() - 1 - strays]);
+    let span = |from: Date, to: Date| (to - from).get_days();
+    // Strays near the others are none.
+    if span(low, high) * 2 < span(first, last) { Some((low, high)) } else { Some((first, last)) }
 }
 
 /// Weeks of less than two years, months of less than fifty, years of longer times: first days, each from the first.
@@ -182,6 +227,17 @@ mod tests {
         assert_eq!(spells(day("2018-01-31"), day("2020-03-01")).len(), 27);
         assert_eq!(spells(day("1900-05-05"), day("2020-01-01")).len(), 121);
         assert_eq!(spells(day("2020-01-01"), day("2020-01-01")), [day("2019-12-30")]);
+    }
+
+    #[test]
+    fn one_old_story_does_not_squeeze_the_others() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let mut dates: Vec<Date> = (1..=28).flat_map(|d| vec![Date::new(2020, 8, d).unwrap(); 5]).collect();
+        assert_eq!(bulk(dates.clone()), Some((day("2020-08-01"), day("2020-08-28"))));
+        dates.push(day("1998-01-01"));
+        assert_eq!(bulk(dates), Some((day("2020-08-01"), day("2020-08-28"))));
+        assert_eq!(bulk(vec![day("1998-01-01"), day("2020-08-01")]), Some((day("1998-01-01"), day("2020-08-01"))));
+        assert_eq!(bulk(Vec::new()), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::{
     error::Result,
     id::{DocId, NodeId},
     network::DocFacts,
-    table::{EdgesByOutlet, EdgesByPeriod, NodesByOutlet, NodesByPeriod, PartRow, SourceRow, Sources, Table},
+    table::{EdgesByOutlet, EdgesByPeriod, NodesByOutlet, NodesByPeriod, PartRow, Table},
 };
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -35,7 +35,7 @@ type Keyed = (i32, u32, DocId, u32);
 
 impl Parts<'_> {
     /// Writes the tables, one after the other: each holds about twice as many entries as there are edges or nodes.
-    pub(super) fn write(&self, options: &PublishOptions, output: &mut OutputFolder) -> Result<()> {
+    pub(super) fn write(&self, options: &PublishOptions, output: &OutputFolder) -> Result<()> {
         let month_of = |fact: DocFacts| fact.date.map_or(NO_MONTH, month);
         let months: BTreeMap<i32, String> = self.facts.iter().map(|&fact| (month_of(fact), month_name(month_of(fact)))).collect();
         let month_name = |month: i32| months[&month].as_str();
@@ -53,13 +53,7 @@ impl Parts<'_> {
         self.table::<NodesByOutlet>(self.nodes(outlet_of), outlet_name, options, output)
     }
 
-    fn table<'a, T>(
-        &'a self,
-        mut shares: Vec<Share>,
-        name: impl Fn(i32) -> &'a str,
-        options: &PublishOptions,
-        output: &mut OutputFolder,
-    ) -> Result<()>
+    fn table<'a, T>(&'a self, mut shares: Vec<Share>, name: impl Fn(i32) -> &'a str, options: &PublishOptions, output: &OutputFolder) -> Result<()>
     where
         T: Table<Row<'a> = PartRow<'a>>,
     {
@@ -74,24 +68,6 @@ impl Parts<'_> {
             mentions: share.mentions.into(),
         };
         write_table::<T>(options, output, shares.iter().map(row))
-    }
-
-    /// Who cites whom.
-    pub(super) fn write_sources(&self, options: &PublishOptions, output: &mut OutputFolder) -> Result<()> {
-        let outlet_of = |doc: DocId| self.merge.outlets[self.facts[doc.0 as usize].outlet as usize].as_str();
-        let mut cited: Vec<(&str, NodeId, u32, DocId)> =
-            self.merge.sources.iter().map(|&(node, doc)| (outlet_of(doc), node, self.facts[doc.0 as usize].story, doc)).collect();
-        cited.sort_unstable();
-        let groups = cited.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1));
-        let rows = groups.filter_map(|group| {
-            Some(SourceRow {
-                outlet: group[0].0,
-                source: &self.network.nodes[*self.network.row_of.get(&group[0].1)?].id,
-                documents: group.len() as u64,
-                stories: group.chunk_by(|x, y| x.2 == y.2).count() as u64,
-            })
-        });
-        write_table::<Sources>(options, output, rows)
     }
 
     /// The written edges split by a property of their documents.

@@ -10,9 +10,9 @@ use crate::error::{Error, Result};
 use std::io::Write;
 
 /// Writes network.svg, and network.png where it is wanted. True where names in the latter are empty boxes.
-pub(super) fn write_picture(network: &Network, options: &PublishOptions, output: &mut OutputFolder) -> Result<bool> {
+pub(super) fn write_picture(network: &Network, options: &PublishOptions, output: &OutputFolder) -> Result<bool> {
     let text = svg(&picture(network));
-    let mut write = |name: &str, bytes: &[u8]| -> Result<()> {
+    let write = |name: &str, bytes: &[u8]| -> Result<()> {
         let path = output.partial(name);
         let mut file = output.file(name)?;
         file.write_all(bytes).and_then(|()| file.flush()).map_err(Error::io("cannot write", path))

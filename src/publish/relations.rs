@@ -1,4 +1,4 @@
-//! Relations: relations.csv, events.csv, relations.plover.jsonl, relations.graphml, and the typed counts of edges.csv.
+//! Relations: relations.csv, events.csv, relations.plover.jsonl, relations.graphml and .gexf, and the typed counts of edges.csv.
 
 use super::{
     Facts, Format, OutputFolder, PublishOptions,
@@ -15,7 +15,7 @@ use crate::{
     network::{DocFacts, Tally},
     relation::{Predicate, PredicateId, Status},
     table::{
-        Direction, DocumentRow, EventRow, Events, GraphEdge, GraphNode, GraphShape, Key, NodeRow, Nodes, RelationRow, Relations, Value, keys, values,
+        Direction, DocumentRow, EventRow, Events, GraphEdge, GraphNode, GraphShape, Key, NodeRow, RelationRow, Relations, Value, write_gexf,
         write_graphml,
     },
 };
@@ -32,10 +32,40 @@ pub(super) struct RelationFiles<'a> {
     pub(super) gazetteer: &'a Gazetteer,
 }
 
+/// A relation, counted once.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told {
+    pub(super) subject: NodeId,
+    pub(super) object: NodeId,
+    pub(super) predicate: PredicateId,
+    pub(super) status: Status,
+    pub(super) tally: Tally,
+}
+
 const PLOVER: &str = "relations.plover.jsonl";
+const GRAPHML: &str = "relations.graphml";
+const GEXF: &str = "relations.gexf";
 
 /// Name of the predicate that the gazetteers tell: an office belongs to its body, a body to its place.
 const OF: &str = "of";
+
+/// Who it is; the numbers of the co-occurrence network stand in its own files.
+const NODE_KEYS: &[Key] = &[
+    ("label", "string"),
+    ("type", "string"),
+    ("label_hant", "string"),
+    ("label_en", "string"),
+    ("wikidata", "string"),
+    ("country", "string"),
+    ("class", "string"),
+    ("stories", "long"),
+    ("discovered", "boolean"),
+];
+
+fn node_values(node: &NodeRow) -> Vec<Value<'_>> {
+    let texts: [&str; 7] = [&node.label, node.kind, &node.label_hant, &node.label_en, &node.wikidata, &node.country, &node.class];
+    texts.into_iter().map(Value::from).chain([Value::Long(node.stories), Value::Bool(node.discovered)]).collect()
+}
 
 const EDGE_KEYS: &[Key] = &[
     ("label", "string"),
@@ -80,13 +110,13 @@ impl RelationFiles<'_> {
     }
 
     /// Writes all files of relations.
-    pub(super) fn write(&self, texts: Spool, options: &PublishOptions, output: &mut OutputFolder) -> Result<()> {
+    pub(super) fn write(&self, texts: Spool, options: &PublishOptions, output: &OutputFolder) -> Result<()> {
         self.write_rows(texts, options, output)?;
-        self.write_events(options, output)?;
-        self.write_graph(output)
+        write_table::<Events>(options, output, self.events().into_iter())?;
+        self.write_graphs(options, output)
     }
 
-    fn write_rows(&self, texts: Spool, options: &PublishOptions, output: &mut OutputFolder) -> Result<()> {
+    fn write_rows(&self, texts: Spool, options: &PublishOptions, output: &OutputFolder) -> Result<()> {
         let path = output.partial(PLOVER);
         let failed = || Error::io("cannot write", &path);
         let mut table = TableFile::<Relations>::begin(options, output)?;
@@ -137,7 +167,8 @@ impl RelationFiles<'_> {
         if self.gazetteer.relations.predicate(record.predicate).symmetric { (a.min(b), a.max(b)) } else { (a, b) }
     }
 
-    fn write_events(&self, options: &PublishOptions, output: &mut OutputFolder) -> Result<()> {
+    /// Relations counted once, in the order of their nodes.
+    pub(super) fn told(&self) -> Vec<Told> {
         let mut told: Vec<(NodeId, NodeId, PredicateId, Status, DocId)> = (self.merge.relations.iter())
             .map(|record| {
                 let (a, b) = self.ends(record);
@@ -146,9 +177,16 @@ impl RelationFiles<'_> {
             .collect();
         told.sort_unstable();
         let groups = told.chunk_by(|x, y| (x.0, x.1, x.2, x.3) == (y.0, y.1, y.2, y.3));
-        let rows = groups.filter_map(|group| {
+        let told = groups.map(|group| {
             let (subject, object, predicate, status, _) = group[0];
-            let tally = Tally::of(group.iter().map(|told| told.4), self.facts, &mut Vec::new());
+            Told { subject, object, predicate, status, tally: Tally::of(group.iter().map(|told| told.4), self.facts, &mut Vec::new()) }
+        });
+        told.collect()
+    }
+
+    /// The rows of events.csv.
+    pub(super) fn events(&self) -> Vec<EventRow<'_>> {
+        let rows = self.told().into_iter().filter_map(|Told { subject, object, predicate, status, tally }| {
             Some(EventRow {
                 subject: &self.node(subject)?.id,
                 predicate: &self.gazetteer.relations.predicate(predicate).name,
@@ -161,10 +199,27 @@ impl RelationFiles<'_> {
                 documents: tally.documents,
             })
         });
-        write_table::<Events>(options, output, rows)
+        rows.collect()
     }
 
-    fn write_graph(&self, output: &mut OutputFolder) -> Result<()> {
+    fn write_graphs(&self, options: &PublishOptions, output: &OutputFolder) -> Result<()> {
+        let shape = GraphShape { direction: Direction::Directed, node_keys: NODE_KEYS.to_vec(), edge_keys: EDGE_KEYS.to_vec() };
+        for (name, format) in [(GRAPHML, Format::Graphml), (GEXF, Format::Gexf)] {
+            if !options.writes(format) {
+                output.leave_out(name);
+                continue;
+            }
+            let (nodes, edges) = self.graph();
+            let file = output.file(name)?;
+            let (nodes, edges) = (nodes.into_iter(), edges.into_iter());
+            let written = if format == Format::Gexf { write_gexf(file, &shape, nodes, edges) } else { write_graphml(file, &shape, nodes, edges) };
+            written.and_then(|mut file| file.flush()).map_err(Error::io("cannot write", output.partial(name)))?;
+        }
+        Ok(())
+    }
+
+    /// The graph of relations: one edge a pair and predicate.
+    fn graph(&self) -> (Vec<GraphNode<'_>>, Vec<GraphEdge<'_>>) {
         let predicates = &self.gazetteer.relations.predicates;
         let mut merged: Vec<(NodeId, NodeId, PredicateId, &RelationRecord)> = self
             .merge
@@ -182,7 +237,7 @@ impl RelationFiles<'_> {
         ends.sort_unstable();
         ends.dedup();
         let nodes = ends.iter().filter_map(|&node| self.node(node));
-        let nodes = nodes.map(|node| GraphNode { id: &node.id, values: values::<Nodes>(node), position: node.position, spells: Vec::new() });
+        let nodes = nodes.map(|node| GraphNode { id: &node.id, values: node_values(node), position: node.position, spells: Vec::new() });
         let mut edges = Vec::new();
         for group in merged.chunk_by(|x, y| (x.0, x.1, x.2) == (y.0, y.1, y.2)) {
             let (Some(source), Some(target)) = (self.node(group[0].0), self.node(group[0].1)) else { continue };
@@ -192,6 +247,7 @@ impl RelationFiles<'_> {
             edges.push(GraphEdge {
                 source: &source.id,
                 target: &target.id,
+                kind: Some(predicate.name.as_str()),
                 values: vec![
                     predicate.name.as_str().into(),
                     predicate.name.as_str().into(),
@@ -219,12 +275,9 @@ impl RelationFiles<'_> {
             values[1] = OF.into();
             values[2] = Value::Long(1);
             values[EDGE_KEYS.len() - 1] = Value::Bool(true);
-            edges.push(GraphEdge { source: &source.id, target: &target.id, values, spells: Vec::new() });
+            edges.push(GraphEdge { source: &source.id, target: &target.id, kind: Some(OF), values, spells: Vec::new() });
         }
-        let path = output.partial("relations.graphml");
-        let file = output.file("relations.graphml")?;
-        let shape = GraphShape { direction: Direction::Directed, node_keys: keys::<Nodes>(), edge_keys: EDGE_KEYS.to_vec() };
-        write_graphml(file, &shape, nodes, edges.into_iter()).and_then(|mut file| file.flush()).map_err(Error::io("cannot write", path))
+        (nodes.collect(), edges)
     }
 
     /// The body of an office, or the body or place of a body, where the run has met it.

@@ -84,7 +84,7 @@ impl StandingFile<'_> {
 }
 
 /// Writes the table.
-pub(super) fn write_standing(rows: &[StandingRow<'_>], options: &PublishOptions, output: &mut OutputFolder) -> Result<()> {
+pub(super) fn write_standing(rows: &[StandingRow<'_>], options: &PublishOptions, output: &OutputFolder) -> Result<()> {
     let mut table = TableFile::<Standing>::begin(options, output)?;
     rows.iter().try_for_each(|row| table.push(row))?;
     table.close()

@@ -1,6 +1,6 @@
-//! A table of a run as files: CSV, and Parquet where it is asked for.
+//! A table of a run as files: CSV, Parquet and a table of guanxi.sqlite, as far as they are asked for.
 
-use super::{Format, OutputFolder, PublishOptions};
+use super::{Database, Format, OutputFolder, PublishOptions, Sink, SqliteRows, datapackage::resource};
 use crate::{
     error::{Error, Result},
     table::{CsvRows, ParquetFile, ParquetRows, Table},
@@ -9,6 +9,7 @@ use std::{
     fs::File,
     io::{BufWriter, Write},
     path::PathBuf,
+    sync::Arc,
 };
 
 /// Rows that are formatted before they are written.
@@ -17,31 +18,65 @@ const CHUNK: usize = 4096;
 /// A table being written.
 #[derive(Debug)]
 pub struct TableFile<T: Table> {
-    csv: BufWriter<File>,
-    csv_path: PathBuf,
+    csv: Option<CsvFile>,
+    parquet: Option<(ParquetFile<T, BufWriter<File>>, PathBuf)>,
+    sqlite: Option<(Arc<Database>, SqliteRows)>,
+}
+
+/// The CSV of a table.
+#[derive(Debug)]
+struct CsvFile {
+    out: Sink,
+    path: PathBuf,
     waiting: CsvRows,
     rows_waiting: usize,
-    parquet: Option<(ParquetFile<T, BufWriter<File>>, PathBuf)>,
+}
+
+impl CsvFile {
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.out.write_all(bytes).map_err(Error::io("cannot write", &self.path))
+    }
+
+    fn write_waiting(&mut self) -> Result<()> {
+        self.rows_waiting = 0;
+        let bytes = std::mem::take(&mut self.waiting).into_bytes();
+        self.write(&bytes)
+    }
+
+    fn close(mut self) -> Result<()> {
+        self.write_waiting()?;
+        self.out.finish().map_err(Error::io("cannot write", self.path))
+    }
 }
 
 /// Rows that a worker has made ready for a table.
 #[derive(Debug)]
 pub struct Batch<T: Table> {
-    csv: CsvRows,
+    csv: Option<CsvRows>,
     parquet: Option<ParquetRows<T>>,
+    sqlite: Option<SqliteRows>,
 }
 
 impl<T: Table> Batch<T> {
     /// An empty one, for the formats that are asked for.
     pub fn new(options: &PublishOptions) -> Self {
-        Batch { csv: CsvRows::default(), parquet: options.formats.contains(&Format::Parquet).then(ParquetRows::default) }
+        Batch {
+            csv: options.writes(Format::Csv).then(CsvRows::default),
+            parquet: options.writes(Format::Parquet).then(ParquetRows::default),
+            sqlite: options.writes(Format::Sqlite).then(SqliteRows::default),
+        }
     }
 
     /// Adds a row.
     pub fn push(&mut self, row: &T::Row<'_>) {
-        self.csv.push::<T>(row);
+        if let Some(csv) = &mut self.csv {
+            csv.push::<T>(row);
+        }
         if let Some(parquet) = &mut self.parquet {
             parquet.push(row);
+        }
+        if let Some(sqlite) = &mut self.sqlite {
+            sqlite.push::<T>(row);
         }
     }
 }
@@ -51,13 +86,25 @@ impl<T: Table> TableFile<T> {
     ///
     /// # Errors
     /// [`Error::Io`] when a file cannot be written.
-    pub fn begin(options: &PublishOptions, output: &mut OutputFolder) -> Result<Self> {
-        let (csv_name, parquet_name) = (format!("{}.csv", T::NAME), format!("{}.parquet", T::NAME));
-        let csv_path = output.partial(&csv_name);
-        let mut csv = output.file(&csv_name)?;
-        let bom: &[u8] = if options.bom { b"\xEF\xBB\xBF" } else { b"" };
-        csv.write_all(bom).and_then(|()| csv.write_all(&CsvRows::header::<T>())).map_err(Error::io("cannot write", &csv_path))?;
-        let parquet = if options.formats.contains(&Format::Parquet) {
+    pub fn begin(options: &PublishOptions, output: &OutputFolder) -> Result<Self> {
+        let [csv_name, gzip_name, parquet_name] = file_names::<T>();
+        let csv = if options.writes(Format::Csv) {
+            let gzip = options.gzip && T::MAY_BE_GZIPPED;
+            let (name, other) = if gzip { (gzip_name, csv_name) } else { (csv_name, gzip_name) };
+            output.leave_out(&other);
+            output.describe(T::NAME, resource::<T>(&name, options));
+            let (file, path) = (output.file(&name)?, output.partial(&name));
+            let out = if gzip { Sink::gzip(file) } else { Sink::Plain(file) };
+            let mut csv = CsvFile { out, path, waiting: CsvRows::default(), rows_waiting: 0 };
+            csv.write(if options.bom { b"\xEF\xBB\xBF" } else { b"" })?;
+            csv.write(&CsvRows::header::<T>())?;
+            Some(csv)
+        } else {
+            output.leave_out(&csv_name);
+            output.leave_out(&gzip_name);
+            None
+        };
+        let parquet = if options.writes(Format::Parquet) {
             let path = output.partial(&parquet_name);
             let file = ParquetFile::new(output.file(&parquet_name)?).map_err(Error::io("cannot write", &path))?;
             Some((file, path))
@@ -65,14 +112,13 @@ impl<T: Table> TableFile<T> {
             output.leave_out(&parquet_name);
             None
         };
-        Ok(TableFile { csv, csv_path, waiting: CsvRows::default(), rows_waiting: 0, parquet })
+        let sqlite = output.database().map(|database| (database, SqliteRows::default()));
+        Ok(TableFile { csv, parquet, sqlite })
     }
 
     /// A table that this run does not have.
-    pub fn leave_out(output: &mut OutputFolder) {
-        for ending in ["csv", "parquet"] {
-            output.leave_out(&format!("{}.{ending}", T::NAME));
-        }
+    pub fn leave_out(output: &OutputFolder) {
+        file_names::<T>().iter().for_each(|name| output.leave_out(name));
     }
 
     /// Adds a row.
@@ -80,10 +126,18 @@ impl<T: Table> TableFile<T> {
     /// # Errors
     /// [`Error::Io`] when it cannot be written.
     pub fn push(&mut self, row: &T::Row<'_>) -> Result<()> {
-        self.waiting.push::<T>(row);
-        self.rows_waiting += 1;
-        if self.rows_waiting == CHUNK {
-            self.write_waiting()?;
+        if let Some(csv) = &mut self.csv {
+            csv.waiting.push::<T>(row);
+            csv.rows_waiting += 1;
+            if csv.rows_waiting == CHUNK {
+                csv.write_waiting()?;
+            }
+        }
+        if let Some((database, rows)) = &mut self.sqlite {
+            rows.push::<T>(row);
+            if rows.len() >= CHUNK * T::COLUMNS.len() {
+                database.insert::<T>(&std::mem::take(rows))?;
+            }
         }
         match &mut self.parquet {
             Some((file, path)) => file.push(row).map_err(Error::io("cannot write", &*path)),
@@ -91,18 +145,17 @@ impl<T: Table> TableFile<T> {
         }
     }
 
-    fn write_waiting(&mut self) -> Result<()> {
-        self.rows_waiting = 0;
-        let bytes = std::mem::take(&mut self.waiting).into_bytes();
-        self.csv.write_all(&bytes).map_err(Error::io("cannot write", &self.csv_path))
-    }
-
     /// Adds the rows of a worker.
     ///
     /// # Errors
     /// [`Error::Io`] when they cannot be written.
     pub fn append(&mut self, batch: Batch<T>) -> Result<()> {
-        self.csv.write_all(&batch.csv.into_bytes()).map_err(Error::io("cannot write", &self.csv_path))?;
+        if let (Some(csv), Some(rows)) = (&mut self.csv, batch.csv) {
+            csv.write(&rows.into_bytes())?;
+        }
+        if let (Some((database, _)), Some(rows)) = (&self.sqlite, batch.sqlite) {
+            database.insert::<T>(&rows)?;
+        }
         match (&mut self.parquet, batch.parquet) {
             (Some((file, path)), Some(rows)) => file.append(rows).map_err(Error::io("cannot write", &*path)),
             _ => Ok(()),
@@ -113,9 +166,9 @@ impl<T: Table> TableFile<T> {
     ///
     /// # Errors
     /// [`Error::Io`] when it cannot be written.
-    pub fn close(mut self) -> Result<()> {
-        self.write_waiting()?;
-        self.csv.flush().map_err(Error::io("cannot write", &self.csv_path))?;
+    pub fn close(self) -> Result<()> {
+        self.csv.map_or(Ok(()), CsvFile::close)?;
+        self.sqlite.map_or(Ok(()), |(database, rows)| database.insert::<T>(&rows))?;
         match self.parquet {
             Some((file, path)) => file.close().map_err(Error::io("cannot write", path)),
             None => Ok(()),
@@ -123,12 +176,13 @@ impl<T: Table> TableFile<T> {
     }
 }
 
+/// The files that a table may be: CSV, the same compressed, Parquet.
+fn file_names<T: Table>() -> [String; 3] {
+    ["csv", "csv.gz", "parquet"].map(|ending| format!("{}.{ending}", T::NAME))
+}
+
 /// Writes a whole table, row by row.
-pub(super) fn write_table<'a, T: Table>(
-    options: &PublishOptions,
-    output: &mut OutputFolder,
-    mut rows: impl Iterator<Item = T::Row<'a>>,
-) -> Result<()> {
+pub(super) fn write_table<'a, T: Table>(options: &PublishOptions, output: &OutputFolder, mut rows: impl Iterator<Item = T::Row<'a>>) -> Result<()> {
     let mut table = TableFile::<T>::begin(options, output)?;
     rows.try_for_each(|row| table.push(&row))?;
     table.close()

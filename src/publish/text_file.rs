@@ -22,7 +22,7 @@ impl TextFile {
     ///
     /// # Errors
     /// [`Error::Io`] when it cannot be written.
-    pub fn begin(options: &PublishOptions, output: &mut OutputFolder) -> Result<Option<TextFile>> {
+    pub fn begin(options: &PublishOptions, output: &OutputFolder) -> Result<Option<TextFile>> {
         if !options.text {
             output.leave_out(NAME);
             return Ok(None);

@@ -4,8 +4,10 @@ use crate::{
     cell::cell_text,
     error::{Error, Result},
 };
+use flate2::read::MultiGzDecoder;
 use std::{
     fs::File,
+    io::{self, Seek},
     path::{Path, PathBuf},
 };
 
@@ -22,13 +24,12 @@ pub(crate) struct Rows {
 const REMEDY: &str = "name an output folder of guanxi run";
 
 impl Rows {
-    /// Opens a table for the columns of these names.
+    /// Opens a table for the columns of these names; the compressed one where there is no other.
     ///
     /// # Errors
     /// [`Error::Io`] when there is no such file, [`Error::Input`] when it lacks a column.
     pub(crate) fn open(folder: &Path, table: &str, columns: &[&str]) -> Result<Rows> {
-        let path = folder.join(table);
-        let file = File::open(&path).map_err(Error::io("cannot read", &path))?;
+        let (path, file) = open(folder, table)?;
         let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 18).from_reader(file);
         let header = reader.headers().map_err(|e| wrong(&path, e.to_string()))?;
         let find = |name: &&str| header.iter().position(|h| h == *name).ok_or_else(|| wrong(&path, format!("has no column {name}")));
@@ -75,6 +76,23 @@ impl Rows {
         let line = self.line();
         self.cell(column).parse().map_err(|_| wrong(&self.path, format!("line {line}: {:?} is no whole number", self.cell(column))))
     }
+}
+
+/// A table as a file that can be read from any place: one that is compressed is laid out in an unnamed file first.
+fn open(folder: &Path, table: &str) -> Result<(PathBuf, File)> {
+    let (path, packed) = (folder.join(table), folder.join(format!("{table}.gz")));
+    if path.exists() || !packed.exists() {
+        let file = File::open(&path).map_err(Error::io("cannot read", &path))?;
+        return Ok((path, file));
+    }
+    let unpack = || {
+        let mut plain = tempfile::tempfile()?;
+        io::copy(&mut MultiGzDecoder::new(File::open(&packed)?), &mut plain)?;
+        plain.rewind()?;
+        Ok(plain)
+    };
+    let file = unpack().map_err(Error::io("cannot unpack", &packed))?;
+    Ok((packed, file))
 }
 
 fn wrong(path: &Path, reason: String) -> Error {

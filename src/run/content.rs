@@ -25,7 +25,7 @@ use std::{
 impl Analyzer<'_> {
     /// True where a mention takes part in the network.
     fn takes_part(&self, mention: &LinkedMention) -> bool {
-        mention.role.is_none_or(|role| self.options.roles.contains(&role))
+        self.options.publish.types.contains(&mention.kind) && mention.role.is_none_or(|role| self.options.roles.contains(&role))
     }
 
     pub(super) fn content(
@@ -88,7 +88,7 @@ impl Analyzer<'_> {
             open: open_names(document, mentions, options.no_text),
             relations: found.iter().filter_map(|relation| seen(relation, mentions)).collect(),
             relation_texts: relation_texts(document, mentions, &found, options.no_text),
-            passages: if options.page { self.passages(&analysis.row, document, mentions, &with_text, &met) } else { Vec::new() },
+            passages: if options.lays_passages_aside() { self.passages(&analysis.row, document, mentions, &with_text, &met) } else { Vec::new() },
             text: Vec::new(),
             outcomes,
             curation,

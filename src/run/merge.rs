@@ -34,7 +34,7 @@ pub(super) struct Merge<'a> {
 }
 
 impl<'a> Merge<'a> {
-    pub(super) fn new(gazetteer: &'a Gazetteer, options: &RunOptions, output: &mut OutputFolder, scan: &'a Scan) -> Result<Self> {
+    pub(super) fn new(gazetteer: &'a Gazetteer, options: &RunOptions, output: &OutputFolder, scan: &'a Scan) -> Result<Self> {
         let publish = &options.publish;
         let spool_if = |wanted: bool| if wanted { Spool::new().map(Some) } else { Ok(None) };
         Ok(Merge {
@@ -50,9 +50,9 @@ impl<'a> Merge<'a> {
                 counts: Counts::default(),
                 relations: Vec::new(),
                 relation_texts: spool_if(true)?,
-                passages: spool_if(publish.page)?,
+                passages: spool_if(publish.lays_passages_aside())?,
                 passage_of: FxHashMap::default(),
-                sightings: spool_if(publish.formats.contains(&Format::Ftm))?,
+                sightings: spool_if(publish.writes(Format::Ftm))?,
                 outlets: Vec::new(),
                 row_outlets: Vec::with_capacity(scan.len()),
                 sources: Vec::new(),

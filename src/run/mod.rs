@@ -96,6 +96,7 @@ impl RunOptions {
     fn parameters(&self) -> BTreeMap<&'static str, String> {
         let day = |date: Option<Date>| date.map_or_else(String::new, |d| d.to_string());
         let roles: Vec<&str> = self.roles.iter().map(|role| role.as_str()).collect();
+        let types: Vec<&str> = self.publish.types.iter().map(|of| of.as_str()).collect();
         BTreeMap::from([
             ("window", self.window.to_string()),
             ("since", day(self.since)),
@@ -104,6 +105,7 @@ impl RunOptions {
             ("article", self.article.to_string()),
             ("discover", self.discover.to_string()),
             ("roles", roles.join("|")),
+            ("types", types.join("|")),
         ])
     }
 }
@@ -136,7 +138,10 @@ pub fn run(
     let scan = scan::scan(inputs, url_rules, gazetteer, &pool, options.is_filtering().then_some(&counts))?;
     let analyzer = Analyzer::new(gazetteer, &matcher, options, &scan);
     let total = scan.len() as u64;
-    let mut merge = merge::Merge::new(gazetteer, options, &mut output, &scan)?;
+    if options.publish.writes(Format::Sqlite) {
+        output.open_database()?;
+    }
+    let mut merge = merge::Merge::new(gazetteer, options, &output, &scan)?;
     let work = |index: u32, record: Record| analyzer.analyze(index, &record);
     ordered::in_order(inputs, &pool, work, |index, analysis| {
         progress(u64::from(index) + 1, total);
@@ -145,7 +150,7 @@ pub fn run(
     let facts = merge.finish()?;
     // The tables need the memory that finding names took.
     drop(matcher);
-    let summary = pool.install(|| publish(facts, gazetteer, &options.publish, &mut output))?;
+    let summary = pool.install(|| publish(facts, gazetteer, &options.publish, &output))?;
     output.commit()?;
     Ok(summary)
 }

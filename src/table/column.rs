@@ -3,6 +3,9 @@
 use jiff::civil::Date;
 use std::borrow::Cow;
 
+/// A column, and the table and column that its values are taken from.
+pub type Link = (&'static str, &'static str, &'static str);
+
 /// A table: its columns, declared once, in the order of the file. Names and order are the contract with everyone who
 /// reads the files: columns are added at the end, never renamed or re-ordered.
 pub trait Table: Sized + 'static {
@@ -13,6 +16,12 @@ pub trait Table: Sized + 'static {
     /// Whether the CSV has one quoted name in its header. DuckDB reads no quotes in a file whose first 20,480 rows have
     /// none; Gephi, which reads nodes and edges, takes a quoted name for something else.
     const QUOTED_HEADER: bool = true;
+    /// Whether `--gzip` compresses it. Those that people open by hand, or in Gephi, stay as they are.
+    const MAY_BE_GZIPPED: bool = true;
+    /// The columns that together name one row; none where nothing does.
+    const KEY: &'static [&'static str] = &[];
+    /// Columns whose values stand in a column of another table: column, table, column there.
+    const LINKS: &'static [Link] = &[];
     /// The columns.
     const COLUMNS: &'static [Column<Self>];
 }

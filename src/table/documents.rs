@@ -42,6 +42,8 @@ pub struct DocumentRow {
 
 impl Table for Documents {
     const NAME: &'static str = "documents";
+    const KEY: &'static [&'static str] = &["doc"];
+    const MAY_BE_GZIPPED: bool = false;
     type Row<'a> = DocumentRow;
     const COLUMNS: &'static [Column<Documents>] = &[
         Column::word("doc", |r| lent(&r.doc)),

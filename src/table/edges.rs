@@ -1,6 +1,6 @@
 //! edges.csv, and nodes and edges by month and by outlet.
 
-use super::{Column, Table, column::lent};
+use super::{Column, Link, Table, column::lent};
 use jiff::civil::Date;
 
 /// edges.csv: one row per pair that meets.
@@ -42,7 +42,10 @@ pub struct EdgeRow<'a> {
 
 impl Table for Edges {
     const NAME: &'static str = "edges";
+    const KEY: &'static [&'static str] = &["source", "target"];
+    const LINKS: &'static [Link] = &[("source", "nodes", "id"), ("target", "nodes", "id")];
     const QUOTED_HEADER: bool = false;
+    const MAY_BE_GZIPPED: bool = false;
     type Row<'a> = EdgeRow<'a>;
     const COLUMNS: &'static [Column<Edges>] = &[
         Column::word("source", |r| lent(r.source)),

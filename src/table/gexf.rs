@@ -1,5 +1,5 @@
 //! GEXF 1.3 as Gephi, graphology and networkx read it: labels and weights are those of the format, all else is an attribute; time is
-//! told by spells of days, never by values that change, for a weight that changes would replace the weight. The name space is
+//! told by spells from the first second of a day to the last of another, in whatever time zone the reader is, never by values that change, for a weight that changes would replace the weight. The name space is
 //! that of 1.2, the last one that networkx before 3.6 knows; nothing that is written here differs between the two.
 
 use super::graph::{GraphEdge, GraphNode, GraphShape, Key, Spell, Value, escape_xml};
@@ -52,6 +52,10 @@ pub fn write_gexf<'a, W: Write>(
         out.write_all(b"\" target=\"")?;
         escape_xml(&mut out, edge.target)?;
         out.write_all(b"\"")?;
+        if let Some(kind) = edge.kind {
+            // Gephi adds up the edges of a pair that are of one kind.
+            write!(out, r#" kind="{kind}""#)?;
+        }
         element(&mut out, &shape.edge_keys, &edge_opens, &edge.values, &edge.spells)?;
         out.write_all(b"</edge>\n")?;
     }
@@ -67,7 +71,7 @@ fn element(out: &mut impl Write, keys: &[Key], opens: &[String], values: &[Value
         out.write_all(b"\"")?;
     }
     if let [spell] = spells {
-        write!(out, r#" start="{}" end="{}""#, spell.start, spell.end)?;
+        write!(out, r#" start="{}T00:00:00" end="{}T23:59:59""#, spell.start, spell.end)?;
     }
     out.write_all(b"><attvalues>")?;
     for (((name, _), open), value) in keys.iter().zip(opens).zip(values) {
@@ -82,7 +86,7 @@ fn element(out: &mut impl Write, keys: &[Key], opens: &[String], values: &[Value
     if spells.len() > 1 {
         out.write_all(b"<spells>")?;
         for spell in spells {
-            write!(out, r#"<spell start="{}" end="{}"/>"#, spell.start, spell.end)?;
+            write!(out, r#"<spell start="{}T00:00:00" end="{}T23:59:59"/>"#, spell.start, spell.end)?;
         }
         out.write_all(b"</spells>")?;
     }
@@ -112,11 +116,11 @@ mod tests {
 <attribute id="2" title="first_date" type="string"/>
 </attributes>
 <nodes>
-<node id="g-a" label="甲&amp;&quot;𠮷&quot;" start="2020-08-01" end="2020-08-31"><attvalues><attvalue for="1" value="3"/><attvalue for="2" value="0"/><attvalue for="3" value="0"/><attvalue for="4" value="false"/></attvalues><viz:position x="1.5" y="-2" z="0"/></node>
-<node id="p-b" label="=1]]&gt;"><attvalues><attvalue for="1" value="3"/><attvalue for="3" value="0"/><attvalue for="4" value="false"/></attvalues><spells><spell start="2020-08-01" end="2020-08-31"/><spell start="2020-10-01" end="2020-11-30"/></spells><viz:position x="0" y="1e-9" z="0"/></node>
+<node id="g-a" label="甲&amp;&quot;𠮷&quot;" start="2020-08-01T00:00:00" end="2020-08-31T23:59:59"><attvalues><attvalue for="1" value="3"/><attvalue for="2" value="0"/><attvalue for="3" value="0"/><attvalue for="4" value="false"/></attvalues><viz:position x="1.5" y="-2" z="0"/></node>
+<node id="p-b" label="=1]]&gt;"><attvalues><attvalue for="1" value="3"/><attvalue for="3" value="0"/><attvalue for="4" value="false"/></attvalues><spells><spell start="2020-08-01T00:00:00" end="2020-08-31T23:59:59"/><spell start="2020-10-01T00:00:00" end="2020-11-30T23:59:59"/></spells><viz:position x="0" y="1e-9" z="0"/></node>
 </nodes>
 <edges>
-<edge id="0" source="g-a" target="p-b" weight="2"><attvalues><attvalue for="1" value="-0.25"/><attvalue for="2" value="2020-08-09"/></attvalues></edge>
+<edge id="0" source="g-a" target="p-b" kind="meets" weight="2"><attvalues><attvalue for="1" value="-0.25"/><attvalue for="2" value="2020-08-09"/></attvalues></edge>
 </edges>
 </graph>
 </gexf>

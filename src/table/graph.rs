@@ -155,6 +155,8 @@ pub struct GraphEdge<'a> {
     pub source: &'a str,
     /// Node id.
     pub target: &'a str,
+    /// What tells it from another edge of the same two nodes, a word of the program; only GEXF has a place for it.
+    pub kind: Option<&'a str>,
     /// Values in the order of the keys.
     pub values: Vec<Value<'a>>,
     /// When it is there; only GEXF tells.
@@ -210,7 +212,7 @@ pub(super) mod tests {
 
     pub(in crate::table) fn edges() -> impl Iterator<Item = GraphEdge<'static>> {
         let values = vec![Value::Long(2), Value::Double(-0.25), "2020-08-09".into()];
-        [GraphEdge { source: "g-a", target: "p-b", values, spells: Vec::new() }].into_iter()
+        [GraphEdge { source: "g-a", target: "p-b", kind: Some("meets"), values, spells: Vec::new() }].into_iter()
     }
 
     #[test]

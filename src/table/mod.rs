@@ -17,7 +17,7 @@ mod parquet;
 mod relations;
 mod texts;
 
-pub use column::{Column, Get, Getter, Table, TextGetter, header};
+pub use column::{Column, Get, Getter, Link, Table, TextGetter, header};
 pub use csv::CsvRows;
 pub use documents::{Boilerplate, BoilerplateRow, CandidateRow, Candidates, CurationRow, Curations, DocumentRow, Documents};
 pub use edges::{EdgeRow, Edges, EdgesByOutlet, EdgesByPeriod, NodesByOutlet, NodesByPeriod, PartRow};

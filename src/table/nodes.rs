@@ -71,7 +71,9 @@ pub struct Position {
 
 impl Table for Nodes {
     const NAME: &'static str = "nodes";
+    const KEY: &'static [&'static str] = &["id"];
     const QUOTED_HEADER: bool = false;
+    const MAY_BE_GZIPPED: bool = false;
     type Row<'a> = NodeRow;
     const COLUMNS: &'static [Column<Nodes>] = &[
         Column::word("id", |r| lent(&r.id)),

@@ -1,6 +1,6 @@
 //! The tables of relations: relations.csv, events.csv, standing.csv.
 
-use super::{Column, Table, column::lent};
+use super::{Column, Link, Table, column::lent};
 use jiff::civil::Date;
 
 /// relations.csv: what one document says of two nodes.
@@ -40,6 +40,7 @@ pub struct RelationRow<'a> {
 
 impl Table for Relations {
     const NAME: &'static str = "relations";
+    const LINKS: &'static [Link] = &[("subject", "nodes", "id"), ("object", "nodes", "id"), ("doc", "documents", "doc")];
     type Row<'a> = RelationRow<'a>;
     const COLUMNS: &'static [Column<Relations>] = &[
         Column::word("subject", |r| lent(r.subject)),
@@ -87,6 +88,7 @@ pub struct EventRow<'a> {
 
 impl Table for Events {
     const NAME: &'static str = "events";
+    const LINKS: &'static [Link] = &[("subject", "nodes", "id"), ("object", "nodes", "id")];
     type Row<'a> = EventRow<'a>;
     const COLUMNS: &'static [Column<Events>] = &[
         Column::word("subject", |r| lent(r.subject)),

@@ -1,6 +1,6 @@
 //! The tables that workers fill: mentions.csv, sentences.csv, evidence.csv.
 
-use super::{Column, Table, column::lent};
+use super::{Column, Link, Table, column::lent};
 
 /// mentions.csv: one row per mention.
 #[derive(Debug)]
@@ -47,6 +47,7 @@ pub struct MentionRow<'a> {
 
 impl Table for Mentions {
     const NAME: &'static str = "mentions";
+    const LINKS: &'static [Link] = &[("doc", "documents", "doc")];
     type Row<'a> = MentionRow<'a>;
     const COLUMNS: &'static [Column<Mentions>] = &[
         Column::word("doc", |r| lent(r.doc)),
@@ -90,6 +91,8 @@ pub struct SentenceRow<'a> {
 
 impl Table for Sentences {
     const NAME: &'static str = "sentences";
+    const KEY: &'static [&'static str] = &["doc", "sentence"];
+    const LINKS: &'static [Link] = &[("doc", "documents", "doc")];
     type Row<'a> = SentenceRow<'a>;
     const COLUMNS: &'static [Column<Sentences>] = &[
         Column::word("doc", |r| lent(r.doc)),
@@ -119,6 +122,7 @@ pub struct EvidenceRow<'a> {
 
 impl Table for Evidence {
     const NAME: &'static str = "evidence";
+    const LINKS: &'static [Link] = &[("source", "nodes", "id"), ("target", "nodes", "id"), ("doc", "documents", "doc")];
     type Row<'a> = EvidenceRow<'a>;
     const COLUMNS: &'static [Column<Evidence>] = &[
         Column::word("source", |r| lent(r.source)),

@@ -12,9 +12,10 @@ use std::{
 use tempfile::TempDir;
 
 /// Every file of an output folder.
-pub const OUTPUT_FILES: [&str; 23] = [
+pub const OUTPUT_FILES: [&str; 26] = [
     "boilerplate.csv",
     "candidates.csv",
+    "datapackage.json",
     "documents.csv",
     "edges.csv",
     "edges_by_outlet.csv",
@@ -32,9 +33,11 @@ pub const OUTPUT_FILES: [&str; 23] = [
     "nodes_by_outlet.csv",
     "nodes_by_period.csv",
     "relations.csv",
+    "relations.gexf",
     "relations.graphml",
     "sentences.csv",
     "sources.csv",
+    "sources.graphml",
     "standing.csv",
 ];
 

@@ -2,7 +2,7 @@
 
 use super::{GazetteerArgs, ReportFormat};
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
-use guanxi::{audit::Code, workshop::import};
+use guanxi::{audit::Code, knowledge::EntityType, workshop::import};
 use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
@@ -127,4 +127,16 @@ pub(crate) enum TypeArg {
     Office,
     Organization,
     Place,
+}
+
+impl TypeArg {
+    /// As the library knows it.
+    pub(crate) fn kind(self) -> EntityType {
+        match self {
+            TypeArg::Person => EntityType::Person,
+            TypeArg::Office => EntityType::Office,
+            TypeArg::Organization => EntityType::Organization,
+            TypeArg::Place => EntityType::Place,
+        }
+    }
 }

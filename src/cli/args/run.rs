@@ -1,8 +1,8 @@
 //! Options of `guanxi run`.
 
-use super::{EXAMPLES, GazetteerArgs, first_day, last_day};
+use super::{EXAMPLES, GazetteerArgs, TypeArg, first_day, last_day};
 use clap::{Args as ClapArgs, ValueEnum};
-use guanxi::{corpus::FieldNames, network::Window, resolve::Role, run::Format};
+use guanxi::{corpus::FieldNames, knowledge::EntityType, network::Window, resolve::Role, run::Format};
 use jiff::civil::Date;
 use std::{collections::BTreeSet, path::PathBuf};
 
@@ -51,9 +51,15 @@ pub(crate) struct RunArgs {
     /// Begin CSV files with a byte order mark, for Excel.
     #[arg(long)]
     pub(crate) bom: bool,
-    /// What to write, comma-separated. Tables in CSV and graphs in GraphML and GEXF are always written.
-    #[arg(long, default_value = "csv", value_name = "FORMATS", value_delimiter = ',')]
+    /// What to write, comma-separated: exactly these, and manifest.json.
+    #[arg(long, default_value = "csv,graphml,gexf,core,page", value_name = "FORMATS", value_delimiter = ',')]
     pub(crate) format: Vec<RunFormat>,
+    /// Compress the tables in CSV (mentions.csv.gz and so on) but nodes.csv, edges.csv and documents.csv.
+    #[arg(long)]
+    pub(crate) gzip: bool,
+    /// Only names of these types are nodes, comma-separated; mentions.csv stays whole. Default: all.
+    #[arg(long, value_name = "TYPES", value_delimiter = ',')]
+    pub(crate) types: Vec<TypeArg>,
     /// Of saved pages the article alone, or everything.
     #[arg(long, default_value = "on", value_name = "on|off")]
     pub(crate) article: Switch,
@@ -72,7 +78,7 @@ pub(crate) struct RunArgs {
     /// YAML file with these options (window: paragraph); those of the command line override them.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// No network.html and no network.svg.
+    /// No network.html and no network.svg: page taken from --format.
     #[arg(long, conflicts_with = "png")]
     pub(crate) no_page: bool,
     /// Also network.png, the picture for programs that take no SVG.
@@ -114,9 +120,17 @@ pub(crate) enum ReportingRole {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RunFormat {
-    /// Tables, graph.graphml, graph.gexf, relations.graphml: always.
+    /// The tables as CSV.
     Csv,
-    /// The tables once more, with types: nodes.parquet and so on.
+    /// graph.graphml, relations.graphml and sources.graphml.
+    Graphml,
+    /// graph.gexf and relations.gexf.
+    Gexf,
+    /// graph.core.gexf: what stands out, the file to open first.
+    Core,
+    /// network.html and network.svg.
+    Page,
+    /// The tables with types: nodes.parquet and so on.
     Parquet,
     /// graph.json: the network as nodes and edges, for networkx and d3.
     Json,
@@ -124,6 +138,10 @@ pub(crate) enum RunFormat {
     Ftm,
     /// relations.plover.jsonl: relations as PLOVER events.
     Plover,
+    /// guanxi.xlsx: people who meet, offices and events, for those who live in Excel.
+    Xlsx,
+    /// guanxi.sqlite: the tables in one file, with full-text search over the sentences.
+    Sqlite,
 }
 
 impl RunArgs {
@@ -137,17 +155,33 @@ impl RunArgs {
         });
         named.chain(self.bylines.then_some(Role::Credit)).collect()
     }
+
+    /// The types that are nodes.
+    pub(crate) fn types(&self) -> BTreeSet<EntityType> {
+        if self.types.is_empty() { EntityType::ALL.into() } else { self.types.iter().map(|of| of.kind()).collect() }
+    }
+
+    /// What is written.
+    pub(crate) fn formats(&self) -> BTreeSet<Format> {
+        let asked = self.format.iter().map(|&format| Format::from(format));
+        asked.filter(|&format| format != Format::Page || !self.no_page).collect()
+    }
 }
 
-impl RunFormat {
-    /// None where it is written anyway.
-    pub(crate) fn on_demand(self) -> Option<Format> {
-        match self {
-            RunFormat::Csv => None,
-            RunFormat::Parquet => Some(Format::Parquet),
-            RunFormat::Json => Some(Format::Json),
-            RunFormat::Ftm => Some(Format::Ftm),
-            RunFormat::Plover => Some(Format::Plover),
+impl From<RunFormat> for Format {
+    fn from(format: RunFormat) -> Format {
+        match format {
+            RunFormat::Csv => Format::Csv,
+            RunFormat::Graphml => Format::Graphml,
+            RunFormat::Gexf => Format::Gexf,
+            RunFormat::Core => Format::Core,
+            RunFormat::Page => Format::Page,
+            RunFormat::Parquet => Format::Parquet,
+            RunFormat::Json => Format::Json,
+            RunFormat::Ftm => Format::Ftm,
+            RunFormat::Plover => Format::Plover,
+            RunFormat::Xlsx => Format::Xlsx,
+            RunFormat::Sqlite => Format::Sqlite,
         }
     }
 }

@@ -48,6 +48,9 @@ pub(crate) struct SuggestArgs {
     /// File for the queue; standard output where none is given.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Also, or instead of standard output, the queue as a page: one HTML file in which names are decided on by keyboard.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) page: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) gazetteers: GazetteerArgs,
     /// Worker threads; 0 for one a core.

@@ -5,10 +5,10 @@ const ABOUT = DATA.about;
 const TYPES = ['person', 'office', 'organization', 'place'];
 
 const NODES = DATA.nodes.map((row, index) => {
-  const [id, names, type, [x, y, r], [stories, mentions, outlets, degree], dates, community, discovered, aliases, listed, offices] = row;
+  const [id, names, type, [x, y, r], [stories, mentions, outlets, degree], dates, community, discovered, aliases, listed, offices, cited] = row;
   const [wikidata, country, className] = listed;
   return { index, id, names, type, x, y, r, stories, mentions, outlets, degree, dates, community, discovered: discovered === 1, aliases,
-    wikidata, country, className, offices, edges: [] };
+    wikidata, country, className, offices, cited, edges: [], events: [] };
 });
 
 const EDGES = DATA.edges.map((row, index) => {
@@ -18,6 +18,14 @@ const EDGES = DATA.edges.map((row, index) => {
   edge.a.edges.push(edge);
   edge.b.edges.push(edge);
   return edge;
+});
+
+/** What relations say, the most told first; each stands with both of its nodes. */
+const EVENTS = DATA.events.map(([subject, predicate, object, status, dates, stories]) => {
+  const event = { subject: NODES[subject], predicate: DATA.predicates[predicate], object: NODES[object], status, dates, stories };
+  event.subject.events.push(event);
+  if (event.object !== event.subject) event.object.events.push(event);
+  return event;
 });
 
 const NODE_OF_ID = new Map(NODES.map(node => [node.id, node]));
@@ -30,7 +38,9 @@ const SENTENCES = DATA.sentences.map(([document, text, marks]) => ({ document: D
 const COMMUNITIES = (() => {
   const members = new Map();
   for (const node of NODES) {
-    if (node.community !== null) members.set(node.community, [...(members.get(node.community) || []), node]);
+    if (node.community === null) continue;
+    const own = members.get(node.community);
+    if (own) own.push(node); else members.set(node.community, [node]);
   }
   const list = [...members].filter(([, nodes]) => nodes.length > 1).map(([number, nodes]) => ({ number, nodes }));
   for (const community of list) community.nodes.sort((a, b) => b.stories - a.stories);

@@ -8,7 +8,10 @@ const CERTAINTIES = [0, 1.30103, 2, 3];
 /** Networks whose skeleton is everything have nothing to hide. */
 const START_SCOPE = EDGES.some(edge => edge.rank === 2) ? 'skeleton' : 'all';
 
-const startState = () => ({ scope: START_SCOPE, least: 1, certainty: 0, types: new Set(TYPES), names: 'both', community: null,
+/** Classes of what the button for countries hides. */
+const COUNTRIES = new Set(['country', 'territory']);
+
+const startState = () => ({ scope: START_SCOPE, least: 1, certainty: 0, types: new Set(TYPES), countries: true, names: 'both', community: null,
   from: 0, to: LAST_SPELL, colour: 'community' });
 
 const state = { ...startState(), selected: null, hovered: null };
@@ -24,7 +27,7 @@ function storiesInRange(edge) {
 }
 
 function nodePasses(node) {
-  return state.types.has(node.type) && (state.names === 'both' || (state.names === 'discovered') === node.discovered)
+  return state.types.has(node.type) && (state.countries || !COUNTRIES.has(node.className)) && (state.names === 'both' || (state.names === 'discovered') === node.discovered)
     && (state.community === null || node.community === state.community);
 }
 

@@ -80,6 +80,9 @@ function showControls() {
     });
     return button;
   }));
+  const countries = make('button', { type: 'button', 'aria-pressed': String(state.countries) }, word('countries'), make('small', {}, number(NODES.filter(node => COUNTRIES.has(node.className)).length)));
+  countries.addEventListener('click', () => { state.countries = !state.countries; changed(); });
+  at('types').append(countries);
   const scopes = [['skeleton', word('skeleton')], ['backbone', word('backbone')], ['all', word('all')]];
   switchButtons(at('scope'), scopes, state.scope, scope => { state.scope = scope; changed(); });
   at('least').max = STEPS.length - 1;

@@ -69,7 +69,8 @@ function remap() {
   grid = new Map();
   for (const node of shownNodes) {
     const key = `${Math.floor(node.x / CELL)} ${Math.floor(node.y / CELL)}`;
-    grid.set(key, [...(grid.get(key) || []), node]);
+    const cell = grid.get(key);
+    if (cell) cell.push(node); else grid.set(key, [node]);
   }
   breadth = Math.sqrt(shownEdges.length ? shownEdges[shownEdges.length - 1].inRange : 1);
   redraw();

@@ -1,6 +1,12 @@
 //! network.html: one file that draws the network, without a network. Style and script stand beside this file; what they show
 //! is one block of JSON, which the script puts into the page as text only.
 
+mod offline;
+
+#[cfg(test)]
+pub(crate) use offline::tests::check as check_hashes;
+pub use offline::{Hashes, offline_page};
+
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
@@ -20,10 +26,8 @@ const SCRIPTS: [&str; 10] = [
     include_str!("main.js"),
 ];
 
-/// SHA-256 of the script and of the style, in base64: a browser runs no others in the page. A test computes them anew and
-/// says what to write here after a change.
-const SCRIPT_HASH: &str = "dghgkeozscnTOuUKyLEUCv9ijPSqF57wfM2plgJqxT4=";
-const STYLE_HASH: &str = "Sgs4VYOAtZtxfzaCz75dX1WIKlViZJwH/ZwjXvf8J+A=";
+/// What the page names: see [`Hashes`].
+const HASHES: Hashes = Hashes { script: "d1UuzXLLooLPzQ503AoDZaHLOJDgfbqM/VKqN+aHVc4=", style: "2A917Zpm/Kjbpkz86qT21WtnnjBdne94beWXYFinEWs=" };
 
 /// What a page shows. Lists of one table have one length.
 #[derive(Debug, Default, Serialize)]
@@ -38,6 +42,10 @@ pub struct PageData {
     pub sentences: Vec<PageSentence>,
     /// Documents of the sentences.
     pub documents: Vec<PageDocument>,
+    /// What relations say of two nodes here, most stories first.
+    pub events: Vec<PageEvent>,
+    /// The predicates that events name by their place.
+    pub predicates: Vec<String>,
     /// Pairs of characters that fold to one another, first the one to fold: for search.
     pub fold: String,
 }
@@ -90,6 +98,8 @@ pub struct PageNode {
     pub listed: [String; 3],
     /// Offices held, as the gazetteer lists them: three names of the office, first and last date as known.
     pub offices: Vec<[String; 5]>,
+    /// Documents that cite it.
+    pub cited: u64,
 }
 
 impl Serialize for PageNode {
@@ -107,6 +117,7 @@ impl Serialize for PageNode {
             &self.aliases,
             &self.listed,
             &self.offices,
+            self.cited,
         )
             .serialize(out)
     }
@@ -134,6 +145,27 @@ pub struct PageEdge {
 impl Serialize for PageEdge {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         (self.ends, self.counts, self.measures, self.rank, &self.spells, &self.relations, &self.sentences).serialize(out)
+    }
+}
+
+/// A relation, counted once.
+#[derive(Debug)]
+pub struct PageEvent {
+    /// Places of subject and object among the nodes.
+    pub ends: [u32; 2],
+    /// Place of the predicate among those of the page.
+    pub predicate: u32,
+    /// Whether it is so.
+    pub status: &'static str,
+    /// First and last date.
+    pub dates: [Option<Date>; 2],
+    /// Stories.
+    pub stories: u64,
+}
+
+impl Serialize for PageEvent {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        (self.ends[0], self.predicate, self.ends[1], self.status, self.dates, self.stories).serialize(out)
     }
 }
 
@@ -174,21 +206,18 @@ impl Serialize for PageDocument {
     }
 }
 
-/// The page. Its policy lets run the one script and the one style whose hashes it names, and load nothing.
+/// The page.
 pub fn page_html(data: &PageData) -> String {
-    let script = format!("'use strict';\n(() => {{\n{}\n}})();\n", SCRIPTS.join("\n"));
-    let policy =
-        format!("default-src 'none'; script-src 'sha256-{SCRIPT_HASH}'; style-src 'sha256-{STYLE_HASH}'; base-uri 'none'; form-action 'none'");
     // Numbers, strings and lists of them: they always have a JSON form.
-    let json = serde_json::to_string(data).unwrap_or_default().replace('<', "\\u003c");
-    let mut page = String::with_capacity(TEMPLATE.len() + STYLE.len() + script.len() + json.len());
-    let mut rest = TEMPLATE;
-    for (mark, text) in [("{policy}", &policy), ("{style}", &STYLE.to_owned()), ("{data}", &json), ("{script}", &script)] {
-        let (before, after) = rest.split_once(mark).unwrap_or((rest, ""));
-        page.push_str(before);
-        page.push_str(text);
-        rest = after;
+    offline_page(TEMPLATE, STYLE, &SCRIPTS, HASHES, &serde_json::to_string(data).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hashes_are_those_of_script_and_style() {
+        check_hashes(STYLE, &SCRIPTS, HASHES);
     }
-    page.push_str(rest);
-    page
 }

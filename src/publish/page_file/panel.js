@@ -2,6 +2,7 @@
 
 const SENTENCES_AT_ONCE = 12;
 const NEIGHBOURS_AT_ONCE = 15;
+const EVENTS_AT_ONCE = 8;
 
 function facts(rows) {
   return make('dl', {}, ...rows.filter(([, value]) => value !== '' && value !== null).flatMap(([term, value]) => [make('dt', {}, term), make('dd', {}, value)]));
@@ -47,6 +48,20 @@ function inRange(sentence) {
   return date !== null && date >= ABOUT.spells[state.from] && date <= endOfSpell(state.to);
 }
 
+/** Who does what to whom, in how many stories, from when to when. */
+function eventItem(event, subject) {
+  const name = node => {
+    if (node === subject) return label(node);
+    const button = make('button', { type: 'button' }, label(node));
+    button.addEventListener('click', () => select(node));
+    return button;
+  };
+  const [first, last] = event.dates, status = word(event.status);
+  const when = first ? (first === last ? first : `${first} – ${last}`) : '';
+  const more = [status, `${number(event.stories)} ${word('stories')}`, when].filter(Boolean).join(' · ');
+  return make('li', {}, name(event.subject), make('em', {}, ` ${event.predicate.replaceAll('_', ' ')} `), name(event.object), make('span', { className: 'source' }, ` ${more}`));
+}
+
 function nodePanel(node) {
   const others = node.names.filter((name, i) => name && name !== label(node) && node.names.indexOf(name) === i);
   const kind = [word('a_' + node.type), node.className.replaceAll('-', ' '), node.country].filter(Boolean).join(' · ');
@@ -78,11 +93,14 @@ function nodePanel(node) {
       [word('f_outlets'), number(node.outlets)],
       [word('f_dates'), node.dates[0] ? `${node.dates[0]} – ${node.dates[1]}` : ''],
       [word('f_degree'), word('f_meets', { n: number(node.degree), here: number(node.edges.length) })],
+      [word('cited'), node.cited ? word('f_cited', { n: number(node.cited) }) : ''],
       [word('f_offices'), offices.length ? make('span', {}, ...offices) : ''],
       [word('f_seen'), node.aliases.slice(0, 14).join('、')],
     ]),
     edges.length ? make('h3', {}, word('neighbours')) : null,
     longList(edges, NEIGHBOURS_AT_ONCE, neighbour, { className: 'neighbours' }),
+    node.events.length ? make('h3', {}, word('events')) : null,
+    longList(node.events, EVENTS_AT_ONCE, event => eventItem(event, node), { className: 'events' }),
     seen.length ? make('h3', {}, word('sentences')) : null,
     longList(seen, SENTENCES_AT_ONCE, sentence => sentenceItem(sentence, [node]), { className: 'sentences' }),
   ];
@@ -101,6 +119,7 @@ function edgePanel(edge) {
   const bars = make('canvas', { className: 'bars', role: 'img', 'aria-label': at('timeline').getAttribute('aria-label') || '' });
   requestAnimationFrame(() => bars.isConnected && drawBars(bars, counts, state.from, state.to));
   const sentences = edge.excerpts.map(i => SENTENCES[i]).filter(inRange);
+  const between = edge.a.events.filter(event => event.subject === edge.b || event.object === edge.b);
   return [
     make('h2', { className: 'pair' }, make('span', { className: 'name-0' }, name(edge.a)), ' – ', make('span', { className: 'name-1' }, name(edge.b))),
     facts([
@@ -112,6 +131,8 @@ function edgePanel(edge) {
       [word('f_relations'), relations],
     ]),
     counts.length > 1 ? bars : null,
+    between.length ? make('h3', {}, word('events')) : null,
+    longList(between, EVENTS_AT_ONCE, event => eventItem(event, null), { className: 'events' }),
     make('h3', {}, word('sentences')),
     make('p', { className: 'note' }, sentences.length ? word('some', { n: number(sentences.length), all: number(edge.inRange) }) : word('none')),
     longList(sentences, SENTENCES_AT_ONCE, sentence => sentenceItem(sentence, [edge.a, edge.b]), { className: 'sentences' }),

@@ -43,10 +43,18 @@ const WORDS = {
   none: ['No sentence of this pair is in this page; evidence.csv has all.', '本页没有这一对的例句，evidence.csv 中有全部。', '本頁沒有這一對的例句，evidence.csv 中有全部。'],
   more: ['Show more', '显示更多', '顯示更多'], undated: ['undated', '无日期', '無日期'],
   name: ['Name', '名称', '名稱'], type: ['Type', '类型', '類型'], first: ['First name', '名称一', '名稱一'], second: ['Second name', '名称二', '名稱二'],
+  countries: ['Countries', '国家', '國家'], events: ['What is told of them', '所述之事', '所述之事'],
+  cited: ['Cited', '被引', '被引'], f_cited: ['in {n} documents', '{n}篇', '{n}篇'],
+  asserted: ['', '', ''], planned: ['planned', '计划中', '計畫中'], cancelled: ['cancelled', '已取消', '已取消'], denied: ['denied', '否认', '否認'], former: ['former', '前任', '前任'],
   found: ['{n} found', '找到{n}个', '找到{n}個'],
 };
 
-let language = 'hans';
+/** The first language of the browser that the page speaks; else English. */
+let language = (() => {
+  const wanted = (navigator.languages || [navigator.language]).find(tag => /^(zh|en)\b/i.test(tag)) || 'en';
+  if (!/^zh/i.test(wanted)) return 'en';
+  return /hant|-(tw|hk|mo)\b/i.test(wanted) ? 'hant' : 'hans';
+})();
 
 /** A word of the page in its language, with `{slots}` filled. */
 function word(key, slots = {}) {

@@ -95,6 +95,19 @@ impl ByDocument {
     }
 }
 
+/// The types of nodes that the run was asked for; all where the manifest does not tell.
+struct Types(Vec<String>);
+
+impl Types {
+    fn of(manifest: &Manifest) -> Types {
+        Types(manifest.parameter("types").into_iter().flat_map(|types| types.split('|')).map(str::to_owned).collect())
+    }
+
+    fn has(&self, kind: &str) -> bool {
+        self.0.is_empty() || self.0.iter().any(|of| of == kind)
+    }
+}
+
 /// What the evidence of a run rests on.
 enum Window {
     /// Names of one sentence; those that only report where their roles are among these.
@@ -111,6 +124,7 @@ pub(super) fn check(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims, man
         }
         _ => Window::Other,
     };
+    let types = Types::of(manifest);
     let mut sentences = ByDocument::open(check, SENTENCES, &["doc", "sentence", "start", "end", "text"])?;
     let columns = ["doc", "sentence", "start", "end", "surface", "type", "entity", "label", "nested", "role"];
     let mut mentions = ByDocument::open(check, MENTIONS, &columns)?;
@@ -159,17 +173,17 @@ pub(super) fn check(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims, man
         }
         check.found.mentions += found.len() as u64;
         check.found.evidence += meetings.len() as u64;
-        check_mentions(check, &found, &of_doc, claims);
+        check_mentions(check, &found, &of_doc, claims, &types);
         count(check, doc, &found, ledger, claims, &mut seen);
         match &window {
-            Window::Sentence { roles } => check_meetings(check, doc, &found, &meetings, roles, ledger),
+            Window::Sentence { roles } => check_meetings(check, doc, &found, &meetings, (roles, &types), ledger),
             Window::Other => check_presence(check, &found, &meetings),
         }
     }
     Ok(seen)
 }
 
-fn check_mentions(check: &mut Check<'_>, mentions: &[Mention], sentences: &BTreeMap<u32, Sentence>, claims: &Claims) {
+fn check_mentions(check: &mut Check<'_>, mentions: &[Mention], sentences: &BTreeMap<u32, Sentence>, claims: &Claims, types: &Types) {
     for mention in mentions {
         let line = mention.line;
         match sentences.get(&mention.sentence) {
@@ -195,8 +209,9 @@ fn check_mentions(check: &mut Check<'_>, mentions: &[Mention], sentences: &BTree
         if mention.entity.is_empty() {
             continue;
         }
-        // The node of a nested mention need not have a flat one, and people who only report are none.
-        let node = if mention.nested || !mention.role.is_empty() && mention.kind == "person" {
+        // The node of a nested mention need not have a flat one, people who only report are none, nor are names of types
+        // that were not asked for.
+        let node = if mention.nested || !mention.role.is_empty() && mention.kind == "person" || !types.has(&mention.kind) {
             claims.nodes.number(&mention.entity)
         } else {
             node_of(check, &claims.nodes, MENTIONS, line, "entity", &mention.entity)
@@ -235,9 +250,9 @@ fn count(check: &mut Check<'_>, doc: u32, mentions: &[Mention], ledger: &Ledger,
 }
 
 /// Compares the evidence of a document with the names of its sentences.
-fn check_meetings(check: &mut Check<'_>, doc: u32, mentions: &[Mention], meetings: &[Meeting], roles: &[String], ledger: &Ledger) {
+fn check_meetings(check: &mut Check<'_>, doc: u32, mentions: &[Mention], meetings: &[Meeting], (roles, types): (&[String], &Types), ledger: &Ledger) {
     let mut names: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
-    let meets = |m: &&Mention| !m.nested && !m.entity.is_empty() && (m.role.is_empty() || roles.contains(&m.role));
+    let meets = |m: &&Mention| !m.nested && !m.entity.is_empty() && types.has(&m.kind) && (m.role.is_empty() || roles.contains(&m.role));
     for mention in mentions.iter().filter(meets) {
         names.entry(mention.sentence).or_default().insert(&mention.entity);
     }

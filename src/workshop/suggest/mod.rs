@@ -12,6 +12,7 @@ mod collect;
 mod gather;
 mod queue;
 mod rank;
+mod review;
 mod survey;
 
 pub use accept::{Accepted, ChangedFile, Rejected, apply, rejected};
@@ -21,6 +22,7 @@ pub use collect::{Sightings, collect};
 pub use gather::Gathered;
 pub use queue::{Decided, Decision, Decisions, Sentences, write_queue};
 pub use rank::{Candidate, Example, Proposal};
+pub use review::review_page;
 pub use survey::Survey;
 
 /// How a name was found.

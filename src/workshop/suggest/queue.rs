@@ -16,11 +16,11 @@ const HEAD: &str = "\
 # and leave it empty to decide later. Then: guanxi gazetteer accept FILE --into DIR
 ";
 
+/// A proposal as the queue and its page tell it.
 #[derive(Serialize)]
-struct Entry<'a> {
+pub(super) struct Entry<'a> {
     id: String,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    propose: &'a str,
+    propose: String,
     r#type: &'a str,
     name: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -68,15 +68,14 @@ pub enum Sentences {
     LeftOut,
 }
 
-/// Writes the queue.
-pub fn write_queue(proposals: &[Proposal], sentences: Sentences) -> String {
-    let mut out = String::from(HEAD);
-    for proposal in proposals {
-        let merge = proposal.merge_into().map(|c| format!("merge-into: {}", c.id));
-        let day = |date: Option<jiff::civil::Date>| date.map(|d| d.to_string());
-        let entry = Entry {
+/// The proposals as the queue tells them.
+pub(super) fn entries(proposals: &[Proposal], sentences: Sentences) -> Vec<Entry<'_>> {
+    let day = |date: Option<jiff::civil::Date>| date.map(|d| d.to_string());
+    proposals
+        .iter()
+        .map(|proposal| Entry {
             id: proposal.id(),
-            propose: merge.as_deref().unwrap_or("accept"),
+            propose: proposal.merge_into().map_or_else(|| "accept".to_owned(), |c| format!("merge-into: {}", c.id)),
             r#type: proposal.kind.as_str(),
             name: &proposal.name,
             hant: &proposal.hant,
@@ -95,7 +94,14 @@ pub fn write_queue(proposals: &[Proposal], sentences: Sentences) -> String {
                 .iter()
                 .map(|e| ExampleEntry { doc: &e.doc, outlet: &e.outlet, text: if sentences == Sentences::Shown { &e.text } else { "" } })
                 .collect(),
-        };
+        })
+        .collect()
+}
+
+/// Writes the queue.
+pub fn write_queue(proposals: &[Proposal], sentences: Sentences) -> String {
+    let mut out = String::from(HEAD);
+    for entry in entries(proposals, sentences) {
         out.push_str("- decision:\n");
         // Strings, numbers and lists of them always have a YAML form.
         for line in serde_yaml::to_string(&entry).unwrap_or_default().lines() {

@@ -135,7 +135,7 @@ impl Ranker<'_> {
         let mut best: BTreeMap<String, (u32, Proposal)> = BTreeMap::new();
         for ((kind, name), seen) in names {
             let folded = self.gazetteer.folder.fold_str(&name);
-            if self.rejected.contains(kind, &folded) || !self.is_name(kind, &folded, &seen) {
+            if self.rejected.contains(kind, &folded) || is_reporter(&seen) || !self.is_name(kind, &folded, &seen) {
                 continue;
             }
             let Some(proposal) = self.proposal(kind, name.clone(), &folded, &seen) else { continue };
@@ -366,6 +366,11 @@ impl Ranker<'_> {
         let place: String = chars[..chars.len() - suffix.len()].iter().collect();
         self.gazetteer.surface(&place).is_some_and(|s| s.senses.iter().any(|s| self.gazetteer.entity(s.entity).kind == EntityType::Place))
     }
+}
+
+/// Named in credit lines at least as often as in texts: one who reports.
+fn is_reporter(seen: &Seen) -> bool {
+    seen.patterns.get(&Pattern::Byline).is_some_and(|credits| credits * 2 >= seen.mentions)
 }
 
 fn has_credit_or_title(seen: &Seen) -> bool {
