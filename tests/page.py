@@ -107,6 +107,24 @@ def filters_take_away_and_give_back(page):
 
 
 @check
+def countries_go_by_one_click(page):
+    page.locator("#scope button").nth(2).click()
+    before = page.locator("#shown").inner_text()
+    page.locator("#types button").nth(4).click()
+    assert page.locator("#shown").inner_text() != before
+    page.locator("#reset").click()
+
+
+@check
+def the_panel_tells_events(page):
+    page.locator("#query").fill("蔡英文")
+    page.keyboard.press("Enter")
+    assert page.locator("#panel .events li").count() > 0
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+
+
+@check
 def names_change_with_the_language(page):
     heads = []
     for i in range(3):
@@ -139,7 +157,7 @@ def main(folder, hostile, screenshot=None):
     failed = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1360, "height": 860})
+        page = browser.new_page(viewport={"width": 1360, "height": 860}, locale="zh-CN")
         complaints, requests = [], []
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -165,6 +183,13 @@ def main(folder, hostile, screenshot=None):
             failed += 1
             print("failed: nothing_runs")
             traceback.print_exc(limit=-1)
+        for locale, head in [("en-GB", "en"), ("zh-TW", "zh-Hant"), ("fr-FR", "en")]:
+            other = browser.new_page(locale=locale)
+            other.goto(address)
+            found = other.locator("html").get_attribute("lang")
+            if found != head:
+                failed += 1
+                print(f"failed: the language of the browser: {locale} gives {found}")
         for what, bad in [("complaints", complaints), ("requests", [url for url in requests if not url.startswith("file:")]), ("slow", [took] if took > SLOW else [])]:
             if bad:
                 failed += 1

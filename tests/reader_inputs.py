@@ -8,6 +8,9 @@ Fills FOLDER with pairs of a gazetteer and posts, each for `guanxi run FOLDER/NA
     traps    names and texts with what breaks tables and XML: characters beyond the basic plane, quotes, ampersands,
              commas, line breaks, `]]>`, markup, formulas
     large    100,000 edges between made-up companies
+    long     100,000 mentions, the first comma and the first quote in the very last of them
+
+FOLDER/review/posts are posts with made-up people whom no gazetteer has, for the review queue of tests/review.py.
 
 The bytes are the same each time.
 """
@@ -35,6 +38,8 @@ TRAPS = [
     "竖线|试验公司",
 ]
 
+LONG_POSTS = 100
+LONG_SENTENCES = 510
 LARGE_COMPANIES = 1500
 LARGE_SENTENCES = 92
 LARGE_NAMES_A_SENTENCE = 50
@@ -74,6 +79,7 @@ def traps(base):
         # The sentence begins with the name, the next with a sign.
         body = f"<p>{html(name)}与{html(other)}合作，北京和台北的代表在场。</p><p>=1+1，{html(name)}表示。@某人，北京没有回应。</p>"
         post(posts, f"{i:02}.md", f"{name}与{other}", f"{months[i % 4]}-{1 + i:02}", "=早报" if i % 2 else "@中央社", body)
+    post(posts, "namibia.md", "纳米比亚", "2020-05-02", "早报", "<p>纳米比亚总统与美国总统会面。</p>")
     post(posts, "=file,name.md", "-天气", "2020-05-01", "+早报", "<p>台北与𠮷野家试验公司。\t路径C:\\x\\</p>")
 
 
@@ -89,12 +95,44 @@ def large(base):
         post(posts, f"{i:03}.md", f"第{i}号", f"2020-{1 + i % 12:02}-{1 + i % 28:02}", f"早报{i % 7}", f"<p>{sentence}参加。</p>")
 
 
+def long(base):
+    posts, gazetteer = folders(base, "long")
+    names = ["甲乙试验公司", "丙丁试验公司", '"戊",己试验公司']
+    gazetteer.write_text("".join(organization(i, name, f"Company {i}") for i, name in enumerate(names)), encoding="utf-8")
+    for i in range(LONG_POSTS):
+        # No two of them are copies of one text.
+        body = "".join(f"<p>{names[0]}与{names[1]}签约第{i}号之{n}。</p>" for n in range(LONG_SENTENCES))
+        post(posts, f"{i:03}.md", f"第{i}号", f"2020-{1 + i % 12:02}-{1 + i % 28:02}", f"早报{i % 7}", body)
+    post(posts, "zzz.md", "最后", "2020-12-31", "早报", f"<p>{html(names[2])}与{names[0]}签约。</p>")
+
+
+# Made up, but for the last: another spelling of one whom the gazetteers have.
+STRANGERS = [
+    ("阿尔托·林纳莱宁", "Arto Linnalainen"),
+    ("贝内特·奥斯韦尔", "Bennett Oswell"),
+    ("塞莱斯特·杜瓦里", "Celeste Duvary"),
+    ("多里安·费尔斯通", "Dorian Felstone"),
+    ("埃丝特·格林霍尔", "Esther Greenhall"),
+    ("席米歇尔", "Charles Michel"),
+]
+
+
+def review(base):
+    posts = base / "review" / "posts"
+    posts.mkdir(parents=True, exist_ok=True)
+    for i, (name, latin) in enumerate(STRANGERS):
+        body = f"<p>作家{name}（{latin}）在柏林朗读新书第{i}章。</p><p>{name}（{latin}）表示，下一站是巴黎的第{i}家书店。</p>"
+        post(posts, f"{i}.md", f"朗读会第{i}场", f"2020-09-{10 + i}", f"早报{i % 2}", body)
+
+
 def main(arguments):
     if len(arguments) != 1:
         sys.exit(__doc__)
     base = pathlib.Path(arguments[0])
     traps(base)
     large(base)
+    long(base)
+    review(base)
 
 
 if __name__ == "__main__":

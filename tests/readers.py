@@ -6,7 +6,7 @@ usage: readers.py OUTPUT...
 
 Prints a line per failed check and at the end `N passed, M failed`; the exit code is 1 where any failed. A warning of a
 reader counts as a failure. Checks of formats that are written on demand pass where a folder lacks them.
-Needs: pip install networkx python-igraph pandas polars duckdb pyarrow scipy followthemoney
+Needs: pip install networkx python-igraph pandas polars duckdb pyarrow scipy followthemoney frictionless openpyxl
 """
 import collections
 import csv
@@ -15,15 +15,18 @@ import json
 import math
 import pathlib
 import re
+import sqlite3
 import sys
 import traceback
 import warnings
 import xml.etree.ElementTree as xml
 
 import duckdb
+import frictionless
 import igraph
 import networkx
 import numpy
+import openpyxl
 import pandas
 import polars
 import pyarrow
@@ -52,6 +55,8 @@ RULES = {
     "GraphML: no character that XML 1.0 forbids": "xml_is_declared_and_well_formed",
     "GEXF: weight static": "gexf_has_static_weights_and_intervals_alone",
     "GEXF: either intervals or timestamps": "gexf_has_static_weights_and_intervals_alone",
+    "Gephi: parallel edges are summed unless they differ in kind": "gephi_keeps_parallel_relations_apart",
+    "pandas: NA is a missing value": "countries_are_no_missing_values",
     "igraph and networkx: weight is the weight": "igraph_reads_the_graphml",
     "igraph: first two edge columns and first node column are ids": "tables_and_graphml_make_the_same_graph",
 }
@@ -86,6 +91,10 @@ TABLES = [
 def edges_of(rows):
     return {frozenset((row["source"], row["target"])): int(row["weight"]) for row in rows}
 
+
+# The name space that networkx before 3.6 knows.
+GEXF = "{http://www.gexf.net/1.2draft}"
+VIZ = "{http://www.gexf.net/1.2draft/viz}"
 
 GRAPH_EDGES = 100_000
 
@@ -200,6 +209,86 @@ def networkx_and_igraph_read_the_relations(folder):
     assert again.vcount() == graph.number_of_nodes() and again.ecount() == graph.number_of_edges()
     for table in ("relations", "standing"):
         assert len(pandas.read_csv(folder / f"{table}.csv")) == len(raw(folder, f"{table}.csv")), table
+
+
+@check
+def gephi_keeps_parallel_relations_apart(folder):
+    """It adds up the edges of a pair that are of one kind; every predicate is a kind."""
+    graph = xml.parse(folder / "relations.gexf").getroot().find(f"{GEXF}graph")
+    edges = [(edge.get("source"), edge.get("target"), edge.get("kind")) for edge in graph.iter(f"{GEXF}edge")]
+    assert len(set(edges)) == len(edges) and all(kind for _, _, kind in edges)
+    again = networkx.read_graphml(folder / "relations.graphml")
+    assert collections.Counter(kind for _, _, kind in edges) == collections.Counter(data["predicate"] for _, _, data in again.edges(data=True))
+    read = networkx.read_gexf(folder / "relations.gexf")
+    assert read.number_of_edges() == len(edges) and set(read.nodes) == set(again.nodes)
+
+
+@check
+def networkx_reads_who_cites_whom(folder):
+    graph = networkx.read_graphml(folder / "sources.graphml")
+    rows = raw(folder, "sources.csv")
+    names = {node: data["label"] for node, data in graph.nodes(data=True)}
+    wanted = {(row["outlet"], row["source"]): int(row["stories"]) for row in rows}
+    assert {(names[a], b): data["weight"] for a, b, data in graph.edges(data=True)} == {(plain(outlet), source): n for (outlet, source), n in wanted.items()}
+
+
+@check
+def frictionless_finds_the_package_valid(folder):
+    report = frictionless.validate(str(folder / "datapackage.json"))
+    assert report.valid, report.flatten(["name", "type", "note"])[:5]
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert {resource["path"] for resource in package["resources"]} == {path.name for path in folder.glob("*.csv*")}
+
+
+@check
+def sqlite_holds_the_tables_and_finds_sentences(folder):
+    if not (folder / "guanxi.sqlite").exists():
+        return
+    base = sqlite3.connect(folder / "guanxi.sqlite")
+    for table in TABLES:
+        rows = raw(folder, f"{table}.csv")
+        names = ", ".join(f'"{column}"' for column in (rows[0] if rows else ["rowid"]))
+        found = base.execute(f"SELECT {names} FROM {table}").fetchall()
+        assert len(found) == len(rows), table
+        for got, row in zip(found[:500], rows):
+            for cell, text in zip(got, row.values()):
+                if isinstance(cell, float):
+                    assert math.isclose(cell, float(text)), (table, row)
+                elif text in ("true", "false"):
+                    assert cell == (text == "true"), (table, row)
+                else:
+                    assert ("" if cell is None else str(cell)) == plain(text), (table, row)
+    texts = [row["text"] for row in raw(folder, "sentences.csv")]
+    search = lambda words: {text for (text,) in base.execute("SELECT text FROM sentences_fts WHERE sentences_fts MATCH ?", [f'"{words}"'])}
+    # A search in Simplified characters finds both scripts.
+    assert {text for text in texts if "总统" in text and "蔡英文" in text or "蔡英文總統" in text} <= search("蔡英文") | {""}
+    assert {text for text in texts if "習近平" in text or "习近平" in text} == search("习近平")
+    base.execute("INSERT INTO sentences_fts(sentences_fts) VALUES ('integrity-check')")
+    assert base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+@check
+def excel_holds_people_offices_and_events(folder):
+    if not (folder / "guanxi.xlsx").exists():
+        return
+    book = openpyxl.load_workbook(folder / "guanxi.xlsx", read_only=True)
+    people, offices, events = (list(book[name].iter_rows(values_only=True)) for name in ("people", "offices", "events"))
+    nodes = {row["id"]: row for row in raw(folder, "nodes.csv")}
+    pairs = [row for row in raw(folder, "edges.csv") if nodes[row["source"]]["type"] == nodes[row["target"]]["type"] == "person"]
+    assert [row[2] for row in people[1:]] == sorted((int(row["weight"]) for row in pairs), reverse=True)
+    assert all(row[8] for row in people[1:]), "every pair has a sentence"
+    assert len(offices) - 1 == len(raw(folder, "standing.csv")) and len(events) - 1 == len(raw(folder, "events.csv"))
+
+
+@check
+def countries_are_no_missing_values(folder):
+    """NA is Namibia, as README's snippet reads it."""
+    texts = [row["country"] for row in raw(folder, "nodes.csv")]
+    frame = pandas.read_csv(folder / "nodes.csv", keep_default_na=False, na_values=[""])
+    assert [country if isinstance(country, str) else "" for country in frame["country"]] == texts
+    if "traps" in folder.name:
+        assert "NA" in texts
+    assert duckdb.sql(f"SELECT count(country) FROM '{folder / 'nodes.csv'}'").fetchall() == [(len([text for text in texts if text]),)]
 
 
 @check
@@ -337,17 +426,12 @@ def graphml_keys_are_what_readers_expect(folder):
 
 @check
 def xml_is_declared_and_well_formed(folder):
-    for file in ("graph.graphml", "relations.graphml", "graph.gexf", "graph.core.gexf"):
+    for file in ("graph.graphml", "relations.graphml", "sources.graphml", "graph.gexf", "graph.core.gexf", "relations.gexf"):
         data = (folder / file).read_bytes()
         assert data.startswith(b'<?xml version="1.0" encoding="UTF-8"?>'), file
         # The parser refuses what XML 1.0 forbids, but for U+FFFE and U+FFFF.
         xml.fromstring(data)
         assert not re.search("[\ufffe\uffff]", data.decode()), file
-
-
-# The name space that networkx before 3.6 knows.
-GEXF = "{http://www.gexf.net/1.2draft}"
-VIZ = "{http://www.gexf.net/1.2draft/viz}"
 
 
 @check
@@ -367,11 +451,14 @@ def gexf_has_static_weights_and_intervals_alone(folder):
 
 
 def months(element):
-    """The months of an element of GEXF: its spells begin on the first and end on the last day of one."""
+    """The months of an element of GEXF: its spells begin with the first and end with the last second of one."""
     spells = element.findall(f"{GEXF}spells/{GEXF}spell") or ([element] if element.get("start") else [])
     found = set()
     for spell in spells:
-        start, end = datetime.date.fromisoformat(spell.get("start")), datetime.date.fromisoformat(spell.get("end"))
+        start, end = datetime.datetime.fromisoformat(spell.get("start")), datetime.datetime.fromisoformat(spell.get("end"))
+        # Without a zone: the reader takes both for its own.
+        assert start.tzinfo is None and f"{start:%H%M%S}" == "000000" and f"{end:%H%M%S}" == "235959", spell.attrib
+        start, end = start.date(), end.date()
         assert start.day == 1 and (end + datetime.timedelta(days=1)).day == 1 and start < end, spell.attrib
         while start < end:
             assert start not in found
