@@ -4,6 +4,7 @@ use super::{
     clause::Reading,
     frame::{Filled, Frame},
     marks::{ends_clause, opens_quote},
+    object::Object,
     rules::{Element, Predicate, Role, What},
     token::Class,
 };
@@ -38,7 +39,11 @@ impl Reading<'_> {
                             let i = self.phrases.list.partition_point(|p| p.span.start < pos);
                             // 记者 王小明, 创办《新报》
                             let near = |p: u32| p == pos || p == pos + 1 && (self.opens_quote(pos) || self.sentence.chars[pos as usize] == ' ');
-                            self.phrases.list.get(i).filter(|p| near(p.span.start))?;
+                            let phrase = self.phrases.list.get(i).filter(|p| near(p.span.start))?;
+                            // 批|北京|学者: others are meant.
+                            if predicate.possessor && self.rules.words.begins_group(self.sentence.rest(phrase.span.end)) {
+                                return None;
+                            }
                             self.tight_list(i)
                         }
                         None => self.match_object(predicate, *role, pos, frame)?,
@@ -69,7 +74,7 @@ impl Reading<'_> {
         if at == frame.verb + 1 && frame.relative {
             return self.relative_object(frame.verb).map(|f| f.phrases);
         }
-        let object = self.object(at)?;
+        let object = self.without_partner(self.object(at)?);
         let filler = self.object_filler(&object)?;
         // 会晤|西藏|流亡|领袖: the name only begins what the verb is about.
         let end = object.groups.last().map_or(at, |&g| self.groups.list[g].last);
@@ -83,6 +88,20 @@ impl Reading<'_> {
         }
         let possessor = predicate.possessor && role == Role::Object;
         (!filler.of || possessor).then_some(filler.phrases)
+    }
+
+    /// 支持|甲|同|乙|合作: what 甲 does with 乙 is no list.
+    fn without_partner(&self, mut object: Object) -> Object {
+        let last = self.groups.list[object.groups[object.groups.len() - 1]].last;
+        let does_something = self.tokens.get(last + 1).is_some_and(|t| matches!(t.class, Class::Verb | Class::Light | Class::Mark(_)));
+        let with = |&i: &usize| {
+            let first = self.groups.list[object.groups[i]].first;
+            self.rules.words.is_with(self.text(first - 1)) && self.class(first - 1) == Class::Joint
+        };
+        if does_something && let Some(cut) = (1..object.groups.len()).find(with) {
+            object.groups.truncate(cut);
+        }
+        object
     }
 
     /// Where a pattern has a word right behind the name: 制裁|伊朗|**官员**.

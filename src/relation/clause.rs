@@ -30,14 +30,49 @@ pub(super) struct Filler {
     pub(super) carried: bool,
 }
 
+/// A subject that its clause does not name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// 他, 该党, 该国: something of this type, named before.
+    Named(EntityType),
+    /// 我: who speaks.
+    Speaker,
+    /// The sentence begins with the verb.
+    Dropped,
+}
+
+impl Missing {
+    /// True where something of this type may be meant.
+    pub(super) fn may_be(self, kind: EntityType) -> bool {
+        match self {
+            Missing::Named(named) => named == kind,
+            Missing::Speaker | Missing::Dropped => kind == EntityType::Person,
+        }
+    }
+}
+
 /// Where a search for a subject ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Search {
     Found(Filler),
-    /// A pronoun, or nothing: the topic of the sentence before may be meant.
-    LeftOut,
+    /// The topic of a sentence before may be meant.
+    LeftOut(Missing),
     /// An unnamed subject stands there.
     Blocked,
+}
+
+/// Whom a sentence is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Topic {
+    Is {
+        phrase: usize,
+        /// Words of saying follow: what comes next may be said by the same.
+        speaks: bool,
+    },
+    /// Nobody else than the sentence before.
+    GoesOn,
+    /// What no name tells.
+    Other,
 }
 
 /// How a noun group stands in its clause.
@@ -126,11 +161,24 @@ impl Reading<'_> {
             // At the start of a clause only if the one described does something.
             None | Some(Class::Comma | Class::Stop | Class::Open) => {
                 let planned = verb > 0 && matches!(self.class(verb - 1), Class::Mark(Mark::Planned));
-                goes_on && !planned && matches!(head, Head::Name(_))
+                goes_on && !planned && matches!(head, Head::Name(_)) && !self.is_post_of_place(object, behind)
             }
             Some(Class::Verb | Class::Preposition | Class::De) => true,
             _ => false,
         }
+    }
+
+    /// 赦免|亚利桑那州|的|警长|甲: the place has an officer.
+    fn is_post_of_place(&self, object: Group, behind: usize) -> bool {
+        let is_place = |t: usize| matches!(self.class(t), Class::Name(p) if self.kind(p) == EntityType::Place);
+        let first_is_office = |t: usize| match self.class(t) {
+            Class::Name(p) => {
+                let start = self.phrases.list[p].span.start;
+                self.sentence.names.iter().any(|n| n.span.start == start && n.kind == EntityType::Office)
+            }
+            _ => false,
+        };
+        behind >= 2 && object.first + 2 == behind && is_place(object.first) && first_is_office(behind)
     }
 
     /// How the group stands in its clause.
@@ -171,6 +219,10 @@ impl Reading<'_> {
         }
         let verb = i.checked_sub(1)?;
         let mut left = self.before(verb)?;
+        // [没|现身|的]|甲
+        while self.class(left) == Class::Mark(Mark::Denied) {
+            left = self.before(left)?;
+        }
         if let Some(g) = self.groups.of(left) {
             // 美国制裁的…, 被|美国|制裁的….
             let first = self.groups.list[g].first;
@@ -225,7 +277,7 @@ impl Reading<'_> {
                 let phrases = heads.iter().filter_map(|h| if let Head::Name(p) | Head::Of(p) = h { Some(*p) } else { None }).collect();
                 Search::Found(Filler { phrases, of: true, carried })
             }
-            Some(Head::Pronoun) => Search::LeftOut,
+            Some(Head::Pronoun(missing)) => Search::LeftOut(*missing),
             _ => Search::Blocked,
         }
     }
@@ -243,22 +295,30 @@ impl Reading<'_> {
     /// The topic of the clauses before the comma.
     pub(super) fn carried(&self, comma: usize) -> Search {
         let mut end = comma;
-        let mut pronoun = false;
+        let mut pronoun = None;
+        let mut at_start = false;
         for _ in 0..CLAUSES {
             let start = self.clause_start(end);
             match self.topic(start, end) {
                 Some(Search::Found(filler)) => return Search::Found(filler),
-                Some(Search::LeftOut) => pronoun = true,
+                Some(Search::LeftOut(missing)) => pronoun = Some(missing),
                 Some(Search::Blocked) => return Search::Blocked,
                 None => {}
             }
             match start.checked_sub(1).map(|t| (t, self.class(t))) {
                 Some((t, Class::Comma)) => end = t,
                 Some(_) => return Search::Blocked,
-                None => break,
+                None => {
+                    at_start = true;
+                    break;
+                }
             }
         }
-        if pronoun { Search::LeftOut } else { Search::Blocked }
+        match pronoun {
+            Some(missing) => Search::LeftOut(missing),
+            None if at_start => Search::LeftOut(Missing::Dropped),
+            None => Search::Blocked,
+        }
     }
 
     /// The first word of the clause that ends before `end`.
@@ -335,26 +395,28 @@ impl Reading<'_> {
         None
     }
 
-    /// The topic of the whole sentence.
-    pub(super) fn sentence_topic(&self) -> Option<usize> {
+    /// The topic of the whole sentence; where it has none of its own, that of the sentence before goes on.
+    pub(super) fn sentence_topic(&self) -> Topic {
         let mut start = 0;
         while start < self.tokens.len() {
             let end = (start..self.tokens.len()).find(|&i| matches!(self.class(i), Class::Comma | Class::Stop)).unwrap_or(self.tokens.len());
             match self.topic(start, end) {
                 Some(Search::Found(filler)) => {
-                    let first = *filler.phrases.first()?;
+                    let Some(&first) = filler.phrases.first() else { return Topic::Other };
                     // 有报道说,: who reports is no topic of what is reported.
                     let reports = end > start && self.class(end - 1) == Class::Mark(Mark::Report) && self.kind(first) != EntityType::Person;
                     if !reports {
-                        return Some(first);
+                        let said = self.tokens[start..].iter().any(|t| t.class == Class::Mark(Mark::Report));
+                        return Topic::Is { phrase: first, speaks: said };
                     }
                 }
                 Some(Search::Blocked) if end > start && self.class(end - 1) == Class::Mark(Mark::Report) => {}
-                Some(_) => return None,
+                Some(Search::LeftOut(_)) => return Topic::GoesOn,
+                Some(_) => return Topic::Other,
                 None => {}
             }
             start = end + 1;
         }
-        None
+        Topic::GoesOn
     }
 }

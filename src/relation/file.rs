@@ -25,7 +25,7 @@ pub(super) struct RelationFile {
 pub(super) struct WordLists {
     pub(super) fillers: Vec<String>,
     pub(super) reports: Vec<String>,
-    pub(super) pronouns: Vec<String>,
+    pub(super) pronouns: Pronouns,
     pub(super) prepositions: Vec<String>,
     pub(super) planned: Vec<String>,
     pub(super) denied: Vec<String>,
@@ -45,11 +45,23 @@ pub(super) struct WordLists {
     pub(super) carriers: Vec<String>,
     pub(super) with: Vec<String>,
     pub(super) topics: Vec<String>,
+    pub(super) pivots: Vec<String>,
     pub(super) possessives: Vec<String>,
     pub(super) aspects: Vec<String>,
     pub(super) planned_behind: Vec<String>,
     pub(super) cancelled_behind: Vec<String>,
     pub(super) no_triggers: Vec<String>,
+}
+
+/// Words that stand for someone named before, by whom they may mean.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Pronouns {
+    pub(super) person: Vec<String>,
+    pub(super) organization: Vec<String>,
+    pub(super) place: Vec<String>,
+    /// 我.
+    pub(super) speaker: Vec<String>,
 }
 
 /// Offices beside their holders.
@@ -142,6 +154,10 @@ pub(super) struct RuleEntry {
     pub(super) nouns: bool,
     #[serde(default)]
     pub(super) with: Vec<String>,
+    #[serde(default)]
+    pub(super) subject: Vec<Kind>,
+    #[serde(default)]
+    pub(super) confidence: Option<u8>,
     #[serde(default)]
     pub(super) examples: Vec<String>,
     #[serde(default)]

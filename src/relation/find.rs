@@ -49,15 +49,19 @@ pub fn find(document: &Document, mentions: &[LinkedMention], gazetteer: &Gazette
     rules.each_trigger(&document.folded, |span, of| hits.push((span, of)));
     let mut out = Vec::new();
     let (mut name, mut hit) = (0, 0);
-    let mut before = Sentence { chars: &document.folded.chars, span: Span::new(0, 0), names: &[], headline: false };
+    // Those of the paragraph.
+    let mut before: Vec<Sentence<'_>> = Vec::new();
     let mut block = u32::MAX;
     for (i, sentence) in document.sentences.iter().enumerate() {
         let own_names = within(&names, &mut name, sentence.span, |n| n.span);
         let own_hits = within(&hits, &mut hit, sentence.span, |h| h.0);
         let headline = document.blocks.get(sentence.block as usize).is_some_and(|b| b.kind == BlockKind::Title);
         let this = Sentence { chars: &document.folded.chars, span: sentence.span, names: &names[own_names], headline };
-        let earlier = (block == sentence.block).then_some(before);
-        for found in tell::relations(&this, &hits[own_hits], earlier.as_ref(), &ground) {
+        if block != sentence.block {
+            before.clear();
+            block = sentence.block;
+        }
+        for found in tell::relations(&this, &hits[own_hits], &before, &ground) {
             let Found { predicate, subject, object, status, trigger, evidence, confidence } = found;
             out.push(Relation {
                 predicate,
@@ -70,7 +74,7 @@ pub fn find(document: &Document, mentions: &[LinkedMention], gazetteer: &Gazette
                 confidence,
             });
         }
-        (before, block) = (this, sentence.block);
+        before.push(this);
     }
     out.extend(named_with_title(document, &names, mentions, rules));
     let node_of: FxHashMap<usize, u32> = names.iter().filter_map(|n| Some((n.mention, n.node?))).collect();

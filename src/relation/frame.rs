@@ -1,7 +1,7 @@
 //! Matches the argument patterns of a rule around its trigger.
 
 use super::{
-    clause::{Filler, Reading, Search},
+    clause::{Filler, Missing, Reading, Search},
     group::{self, Head},
     marks::{Mark, ends_clause},
     rules::{Element, Pattern, Predicate, Role, What},
@@ -35,7 +35,7 @@ pub(super) struct Match {
     /// The subject comes from an earlier clause.
     pub(super) carried: bool,
     /// The role that was left out, if one was.
-    pub(super) left_out: Option<Role>,
+    pub(super) left_out: Option<(Role, Missing)>,
     /// The speaker of a statement, not one who acts.
     pub(super) said: bool,
     /// Subjects and objects are one list.
@@ -55,7 +55,7 @@ pub(super) struct Filled {
     subjects: Option<Vec<usize>>,
     objects: Option<Vec<usize>>,
     carried: bool,
-    left_out: Option<Role>,
+    left_out: Option<(Role, Missing)>,
     said: bool,
     both: bool,
     /// Before the 与 that hangs the other party: the subject.
@@ -119,7 +119,7 @@ impl Reading<'_> {
                 (What::Both, _) => {
                     let Search::Found(filler) = &frame.left.subject else { return None };
                     let with = |h: &Hanging| h.joined_to.is_none() && self.class(h.word) == Class::Joint;
-                    let open = !frame.left.hanging.iter().any(with) && !frame.relative && !frame.left.embedded;
+                    let open = !frame.left.hanging.iter().any(with) && !frame.relative && !frame.left.embedded && !frame.left.serial;
                     let has_object = self.groups.of(frame.verb + 1).is_some_and(|g| self.groups.list[g].first == frame.verb + 1);
                     if filler.of || filler.phrases.len() < 2 || !open || has_object {
                         return None;
@@ -203,7 +203,7 @@ impl Reading<'_> {
         // 被美国制裁的|甲, 支持乙的|甲
         // 美国制裁的|甲: that place is filled.
         let taken = frame.before_de && (filled.subjects.is_some() || filled.objects.is_some()) && filled.words.len() == 1;
-        let open = (frame.relative || matches!(left.subject, Search::Blocked | Search::LeftOut)) && !taken;
+        let open = (frame.relative || matches!(left.subject, Search::Blocked | Search::LeftOut(_))) && !taken;
         if let Some(described) = self.described(frame.verb).filter(|_| open) {
             return self.put(predicate, role, described.phrases, filled);
         }
@@ -244,8 +244,8 @@ impl Reading<'_> {
                 filled.carried = carried;
                 self.put(predicate, role, phrases, filled)
             }
-            Search::LeftOut if !left.embedded => {
-                filled.left_out = Some(role);
+            Search::LeftOut(missing) if !left.embedded => {
+                filled.left_out = Some((role, missing));
                 Some(())
             }
             _ => None,
@@ -257,7 +257,9 @@ impl Reading<'_> {
         let plain = matches!(&frame.left.subject, Search::Found(filler) if !filler.carried);
         // 法轮功被中共打压: he is not blamed to whom it was done.
         let passive = frame.left.passive || frame.left.hanging.iter().any(|h| self.rules.words.is_passive(self.text(h.word)));
-        if frame.relative || frame.before_de || frame.left.nominal || frame.left.serial || passive || !plain {
+        // 惩治|危害…: what is done to it is not its own act.
+        let object_of_verb = frame.verb.checked_sub(1).is_some_and(|t| self.class(t) == Class::Verb);
+        if frame.relative || frame.before_de || frame.left.nominal || frame.left.serial || passive || !plain || object_of_verb {
             return None;
         }
         self.put_search(role, predicate, frame.left.subject.clone(), &frame.left, filled)?;
@@ -303,7 +305,10 @@ impl Reading<'_> {
             end <= pos && (!tight || end == pos) && words.before(self.sentence.head(self.tokens[h.word].span.end)).is_some()
         };
         let list = &frame.left.hanging;
-        list.iter().rfind(|h| h.joined_to.is_none() && fits(h)).or_else(|| list.iter().find(fits))
+        // 甲|与|乙|和|丙|会谈: 与 parts them, 和 does not.
+        let parts = |h: &&Hanging| self.rules.words.is_with(self.text(h.word));
+        let nearest = || list.iter().find(|h| fits(h) && parts(h)).or_else(|| list.iter().find(fits));
+        list.iter().rfind(|h| h.joined_to.is_none() && fits(h)).or_else(nearest)
     }
 
     fn put_hanging(&self, role: Role, predicate: &Predicate, hanging: &Hanging, frame: &Frame, filled: &mut Filled) -> Option<()> {

@@ -2,6 +2,7 @@
 
 use super::{
     Sentence,
+    clause::Missing,
     phrase::Phrases,
     token::{Class, Token},
 };
@@ -25,7 +26,7 @@ pub(super) enum Head {
     /// A noun that the phrase right before it describes: 法国媒体.
     Described(usize),
     /// He, she: someone named before.
-    Pronoun,
+    Pronoun(Missing),
     /// What no name tells.
     Unnamed,
 }
@@ -82,7 +83,7 @@ pub(super) fn build(sentence: &Sentence<'_>, phrases: &Phrases, tokens: &[Token]
         while last > i && matches!(tokens[last].class, Class::Number | Class::Adjective | Class::Determiner | Class::De) {
             last -= 1;
         }
-        let names_something = |t: &Token| matches!(t.class, Class::Name(_) | Class::Noun | Class::Pronoun);
+        let names_something = |t: &Token| matches!(t.class, Class::Name(_) | Class::Noun | Class::Pronoun(_));
         if tokens[i..=last].iter().any(names_something) {
             let index = out.list.len();
             out.of_token[i..=last].fill(Some(index));
@@ -103,7 +104,7 @@ fn follows_person(tokens: &[Token], last: usize, kind: &impl Fn(&Token) -> Optio
 }
 
 fn is_nominal(class: Class) -> bool {
-    matches!(class, Class::Name(_) | Class::Noun | Class::Pronoun | Class::Number | Class::Adjective | Class::Determiner)
+    matches!(class, Class::Name(_) | Class::Noun | Class::Pronoun(_) | Class::Number | Class::Adjective | Class::Determiner)
 }
 
 /// What the words `first..=last` are about, as one noun.
@@ -117,7 +118,7 @@ pub(super) fn head(tokens: &[Token], first: usize, last: usize) -> Head {
     }
     match tokens[i].class {
         Class::Name(phrase) => return Head::Name(phrase),
-        Class::Pronoun => return Head::Pronoun,
+        Class::Pronoun(missing) => return Head::Pronoun(missing),
         _ => {}
     }
     let before = |at: usize| tokens[first..at].iter().rposition(|t| matches!(t.class, Class::Name(_))).map(|k| first + k);

@@ -55,7 +55,7 @@ impl Reading<'_> {
             match self.class(k) {
                 Class::Aspect | Class::Light | Class::Number | Class::Adjective | Class::Determiner | Class::Joint => k += 1,
                 Class::De if passed_verb || k == at => k += 1,
-                Class::Verb | Class::Preposition | Class::Mark(_) | Class::Locative | Class::Pronoun if self.has_de(k) => {
+                Class::Verb | Class::Preposition | Class::Mark(_) | Class::Locative | Class::Pronoun(_) if self.has_de(k) => {
                     passed_verb = true;
                     k += 1;
                 }

@@ -62,24 +62,20 @@ pub(super) fn build(sentence: &Sentence<'_>, rules: &RelationRules, grammar: &Gr
 }
 
 impl Builder<'_> {
-    fn gap(&self, i: usize) -> Option<&[char]> {
-        let next = self.sentence.names.get(i + 1)?;
-        Some(self.sentence.text(self.sentence.names[i].span.end, next.span.start))
-    }
-
     /// Builds the phrase that begins with name `i`; gives the index of the next.
     fn phrase(&mut self, first: usize) -> usize {
         let names = self.sentence.names;
         let mut i = first;
         let mut offices = Vec::new();
         while let Some(gap) = self.gap(i) {
-            if names[i].kind == EntityType::Person || !self.is_glued(i, gap) {
+            let inside = self.past_bracket(i);
+            if names[i].kind == EntityType::Person || inside.is_none() && !self.is_glued(i, gap) {
                 break;
             }
             if names[i].kind == EntityType::Office {
                 offices.push((i, self.status(i, gap)));
             }
-            i += 1;
+            i = inside.unwrap_or(i) + 1;
         }
         let head = i;
         let mut end = names[head].span.end;
@@ -88,10 +84,17 @@ impl Builder<'_> {
             if head > first && names[head - 1].kind == EntityType::Organization && offices.is_empty() {
                 self.out.members.push(Member { person: head, body: head - 1 });
             }
+            // 民主党|总统|候选人|拜登 is of the party.
+            let is_candidate = offices.last().is_some_and(|&(_, status)| status == Status::Planned);
+            if names[first].kind == EntityType::Organization && head > first + 1 && is_candidate {
+                self.out.members.push(Member { person: head, body: first });
+            }
             if offices.is_empty()
                 && let Some(office) = self.office_behind(i, end)
             {
                 offices.push((office, self.status(office, &[])));
+                // 卫福部|石崇良|部长: the post says it better.
+                self.out.members.retain(|m| m.person != head);
                 i = office;
                 end = names[office].span.end;
             }
@@ -133,6 +136,31 @@ impl Builder<'_> {
             (EntityType::Place, EntityType::Place) => gap.is_empty() && !(name.span.len() == 1 && next.span.len() == 1),
             _ => gap.is_empty(),
         }
+    }
+
+    /// What stands between name `i` and the next without a bracket that only repeats the name, or the space beside Latin
+    /// letters: 美国在台协会(AIT)|主席, 项目经理 Craig.
+    fn gap(&self, i: usize) -> Option<&[char]> {
+        let names = self.sentence.names;
+        let next = names.get(i + 1)?;
+        let gap = self.sentence.text(names[i].span.end, next.span.start);
+        let is_latin = |at: u32| self.sentence.text(at, at + 1).first().is_some_and(char::is_ascii_alphanumeric);
+        match gap {
+            [' '] if is_latin(next.span.start) || is_latin(names[i].span.end - 1) => Some(&[]),
+            ['(', inside @ .., ')'] | ['(', inside @ .., ')', ' '] if names[i].kind != EntityType::Person && !inside.contains(&')') => Some(&[]),
+            _ => Some(gap),
+        }
+    }
+
+    /// The name behind the bracket behind name `i` that holds another form of it, and nothing else.
+    fn past_bracket(&self, i: usize) -> Option<usize> {
+        let names = self.sentence.names;
+        let inside = names.get(i + 1)?;
+        let opens = self.sentence.text(names[i].span.end, inside.span.start) == ['('] && names[i].kind == inside.kind;
+        let next = names.get(i + 2)?;
+        let closes = matches!(self.sentence.text(inside.span.end, next.span.start), [')'] | [')', ' ']);
+        let leads_on = matches!(next.kind, EntityType::Office | EntityType::Person) && names[i].kind != EntityType::Person;
+        (opens && closes && leads_on).then_some(i + 1)
     }
 
     /// How the text has it that the office is held: 前, 候任 before it, 候选人 behind it.
@@ -211,7 +239,8 @@ impl Builder<'_> {
             let shared: Vec<Held> = self.out.held.iter().filter(|h| h.person == before.head && h.office < h.person).copied().collect();
             for held in shared {
                 let office = names[held.office].span;
-                if self.rules.apposition.is_shared(self.sentence.text(office.start, office.end)) {
+                // 前国务卿甲、乙: of those who were, there may be several.
+                if held.status == Status::Former || self.rules.apposition.is_shared(self.sentence.text(office.start, office.end)) {
                     self.out.held.push(Held { person: phrase.head, ..held });
                 }
             }

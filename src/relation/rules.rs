@@ -120,6 +120,12 @@ pub(super) struct Rule {
     pub(super) headlines: bool,
     /// Only in sentences with one of these words, if there are any.
     pub(super) with: Option<Words>,
+    /// Types that its subject may have, if they are fewer than those of the predicate.
+    pub(super) subject: Vec<EntityType>,
+    /// Estimated chance, in percent, that what it tells in its own clause is right.
+    pub(super) confidence: Option<u8>,
+    /// Its triggers are nouns.
+    pub(super) nouns: bool,
 }
 
 /// Compiled relation rules, read-only and shared by all workers.
@@ -222,7 +228,16 @@ impl RelationRules {
                 let patterns = rule.patterns.iter().filter_map(|text| pattern(text, rule, &file.classes, folder, say)).collect();
                 let index = rules.rules.len() as u32;
                 let with = (!rule.with.is_empty()).then(|| Words::new(rule.with.iter().map(fold).collect()));
-                rules.rules.push(Rule { predicate: PredicateId(i as u8), patterns, status: rule.status, headlines: rule.headlines, with });
+                rules.rules.push(Rule {
+                    predicate: PredicateId(i as u8),
+                    patterns,
+                    status: rule.status,
+                    headlines: rule.headlines,
+                    with,
+                    subject: rule.subject.iter().map(|k| k.entity_type()).collect(),
+                    confidence: rule.confidence,
+                    nouns: rule.nouns,
+                });
                 if rule.nouns {
                     rules.nouns.extend(rule.triggers.iter().map(fold));
                 }

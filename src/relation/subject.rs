@@ -1,7 +1,7 @@
 //! What stands before a verb: its subject, the nouns that hang on prepositions, and words that tell whether it happened.
 
 use super::{
-    clause::{Filler, Reading, Search},
+    clause::{Filler, Missing, Reading, Search},
     group::{self, Head},
     marks::Mark,
     token::Class,
@@ -76,6 +76,9 @@ impl Reading<'_> {
                 return left;
             }
         }
+        if walk.at == 0 && !walk.serial {
+            left.subject = Search::LeftOut(Missing::Dropped);
+        }
         left
     }
 
@@ -83,6 +86,10 @@ impl Reading<'_> {
     fn word(&self, k: usize, verb: usize, walk: &mut Walk, left: &mut Left) -> Option<Search> {
         walk.at = k;
         match self.class(k) {
+            // 甲表示，乙…，并|警告丙: 甲 does.
+            Class::Comma if self.rules.words.is_and(self.text(k + 1)) => {
+                return Some(self.report_of(k).map_or_else(|| self.carried(k), |report| self.carried(report)));
+            }
             Class::Comma => return Some(self.carried(k)),
             Class::Stop | Class::Open => return Some(Search::Blocked),
             Class::Close => match self.opening(k) {
@@ -132,7 +139,7 @@ impl Reading<'_> {
         let place = self.place(first);
         let start = self.groups.list[first].first;
         let adverbial = std::mem::take(&mut walk.locative);
-        let governor = place.governor.map(|t| if matches!(self.head_of(g), Head::Name(_) | Head::Pronoun) { t } else { self.past_adverbs(t) });
+        let governor = place.governor.map(|t| if matches!(self.head_of(g), Head::Name(_) | Head::Pronoun(_)) { t } else { self.past_adverbs(t) });
         let Some(governor) = governor else {
             self.split(&list, !adverbial, left);
             return (!adverbial).then(|| self.filler(&list, false)).or(Some(Search::Blocked));
@@ -145,7 +152,7 @@ impl Reading<'_> {
                 return Some(self.filler(&list, false));
             }
             // 在|乙|访台|时
-            Class::Preposition if !walk.serial && !left.nominal && !self.is_place(g) && self.holds_clause(governor, verb) => {
+            Class::Preposition if !walk.serial && !left.nominal && !self.is_place(list[0]) && self.holds_clause(governor, verb) => {
                 return Some(self.filler(&list, false));
             }
             Class::Preposition => {
@@ -160,7 +167,7 @@ impl Reading<'_> {
             }
             // 应|普京|邀请, 经|普京|提名
             // 包括|甲|在内的|官员
-            Class::Name(_) | Class::SameAsName | Class::Locative if !matches!(self.head_of(g), Head::Name(_) | Head::Pronoun) => {
+            Class::Name(_) | Class::SameAsName | Class::Locative if !matches!(self.head_of(g), Head::Name(_) | Head::Pronoun(_)) => {
                 walk.at = governor + 1;
             }
             Class::Joint | Class::Mark(_) if self.rules.words.is_preposition(self.text(governor)) => {
@@ -174,6 +181,10 @@ impl Reading<'_> {
             Class::Verb => {
                 let named = matches!(self.head_of(g), Head::Name(_) | Head::Of(_));
                 let clausal = self.tokens[governor].trigger && self.rules.is_clausal(self.text(governor));
+                // 欢迎|甲|访问: whom the one verb is done to does the other.
+                if named && self.rules.words.is_pivot(self.text(governor)) && !walk.serial {
+                    return Some(self.filler(&list, false));
+                }
                 if named || clausal {
                     return Some(Search::Blocked);
                 }
@@ -246,19 +257,39 @@ impl Reading<'_> {
         }
         match self.filler(list, false) {
             // 甲表示，他支持乙
-            Search::LeftOut => {
+            Search::LeftOut(missing) => {
                 let start = self.clause_start(governor + 1);
                 let topic = if start <= governor { self.topic(start, governor + 1) } else { None };
+                let is_meant = |filler: &Filler| filler.phrases.last().is_some_and(|&p| missing.may_be(self.kind(p)));
                 match (topic, start.checked_sub(1)) {
-                    (Some(Search::Found(filler)), _) => Search::Found(Filler { carried: true, ..filler }),
+                    (Some(Search::Found(filler)), _) if is_meant(&filler) => Search::Found(Filler { carried: true, ..filler }),
                     (_, Some(before)) if self.class(before) == Class::Comma => match self.carried(before) {
-                        Search::Blocked => Search::LeftOut,
-                        found => found,
+                        Search::Found(filler) if is_meant(&filler) => Search::Found(filler),
+                        _ => Search::LeftOut(missing),
                     },
-                    _ => Search::LeftOut,
+                    // “我|支持乙”: who speaks before the quotation.
+                    (_, Some(before)) if missing == Missing::Speaker => self.speaker(before).unwrap_or(Search::LeftOut(missing)),
+                    _ => Search::LeftOut(missing),
                 }
             }
             found => found,
+        }
+    }
+
+    /// The comma of the nearest clause before `comma` that ends with a word of saying.
+    fn report_of(&self, comma: usize) -> Option<usize> {
+        let mut commas = (1..comma).rev().take_while(|&k| !matches!(self.class(k), Class::Stop | Class::Open | Class::Close));
+        commas.find(|&k| self.class(k) == Class::Comma && self.class(k - 1) == Class::Mark(Mark::Report))
+    }
+
+    /// Who speaks before the colon or the quotation mark at `before`.
+    fn speaker(&self, before: usize) -> Option<Search> {
+        let report =
+            (0..=before).rev().take_while(|&k| !matches!(self.class(k), Class::Close)).find(|&k| self.class(k) == Class::Mark(Mark::Report))?;
+        let start = self.clause_start(report);
+        match self.topic(start, report)? {
+            Search::Found(filler) => Some(Search::Found(Filler { carried: true, ..filler })),
+            _ => None,
         }
     }
 

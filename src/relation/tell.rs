@@ -2,7 +2,7 @@
 
 use super::{
     Name, Sentence,
-    clause::Reading,
+    clause::{Missing, Reading, Topic},
     frame::Match,
     group,
     marks::Status,
@@ -51,8 +51,8 @@ pub(super) struct Ground<'a> {
     pub(super) lexicon: &'a Lexicon,
 }
 
-/// The relations that one sentence tells. `before` is the sentence before it in the same paragraph.
-pub(super) fn relations(sentence: &Sentence<'_>, hits: &[Hit<'_>], before: Option<&Sentence<'_>>, ground: &Ground<'_>) -> Vec<Found> {
+/// The relations that one sentence tells. `before` are the sentences before it in the same paragraph.
+pub(super) fn relations(sentence: &Sentence<'_>, hits: &[Hit<'_>], before: &[Sentence<'_>], ground: &Ground<'_>) -> Vec<Found> {
     let names = sentence.names;
     let Ground { rules, grammar, .. } = *ground;
     let open = |span: Span| !names.iter().any(|n| n.span.overlaps(span));
@@ -65,7 +65,7 @@ pub(super) fn relations(sentence: &Sentence<'_>, hits: &[Hit<'_>], before: Optio
     let free: Vec<Hit<'_>> = hits.iter().filter(|&&(span, _)| open(span) && (span.len() > 1 || near(span))).copied().collect();
     let beside = |n: &[Name]| n[1].kind == EntityType::Person && n[0].kind == EntityType::Organization && n[0].span.end == n[1].span.start;
     let apposed = || names.windows(2).any(|n| beside(n) || n[0].kind != n[1].kind && n.iter().any(|n| n.kind == EntityType::Office));
-    if names.len() < 2 && (names.is_empty() || free.is_empty() || before.is_none()) || free.is_empty() && !apposed() {
+    if names.len() < 2 && (names.is_empty() || free.is_empty() || before.is_empty()) || free.is_empty() && !apposed() {
         return Vec::new();
     }
     let phrases = phrase::build(sentence, rules, grammar);
@@ -90,7 +90,7 @@ pub(super) fn relations(sentence: &Sentence<'_>, hits: &[Hit<'_>], before: Optio
     let tokens = token::cut(sentence, &phrases, &free, ground);
     let groups = group::build(sentence, &phrases, &tokens);
     let reading = Reading { sentence, phrases: &phrases, tokens: &tokens, groups: &groups, rules };
-    let mut topic: Option<Option<Name>> = None;
+    let mut topic: Option<Option<(Name, bool)>> = None;
     for &(trigger, of) in free.iter().filter(|(span, _)| tokens.iter().any(|t| t.trigger && t.span == *span)) {
         let frame = reading.frame(trigger);
         let mut done: Vec<PredicateId> = Vec::new();
@@ -109,9 +109,9 @@ pub(super) fn relations(sentence: &Sentence<'_>, hits: &[Hit<'_>], before: Optio
             let Some(status) = reading.status(&found, predicate, &frame, rule.status) else { continue };
             let left_out = match found.left_out {
                 None => None,
-                Some(_) => match *topic.get_or_insert_with(|| before.and_then(|before| topic_of(before, ground))) {
-                    // 他, 她 are people.
-                    Some(name) if name.kind == EntityType::Person => Some(name),
+                Some((_, missing)) => match *topic.get_or_insert_with(|| topic_before(before, ground)) {
+                    // What begins with a verb goes on with what someone says.
+                    Some((name, speaks)) if missing.may_be(name.kind) && (missing != Missing::Dropped || speaks && predicate.attitude) => Some(name),
                     _ => continue,
                 },
             };
@@ -121,7 +121,15 @@ pub(super) fn relations(sentence: &Sentence<'_>, hits: &[Hit<'_>], before: Optio
                 (.., true) => CARRIED,
                 _ => IN_CLAUSE,
             };
+            let confidence = rule.confidence.map_or(confidence, |own| (u32::from(own) * u32::from(confidence) / u32::from(IN_CLAUSE)) as u8);
             pairs(&reading, &found, left_out, |subject, object| {
+                // 微软的|工程师|甲: the post says it better.
+                let has_post = || phrases.held.iter().any(|h| names[h.person] == subject);
+                if !rule.subject.is_empty() && subject.as_one_of(&rule.subject, predicate.holders).is_none()
+                    || rules.apposition.bodies == Some(rule.predicate) && !rule.nouns && trigger.len() == 1 && has_post()
+                {
+                    return;
+                }
                 let evidence = evidence(found.words.iter().copied().chain([subject.span, object.span]));
                 push(&mut out, rules, Found { predicate: rule.predicate, subject, object, status, trigger, evidence, confidence });
             });
@@ -130,18 +138,29 @@ pub(super) fn relations(sentence: &Sentence<'_>, hits: &[Hit<'_>], before: Optio
     out
 }
 
-fn topic_of(sentence: &Sentence<'_>, ground: &Ground<'_>) -> Option<Name> {
-    let phrases = phrase::build(sentence, ground.rules, ground.grammar);
-    let tokens = token::cut(sentence, &phrases, &[], ground);
-    let groups = group::build(sentence, &phrases, &tokens);
-    let reading = Reading { sentence, phrases: &phrases, tokens: &tokens, groups: &groups, rules: ground.rules };
-    reading.sentence_topic().map(|i| sentence.names[phrases.list[i].head])
+/// Sentences that are asked for the topic of those before a sentence that names none.
+const SENTENCES: usize = 3;
+
+/// Whom the sentences before are about, and whether he speaks.
+fn topic_before(before: &[Sentence<'_>], ground: &Ground<'_>) -> Option<(Name, bool)> {
+    for sentence in before.iter().rev().take(SENTENCES) {
+        let phrases = phrase::build(sentence, ground.rules, ground.grammar);
+        let tokens = token::cut(sentence, &phrases, &[], ground);
+        let groups = group::build(sentence, &phrases, &tokens);
+        let reading = Reading { sentence, phrases: &phrases, tokens: &tokens, groups: &groups, rules: ground.rules };
+        match reading.sentence_topic() {
+            Topic::Is { phrase, speaks } => return Some((sentence.names[phrases.list[phrase].head], speaks)),
+            Topic::GoesOn => {}
+            Topic::Other => return None,
+        }
+    }
+    None
 }
 
 fn pairs(reading: &Reading<'_>, found: &Match, left_out: Option<Name>, mut each: impl FnMut(Name, Name)) {
     let heads = |phrases: &[usize], role: Role| -> Vec<Name> {
         match (found.left_out, left_out) {
-            (Some(missing), Some(name)) if missing == role => vec![name],
+            (Some((missing, _)), Some(name)) if missing == role => vec![name],
             _ => phrases.iter().map(|&i| reading.sentence.names[reading.phrases.list[i].head]).collect(),
         }
     };

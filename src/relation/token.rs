@@ -2,6 +2,7 @@
 
 use super::{
     Sentence,
+    clause::Missing,
     marks::{Mark, closes_quote, opens_quote},
     phrase::Phrases,
     rules::RelationRules,
@@ -23,8 +24,8 @@ pub(super) enum Class {
     Noun,
     /// Behind a name it means the same as the name: 政府, 等人.
     SameAsName,
-    /// 他, 该国.
-    Pronoun,
+    /// 他, 该国, 我.
+    Pronoun(Missing),
     Number,
     Adjective,
     /// 的, 之.

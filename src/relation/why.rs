@@ -35,7 +35,7 @@ pub fn why(document: &Document, mentions: &[LinkedMention], gazetteer: &Gazettee
             let frame = reading.frame(*trigger);
             let subject = match &frame.left.subject {
                 Search::Found(filler) => reading.names_of(&filler.phrases) + if filler.carried { " (from before)" } else { "" },
-                Search::LeftOut => "left out".to_owned(),
+                Search::LeftOut(_) => "left out".to_owned(),
                 Search::Blocked => "-".to_owned(),
             };
             let object = reading.object(frame.verb + 1).and_then(|o| reading.object_filler(&o));

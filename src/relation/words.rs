@@ -1,12 +1,16 @@
 //! Words around verbs, names and offices.
 
 use super::{
+    clause::Missing,
     file::{AppositionEntry, WordLists},
     marks::{Mark, Status},
     rules::PredicateId,
     token::Class,
 };
-use crate::{knowledge::Words, script::Folder};
+use crate::{
+    knowledge::{EntityType, Words},
+    script::Folder,
+};
 use rustc_hash::FxHashMap;
 
 /// Words around verbs and names.
@@ -29,6 +33,7 @@ pub(super) struct ContextWords {
     locatives: Words,
     with: Words,
     topics: Words,
+    pivots: Words,
     behind: FxHashMap<Vec<char>, Status>,
     behind_words: Words,
 }
@@ -82,6 +87,11 @@ impl ContextWords {
     /// 对于: what follows may be a whole clause.
     pub(super) fn is_topic(&self, word: &[char]) -> bool {
         is_all(&self.topics, word)
+    }
+
+    /// 欢迎: whom it is done to does what follows.
+    pub(super) fn is_pivot(&self, word: &[char]) -> bool {
+        is_all(&self.pivots, word)
     }
 
     /// 与: joins two parties of one act, not two who act.
@@ -166,13 +176,16 @@ impl Apposition {
 pub(super) fn context(lists: &WordLists, folder: &Folder) -> ContextWords {
     let fold = |list: &[String]| -> Vec<Vec<char>> { list.iter().map(|w| w.chars().map(|c| folder.fold(c)).collect()).collect() };
     let words = |list: &[String]| Words::new(fold(list));
-    let by_class: [(&[String], Class); 14] = [
+    let by_class: [(&[String], Class); 17] = [
         (&lists.hypothetical, Class::Mark(Mark::Hypothetical)),
         (&lists.cancelled, Class::Mark(Mark::Cancelled)),
         (&lists.denied, Class::Mark(Mark::Denied)),
         (&lists.planned, Class::Mark(Mark::Planned)),
         (&lists.reports, Class::Mark(Mark::Report)),
-        (&lists.pronouns, Class::Pronoun),
+        (&lists.pronouns.person, Class::Pronoun(Missing::Named(EntityType::Person))),
+        (&lists.pronouns.organization, Class::Pronoun(Missing::Named(EntityType::Organization))),
+        (&lists.pronouns.place, Class::Pronoun(Missing::Named(EntityType::Place))),
+        (&lists.pronouns.speaker, Class::Pronoun(Missing::Speaker)),
         (&lists.possessives, Class::De),
         (&lists.aspects, Class::Aspect),
         (&lists.joints, Class::Joint),
@@ -212,6 +225,7 @@ pub(super) fn context(lists: &WordLists, folder: &Folder) -> ContextWords {
         locatives: words(&lists.locatives),
         with: words(&lists.with),
         topics: words(&lists.topics),
+        pivots: words(&lists.pivots),
         behind_words: Words::new(behind.keys().cloned().collect()),
         behind,
     }
