@@ -19,6 +19,7 @@ mod inputs;
 mod invariance;
 mod page;
 mod pages;
+mod plover;
 mod relation;
 mod roles;
 mod script;

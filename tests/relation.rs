@@ -240,6 +240,32 @@ fn a_tenure_that_the_posts_contradict_is_listed() {
 }
 
 #[test]
+fn a_run_finds_the_kinds_that_are_asked_for_and_leaves_out_what_is_less_sure() {
+    let posts = tempfile::tempdir().unwrap();
+    let html = "<p>美国要求中国关闭领事馆。</p><p>蓬佩奥星期三发表声明，并批评伊朗。</p><p>蓬佩奥会见菅义伟。</p>";
+    Post { html, title: "华盛顿", ..GOOD }.write(posts.path());
+    let found = |options: &[&str]| -> Vec<String> {
+        let output = run(&[posts.path()], &[&["-q"], options].concat()).ends_with(0);
+        let mut told: Vec<String> = output.table("relations.csv").rows.iter().map(|r| r["predicate"].clone()).collect();
+        told.sort();
+        told
+    };
+    assert_eq!(found(&[]), ["criticizes", "meets"]);
+    assert_eq!(found(&["--predicates", "all"]), ["criticizes", "demands", "meets"]);
+    assert_eq!(found(&["--predicates", "demands,meets"]), ["demands", "meets"]);
+    assert_eq!(found(&["--min-confidence", "0.75"]), ["meets"]);
+    let out = tempfile::tempdir().unwrap();
+    let refused = |option: &str, value: &str| {
+        let ended = guanxi(["run", posts.path().to_str().unwrap(), "-o", out.path().to_str().unwrap(), option, value]);
+        (ended.code, ended.stderr)
+    };
+    let (code, message) = refused("--predicates", "hates");
+    assert!(code == 2 && message.contains("hates: no kind of relations has this name; there are holds_office, "), "{code} {message}");
+    let (code, message) = refused("--min-confidence", "2");
+    assert!(code == 2 && message.contains("2 does not lie between 0 and 1"), "{code} {message}");
+}
+
+#[test]
 fn plover_lines_carry_the_events() {
     let posts = visit();
     let output = run(&[posts.path()], &["-q", "--format", "csv,plover"]).ends_with(0);

@@ -7,12 +7,13 @@ use super::{
 use guanxi::{
     corpus::{FieldNames, Inputs},
     error::{Error, Result},
-    knowledge::EntityType,
+    knowledge::{EntityType, Gazetteer},
     publish::OutputFolder,
     run::{self, PublishOptions, RunOptions, Summary},
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{
+    collections::BTreeSet,
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
 };
@@ -44,6 +45,8 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
         article: args.article == Switch::On,
         discover: args.discover == Switch::On,
         roles: args.roles(),
+        min_confidence: args.min_confidence,
+        predicates: predicates(&args.predicates, &gazetteer)?,
         publish: PublishOptions {
             min_weight: args.min_weight,
             all_edges: args.graph == GraphEdges::All,
@@ -85,6 +88,25 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
         eprintln!("guanxi: {unreadable} inputs could not be read; {} names each with the reason", args.output.join("documents.csv").display());
     }
     Ok(if unreadable > 0 { SOME_UNREADABLE } else { DONE })
+}
+
+/// The kinds of relations that a user names; a fault where there is none of that name.
+fn predicates(names: &[String], gazetteer: &Gazetteer) -> Result<Option<BTreeSet<String>>> {
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let known = || gazetteer.relations.predicates.iter().map(|predicate| predicate.name.clone());
+    if names.iter().any(|name| name == "all") {
+        return Ok(Some(known().collect()));
+    }
+    match names.iter().find(|name| !known().any(|known| known == **name)) {
+        Some(name) => Err(Error::Input {
+            path: name.clone(),
+            reason: format!("no kind of relations has this name; there are {}", known().collect::<Vec<_>>().join(", ")),
+            remedy: "name some of them, or all",
+        }),
+        None => Ok(Some(names.iter().cloned().collect())),
+    }
 }
 
 /// The inputs that a user names; a fault where there is no document among them.

@@ -1,5 +1,6 @@
 //! One file per output: which rows go into it. Files are written beside their final names and moved in place together.
 
+mod actor;
 mod candidates;
 mod datapackage;
 mod drawing;

@@ -1,11 +1,11 @@
 //! Events in the interchange format of PLOVER, one JSON object a line.
 //!
-//! Fields and event types are those of the PLOVER manual, draft version 0.7b1 (Open Event Data Alliance, 2021). Actors are
-//! not coded as country and sector: they are given with node id, names, Wikidata id and country of the gazetteer.
+//! Fields, event types, actor and sector codes are those of the PLOVER manual, draft version 0.7b1 (Open Event Data
+//! Alliance, 2021). Actors have their node id, names and Wikidata id too.
 
 use crate::{
     relation::Plover,
-    table::{DocumentRow, NodeRow, RelationRow},
+    table::{DocumentRow, RelationRow},
 };
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 pub const PLOVER_VERSION: &str = "0.7b1";
 
 /// One event. `number` counts the events of a document from 1.
-pub fn plover_line(row: &RelationRow<'_>, plover: &Plover, (source, recipient): (&NodeRow, &NodeRow), document: &DocumentRow, number: u32) -> String {
+pub fn plover_line(row: &RelationRow<'_>, plover: &Plover, (source, recipient): (Value, Value), document: &DocumentRow, number: u32) -> String {
     let context: &[&str] = match row.status {
         "planned" => &["future"],
         "former" => &["historical"],
@@ -24,8 +24,8 @@ pub fn plover_line(row: &RelationRow<'_>, plover: &Plover, (source, recipient): 
     json!({
         "id": format!("{}#{number}", row.doc),
         "date": row.date.map(|d| d.to_string()),
-        "source": actor(source),
-        "recipient": actor(recipient),
+        "source": source,
+        "recipient": recipient,
         "event": plover.event,
         "mode": mode,
         "context": context,
@@ -35,8 +35,4 @@ pub fn plover_line(row: &RelationRow<'_>, plover: &Plover, (source, recipient): 
         "coder": {"program": concat!("guanxi ", env!("CARGO_PKG_VERSION")), "plover": PLOVER_VERSION},
     })
     .to_string()
-}
-
-fn actor(node: &NodeRow) -> Value {
-    json!({"id": node.id, "type": node.kind, "text": node.label, "en": node.label_en, "wikidata": node.wikidata, "country": node.country})
 }

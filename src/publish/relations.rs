@@ -2,6 +2,7 @@
 
 use super::{
     Facts, Format, OutputFolder, PublishOptions,
+    actor::actor,
     facts::RelationRecord,
     network::Network,
     plover::plover_line,
@@ -151,7 +152,9 @@ impl RelationFiles<'_> {
             if let (Some(file), Some(plover), Some(document)) = (&mut plover_file, &predicate.plover, self.documents.get(&record.doc)) {
                 let number = if events_of_doc.0 == Some(record.doc) { events_of_doc.1 + 1 } else { 1 };
                 events_of_doc = (Some(record.doc), number);
-                let line = plover_line(&row, plover, (subject, object), document, number);
+                let side = |node, row| actor(self.gazetteer, node, row, fact.date);
+                let ends = (side(record.subject, subject), side(record.object, object));
+                let line = plover_line(&row, plover, ends, document, number);
                 writeln!(file, "{line}").map_err(failed())?;
             }
         }

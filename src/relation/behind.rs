@@ -20,7 +20,9 @@ impl Reading<'_> {
     /// Matches what a pattern has behind its trigger.
     pub(super) fn match_right(&self, elements: &[Element], predicate: &Predicate, frame: &Frame, filled: &mut Filled) -> Option<()> {
         let mut pos = frame.trigger.end;
-        for (k, element) in elements.iter().enumerate() {
+        let mut k = 0;
+        while let Some(element) = elements.get(k) {
+            k += 1;
             match &element.what {
                 What::Says | What::Both => return None,
                 What::Words(words) => {
@@ -29,13 +31,20 @@ impl Reading<'_> {
                     pos = found.end;
                 }
                 What::Phrase(role) => {
-                    let tight_word = match elements.get(k + 1) {
+                    let tight_word = match elements.get(k) {
                         Some(Element { what: What::Words(words), tight: true }) => Some(words),
                         _ => None,
                     };
-                    let phrases = match tight_word {
-                        Some(words) => self.phrase_before_word(words, pos, element.tight)?,
-                        None if element.tight => {
+                    if let Some(words) = tight_word {
+                        let (phrase, word) = self.phrase_before_word(words, pos, element.tight)?;
+                        pos = word.end;
+                        filled.words.push(word);
+                        self.put(predicate, *role, vec![phrase], filled)?;
+                        k += 1;
+                        continue;
+                    }
+                    let phrases = match () {
+                        () if element.tight => {
                             let i = self.phrases.list.partition_point(|p| p.span.start < pos);
                             // 记者 王小明, 创办《新报》
                             let near = |p: u32| p == pos || p == pos + 1 && (self.opens_quote(pos) || self.sentence.chars[pos as usize] == ' ');
@@ -44,9 +53,10 @@ impl Reading<'_> {
                             if predicate.possessor && self.rules.words.begins_group(self.sentence.rest(phrase.span.end)) {
                                 return None;
                             }
-                            self.tight_list(i)
+                            // 甲和夫人|乙|、丙: only 乙 is of the family.
+                            if predicate.symmetric { vec![i] } else { self.tight_list(i) }
                         }
-                        None => self.match_object(predicate, *role, pos, frame)?,
+                        () => self.match_object(predicate, *role, pos, frame)?,
                     };
                     pos = phrases.iter().map(|&p| self.phrases.list[p].span.end).max()?;
                     self.put(predicate, *role, phrases, filled)?;
@@ -104,26 +114,26 @@ impl Reading<'_> {
         object
     }
 
-    /// Where a pattern has a word right behind the name: 制裁|伊朗|**官员**.
-    fn phrase_before_word(&self, words: &Words, pos: u32, tight: bool) -> Option<Vec<usize>> {
+    /// Where a pattern has a word right behind the name: 制裁|伊朗|**官员**. Gives both.
+    fn phrase_before_word(&self, words: &Words, pos: u32, tight: bool) -> Option<(usize, Span)> {
         let at = self.token_at(pos);
         let object = self.object(at)?;
         let group = self.groups.list[object.groups[0]];
-        let names = (object.from..=group.last).filter_map(|t| match self.class(t) {
+        let chars = &self.sentence.chars[..self.sentence.span.end as usize];
+        let word_at = |start: u32| words.at(chars, start as usize).map(|w| Span::new(start, start + w.len() as u32));
+        let behind = |t: usize| {
+            let same = self.tokens.get(t + 1).filter(|n| n.class == Class::SameAsName);
+            let near = word_at(self.tokens[t].span.end).or_else(|| same.and_then(|n| word_at(n.span.end)));
+            // 封杀|中国|177个|手机|应用
+            let between = |&k: &usize| matches!(self.class(k), Class::Number | Class::Adjective | Class::Determiner | Class::Noun);
+            near.or_else(|| (t + 1..group.last).take_while(between).find_map(|k| word_at(self.tokens[k].span.end)))
+        };
+        let mut names = (object.from..=group.last).filter_map(|t| match self.class(t) {
             Class::Name(p) => Some((t, p)),
             _ => None,
         });
-        let before = |&(t, _): &(usize, usize)| {
-            let next = self.tokens.get(t + 1).is_some_and(|n| n.class == Class::SameAsName);
-            let follows = |t: usize| words.at(&self.sentence.chars[..self.sentence.span.end as usize], self.tokens[t].span.end as usize).is_some();
-            // 封杀|中国|177个|手机|应用
-            let described = (t + 1..group.last)
-                .take_while(|&k| matches!(self.class(k), Class::Number | Class::Adjective | Class::Determiner | Class::Noun))
-                .any(follows);
-            follows(t) || next && follows(t + 1) || described
-        };
-        let (_, phrase) = names.into_iter().find(before)?;
-        (!tight || self.phrases.list[phrase].span.start == pos).then(|| vec![phrase])
+        let (phrase, word) = names.find_map(|(t, p)| behind(t).map(|word| (p, word)))?;
+        (!tight || self.phrases.list[phrase].span.start == pos).then_some((phrase, word))
     }
 
     fn word_behind(&self, words: &Words, pos: u32, reach: u32) -> Option<Span> {

@@ -152,7 +152,8 @@ impl Reading<'_> {
         let Some(behind) = group::behind_de(self.tokens, object) else { return false };
         let left = self.before(verb);
         // 举行|支持特朗普的|游行
-        if verb.checked_sub(1).is_some_and(|t| self.rules.words.is_carrier(self.text(t))) {
+        let carrier = (0..verb).rev().find(|&t| self.class(t) != Class::Aspect);
+        if carrier.is_some_and(|t| self.rules.words.is_carrier(self.text(t))) {
             return true;
         }
         let head = group::head(self.tokens, behind, object.last);
@@ -292,6 +293,11 @@ impl Reading<'_> {
         first..=phrase
     }
 
+    /// A comma, or what parts two acts of one: ;
+    pub(super) fn is_pause(&self, t: usize) -> bool {
+        self.class(t) == Class::Comma || self.class(t) == Class::Stop && self.text(t) == [';']
+    }
+
     /// The topic of the clauses before the comma.
     pub(super) fn carried(&self, comma: usize) -> Search {
         let mut end = comma;
@@ -306,7 +312,7 @@ impl Reading<'_> {
                 None => {}
             }
             match start.checked_sub(1).map(|t| (t, self.class(t))) {
-                Some((t, Class::Comma)) => end = t,
+                Some((t, _)) if self.is_pause(t) => end = t,
                 Some(_) => return Search::Blocked,
                 None => {
                     at_start = true;
@@ -348,6 +354,12 @@ impl Reading<'_> {
                 let letter = group.first == group.last && self.tokens[i].span.len() == 1;
                 if adverbial || letter {
                     i = next + usize::from(adverbial);
+                    continue;
+                }
+                // [台湾|访问|的]|甲: whom the clause describes.
+                let described = next + 1 < end && self.class(next) == Class::Verb && self.class(next + 1) == Class::De;
+                if described && self.groups.of(next + 2).is_some_and(|g| self.groups.list[g].last < end) {
+                    i = next + 2;
                     continue;
                 }
                 // 甲|与|乙|会谈，…: only 甲 goes on.

@@ -17,6 +17,24 @@ pub(super) struct RelationFile {
     pub(super) apposition: Option<AppositionEntry>,
     #[serde(default)]
     pub(super) predicates: Vec<PredicateEntry>,
+    #[serde(default)]
+    pub(super) actors: ActorCodes,
+}
+
+/// Codes that PLOVER gives to actors.
+#[derive(Deserialize, Debug, Clone, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct ActorCodes {
+    /// By country, as entries name it: CN is CHN.
+    pub countries: BTreeMap<String, String>,
+    /// Of what belongs to no country, by class.
+    pub international: BTreeMap<String, String>,
+    /// Of organizations and places, by class.
+    pub sectors: BTreeMap<String, String>,
+    /// Of people, by the class of the office that they hold on the day.
+    pub offices: BTreeMap<String, String>,
+    /// Of those who held one before.
+    pub former: String,
 }
 
 /// Words beside verbs and names; see gazetteers/README.md.
@@ -46,6 +64,8 @@ pub(super) struct WordLists {
     pub(super) with: Vec<String>,
     pub(super) topics: Vec<String>,
     pub(super) pivots: Vec<String>,
+    pub(super) agents: Vec<String>,
+    pub(super) professions: Vec<String>,
     pub(super) possessives: Vec<String>,
     pub(super) aspects: Vec<String>,
     pub(super) planned_behind: Vec<String>,
@@ -90,6 +110,8 @@ pub(super) struct PredicateEntry {
     pub(super) subject: Vec<Kind>,
     pub(super) object: Vec<Kind>,
     #[serde(default)]
+    pub(super) optional: bool,
+    #[serde(default)]
     pub(super) symmetric: bool,
     #[serde(default)]
     pub(super) possessor: bool,
@@ -105,6 +127,8 @@ pub(super) struct PredicateEntry {
     pub(super) holders: Holders,
     #[serde(default)]
     pub(super) unless: Option<String>,
+    #[serde(default)]
+    pub(super) confidence: Option<u8>,
     #[serde(default)]
     pub(super) plover: Option<PloverEntry>,
     #[serde(default)]
@@ -155,7 +179,11 @@ pub(super) struct RuleEntry {
     #[serde(default)]
     pub(super) with: Vec<String>,
     #[serde(default)]
+    pub(super) without: Vec<String>,
+    #[serde(default)]
     pub(super) subject: Vec<Kind>,
+    #[serde(default)]
+    pub(super) backed: bool,
     #[serde(default)]
     pub(super) confidence: Option<u8>,
     #[serde(default)]

@@ -48,6 +48,8 @@ pub fn find(document: &Document, mentions: &[LinkedMention], gazetteer: &Gazette
     let mut hits: Vec<Hit<'_>> = Vec::new();
     rules.each_trigger(&document.folded, |span, of| hits.push((span, of)));
     let mut out = Vec::new();
+    // Of them, those that count only where another backs them.
+    let mut unsure: Vec<usize> = Vec::new();
     let (mut name, mut hit) = (0, 0);
     // Those of the paragraph.
     let mut before: Vec<Sentence<'_>> = Vec::new();
@@ -62,7 +64,10 @@ pub fn find(document: &Document, mentions: &[LinkedMention], gazetteer: &Gazette
             block = sentence.block;
         }
         for found in tell::relations(&this, &hits[own_hits], &before, &ground) {
-            let Found { predicate, subject, object, status, trigger, evidence, confidence } = found;
+            let Found { predicate, subject, object, status, trigger, evidence, confidence, backed } = found;
+            if backed {
+                unsure.push(out.len());
+            }
             out.push(Relation {
                 predicate,
                 subject: subject.mention,
@@ -76,10 +81,22 @@ pub fn find(document: &Document, mentions: &[LinkedMention], gazetteer: &Gazette
         }
         before.push(this);
     }
-    out.extend(named_with_title(document, &names, mentions, rules));
     let node_of: FxHashMap<usize, u32> = names.iter().filter_map(|n| Some((n.mention, n.node?))).collect();
+    drop_unbacked(&mut out, &unsure, &node_of);
+    out.extend(named_with_title(document, &names, mentions, rules));
     drop_told_otherwise(&mut out, mentions, &node_of, gazetteer);
     once(out, &node_of, rules)
+}
+
+/// Drops what needs another rule that tells the same of its subject, and has none: 在乙城会见 is a visit of who visits 乙国.
+fn drop_unbacked(out: &mut Vec<Relation>, unsure: &[usize], node_of: &FxHashMap<usize, u32>) {
+    let key = |r: &Relation| (r.predicate, node_of.get(&r.subject).copied());
+    let sure: FxHashSet<_> = out.iter().enumerate().filter(|(i, _)| !unsure.contains(i)).map(|(_, r)| key(r)).collect();
+    let mut i = 0;
+    out.retain(|r| {
+        i += 1;
+        !unsure.contains(&(i - 1)) || sure.contains(&key(r))
+    });
 }
 
 /// The items that begin in `span`, of a list in order; `at` moves on.
@@ -111,7 +128,9 @@ pub(super) fn names(mentions: &[LinkedMention]) -> Vec<Name> {
         if let (Link::Entity(id), EntityType::Person, Some(node)) = (&mention.link, mention.kind, node) {
             people.entry(*id).or_insert(StandIn { node, mention: i });
         }
-        let (span, kind, byline, confidence) = (mention.span, mention.kind, mention.byline, mention.confidence);
+        // Who only reports does nothing else there.
+        let byline = mention.byline || mention.role.is_some();
+        let (span, kind, confidence) = (mention.span, mention.kind, mention.confidence);
         names.push(Name { span, kind, node, mention: i, holder: None, byline, confidence });
     }
     for name in &mut names {

@@ -196,6 +196,11 @@ impl Reading<'_> {
             filled.marks = Some(Vec::new());
             return self.put(predicate, role, vec![phrase], filled);
         }
+        // 甲|宣布|由|乙|接替丙: 乙 does.
+        let by_other = |h: &Hanging| self.rules.words.is_agent(self.text(h.word));
+        if filled.words.len() == 1 && !left.serial && left.hanging.iter().any(by_other) {
+            return None;
+        }
         if let Some(before) = filled.joined_to.take() {
             let found = self.filler(&before, false);
             return self.put_search(role, predicate, found, left, filled);
@@ -302,7 +307,10 @@ impl Reading<'_> {
     fn hanging<'l>(&self, frame: &'l Frame, words: &Words, pos: u32, tight: bool) -> Option<&'l Hanging> {
         let fits = |h: &&Hanging| {
             let end = h.groups.last().map_or(0, |&g| self.tokens[self.groups.list[g].last].span.end);
-            end <= pos && (!tight || end == pos) && words.before(self.sentence.head(self.tokens[h.word].span.end)).is_some()
+            let word = self.tokens[h.word].span;
+            // 对 in 针对 is another word.
+            let matched = words.before(self.sentence.head(word.end)).is_some_and(|found| found.len() as u32 >= word.len());
+            end <= pos && (!tight || end == pos) && matched
         };
         let list = &frame.left.hanging;
         // 甲|与|乙|和|丙|会谈: 与 parts them, 和 does not.

@@ -21,6 +21,7 @@ mod token;
 mod why;
 mod words;
 
+pub use file::ActorCodes;
 pub use find::{Relation, find};
 pub use marks::Status;
 pub use rules::{Holders, Plover, Predicate, PredicateId, RelationFault, RelationRules};

@@ -85,6 +85,8 @@ impl Reading<'_> {
             Head::Of(_) => true,
             // 感谢|蔡总统|及|政府团队: the named one counts.
             Head::Described(_) | Head::Unnamed if heads.iter().any(|h| matches!(h, Head::Name(p) if self.kind(*p) == EntityType::Person)) => false,
+            // 感谢|甲公司|与|各界|伙伴
+            Head::Unnamed if heads.iter().any(|h| matches!(h, Head::Name(p) if self.kind(*p) == EntityType::Organization)) => false,
             // 谴责|特朗普|领导无方
             Head::Described(p) if heads.len() == 1 && self.kind(*p) == EntityType::Person && !self.is_people(*p) => {
                 return Some(Filler { phrases: vec![*p], of: true, carried: false });

@@ -79,7 +79,7 @@ impl Builder<'_> {
         }
         let head = i;
         let mut end = names[head].span.end;
-        (i, end) = if names[i].kind == EntityType::Office { (i, end) } else { self.brackets(head, &mut offices) };
+        (i, end) = if names[i].kind == EntityType::Office { (i, end) } else { self.brackets_behind(head, head, &mut offices) };
         if names[head].kind == EntityType::Person {
             if head > first && names[head - 1].kind == EntityType::Organization && offices.is_empty() {
                 self.out.members.push(Member { person: head, body: head - 1 });
@@ -89,14 +89,11 @@ impl Builder<'_> {
             if names[first].kind == EntityType::Organization && head > first + 1 && is_candidate {
                 self.out.members.push(Member { person: head, body: first });
             }
-            if offices.is_empty()
-                && let Some(office) = self.office_behind(i, end)
-            {
+            if let Some(office) = self.office_behind(i, end) {
                 offices.push((office, self.status(office, &[])));
                 // 卫福部|石崇良|部长: the post says it better.
                 self.out.members.retain(|m| m.person != head);
-                i = office;
-                end = names[office].span.end;
+                (i, end) = self.brackets_behind(office, head, &mut offices);
             }
             let held = offices.into_iter().map(|(office, status)| Held { person: head, office, status });
             self.out.held.extend(held);
@@ -134,6 +131,8 @@ impl Builder<'_> {
                 gap.is_empty() || self.grammar.formers.iter().any(|(word, _)| word.as_slice() == gap)
             }
             (EntityType::Place, EntityType::Place) => gap.is_empty() && !(name.span.len() == 1 && next.span.len() == 1),
+            // 北京大学|南海|问题专家
+            (EntityType::Organization, EntityType::Place) => false,
             _ => gap.is_empty(),
         }
     }
@@ -187,22 +186,22 @@ impl Builder<'_> {
         before.or_else(within).unwrap_or(Status::Asserted)
     }
 
-    /// Takes in the brackets behind a name: another form of it, or an office of the person.
-    fn brackets(&self, head: usize, offices: &mut Vec<(usize, Status)>) -> (usize, u32) {
+    /// Takes in the brackets behind name `at`: another form of the name `head`, or an office of the person.
+    fn brackets_behind(&self, at: usize, head: usize, offices: &mut Vec<(usize, Status)>) -> (usize, u32) {
         let names = self.sentence.names;
-        let end = names[head].span.end;
+        let end = names[at].span.end;
         let rest = self.sentence.rest(end);
         if rest.first() != Some(&'(') {
-            return (head, end);
+            return (at, end);
         }
-        let Some(close) = rest.iter().take(BRACKET_CHARS).position(|&c| c == ')') else { return (head, end) };
+        let Some(close) = rest.iter().take(BRACKET_CHARS).position(|&c| c == ')') else { return (at, end) };
         let close = end + close as u32;
-        let mut i = head;
+        let mut i = at;
         while let Some(next) = names.get(i + 1).filter(|next| next.span.end <= close) {
             if next.kind == EntityType::Office && next.span.start == end + 1 {
                 offices.push((i + 1, self.status(i + 1, &[])));
             } else if names[head].kind != EntityType::Person && next.node != names[head].node {
-                return (head, end);
+                return (at, end);
             }
             i += 1;
         }

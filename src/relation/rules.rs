@@ -2,7 +2,7 @@
 
 use super::{
     example,
-    file::{PredicateEntry, RelationFile, RuleEntry},
+    file::{ActorCodes, PredicateEntry, RelationFile, RuleEntry},
     marks::Status,
     tell::Ground,
     words::{Apposition, ContextWords, apposition, context},
@@ -53,6 +53,8 @@ pub struct Predicate {
     pub subject: Vec<EntityType>,
     /// Types that the object may have.
     pub object: Vec<EntityType>,
+    /// Looked for only where it is asked for.
+    pub optional: bool,
     /// Holds in both directions.
     pub symmetric: bool,
     /// 批评中国的…: the possessor counts as the object.
@@ -120,12 +122,16 @@ pub(super) struct Rule {
     pub(super) headlines: bool,
     /// Only in sentences with one of these words, if there are any.
     pub(super) with: Option<Words>,
+    /// Only in sentences without any of these words.
+    pub(super) without: Option<Words>,
     /// Types that its subject may have, if they are fewer than those of the predicate.
     pub(super) subject: Vec<EntityType>,
     /// Estimated chance, in percent, that what it tells in its own clause is right.
     pub(super) confidence: Option<u8>,
     /// Its triggers are nouns.
     pub(super) nouns: bool,
+    /// Counts only where the document tells the same of its subject by another rule.
+    pub(super) backed: bool,
 }
 
 /// Compiled relation rules, read-only and shared by all workers.
@@ -136,6 +142,8 @@ pub struct RelationRules {
     pub(super) rules: Vec<Rule>,
     pub(super) words: ContextWords,
     pub(super) apposition: Apposition,
+    /// How PLOVER names actors.
+    pub actors: ActorCodes,
     triggers: Option<AhoCorasick>,
     /// For each pattern of the automaton the rules it sets off.
     rules_of: Vec<Vec<u32>>,
@@ -209,7 +217,7 @@ impl RelationRules {
 
     fn compile(file: &RelationFile, folder: &Folder, say: &mut dyn FnMut(&str, String)) -> RelationRules {
         let fold = |word: &String| -> Vec<char> { word.chars().map(|c| folder.fold(c)).collect() };
-        let mut rules = RelationRules { words: context(&file.words, folder), ..RelationRules::default() };
+        let mut rules = RelationRules { words: context(&file.words, folder), actors: file.actors.clone(), ..RelationRules::default() };
         let id_of = |name: &str| file.predicates.iter().position(|p| p.predicate == name).map(|i| PredicateId(i as u8));
         for entry in &file.predicates {
             rules.predicates.push(predicate(entry, &id_of, say));
@@ -227,16 +235,19 @@ impl RelationRules {
             for rule in &entry.rules {
                 let patterns = rule.patterns.iter().filter_map(|text| pattern(text, rule, &file.classes, folder, say)).collect();
                 let index = rules.rules.len() as u32;
-                let with = (!rule.with.is_empty()).then(|| Words::new(rule.with.iter().map(fold).collect()));
+                let words = |list: &[String]| (!list.is_empty()).then(|| Words::new(list.iter().map(fold).collect()));
+                let (with, without) = (words(&rule.with), words(&rule.without));
                 rules.rules.push(Rule {
                     predicate: PredicateId(i as u8),
                     patterns,
                     status: rule.status,
                     headlines: rule.headlines,
                     with,
+                    without,
                     subject: rule.subject.iter().map(|k| k.entity_type()).collect(),
-                    confidence: rule.confidence,
+                    confidence: rule.confidence.or(entry.confidence),
                     nouns: rule.nouns,
+                    backed: rule.backed,
                 });
                 if rule.nouns {
                     rules.nouns.extend(rule.triggers.iter().map(fold));
@@ -277,6 +288,7 @@ fn predicate(entry: &PredicateEntry, id_of: &dyn Fn(&str) -> Option<PredicateId>
         name: entry.predicate.clone(),
         subject: entry.subject.iter().map(|k| k.entity_type()).collect(),
         object: entry.object.iter().map(|k| k.entity_type()).collect(),
+        optional: entry.optional,
         symmetric: entry.symmetric,
         possessor: entry.possessor,
         standing: entry.standing,

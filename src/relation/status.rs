@@ -34,9 +34,19 @@ impl Reading<'_> {
                 _ => {}
             }
         }
+        // 会支持甲吗?
+        if !predicate.standing && self.is_asked(frame.verb) {
+            return None;
+        }
         let ends = found.subjects.iter().chain(&found.objects).map(|&p| self.phrases.list[p].span.end);
         let rest = self.sentence.rest(ends.max().unwrap_or(0).max(frame.trigger.end));
         Some(self.rules.words.status_behind(rest).unwrap_or(status))
+    }
+
+    /// True where the sentence that holds the word is a question.
+    fn is_asked(&self, verb: usize) -> bool {
+        let end = (verb..self.tokens.len()).find(|&t| self.class(t) == Class::Stop && !self.is_pause(t));
+        end.is_some_and(|t| self.text(t) == ['?'])
     }
 
     /// What the clause of a carried subject itself says of its verb: 甲应该…，限制乙; 甲将…，会见乙.

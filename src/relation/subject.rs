@@ -90,7 +90,10 @@ impl Reading<'_> {
             Class::Comma if self.rules.words.is_and(self.text(k + 1)) => {
                 return Some(self.report_of(k).map_or_else(|| self.carried(k), |report| self.carried(report)));
             }
-            Class::Comma => return Some(self.carried(k)),
+            _ if self.is_pause(k) => {
+                self.hanging_before(k, left);
+                return Some(self.carried(k));
+            }
             Class::Stop | Class::Open => return Some(Search::Blocked),
             Class::Close => match self.opening(k) {
                 Some(open) => walk.at = open,
@@ -182,7 +185,7 @@ impl Reading<'_> {
                 let named = matches!(self.head_of(g), Head::Name(_) | Head::Of(_));
                 let clausal = self.tokens[governor].trigger && self.rules.is_clausal(self.text(governor));
                 // 欢迎|甲|访问: whom the one verb is done to does the other.
-                if named && self.rules.words.is_pivot(self.text(governor)) && !walk.serial {
+                if self.rules.words.is_pivot(self.text(governor)) && !walk.serial {
                     return Some(self.filler(&list, false));
                 }
                 if named || clausal {
@@ -198,6 +201,21 @@ impl Reading<'_> {
             }
         }
         None
+    }
+
+    /// 对于|甲|的帮助，乙|表示感谢: what hangs in the clause before the comma.
+    fn hanging_before(&self, comma: usize, left: &mut Left) {
+        for k in self.clause_start(comma)..comma {
+            let Some(g) = self.groups.of(k + 1).filter(|&g| self.class(k) == Class::Preposition && self.groups.list[g].first == k + 1) else {
+                continue;
+            };
+            let groups = self.list_beginning(g);
+            let last = self.groups.list[groups[groups.len() - 1]].last;
+            let owns = (k + 1..=(last + 1).min(comma - 1)).any(|t| self.class(t) == Class::De);
+            if self.rules.words.is_topic(self.text(k)) || owns || last + 1 == comma {
+                left.hanging.push(Hanging { word: k, groups, joined_to: None });
+            }
+        }
     }
 
     /// 在…会上: where the adverbial begins that this word ends.
@@ -272,7 +290,13 @@ impl Reading<'_> {
                     _ => Search::LeftOut(missing),
                 }
             }
-            found => found,
+            found => {
+                let start = self.clause_start(governor + 1);
+                if start == governor + 1 && self.class(governor) == Class::Comma {
+                    self.hanging_before(governor, left);
+                }
+                found
+            }
         }
     }
 

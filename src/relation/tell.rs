@@ -26,6 +26,8 @@ pub(super) struct Found {
     pub(super) trigger: Span,
     pub(super) evidence: Vec<Span>,
     pub(super) confidence: u8,
+    /// Counts only where the same is told of the subject elsewhere.
+    pub(super) backed: bool,
 }
 
 /// A trigger in the text and the rules that it sets off.
@@ -74,14 +76,18 @@ pub(super) fn relations(sentence: &Sentence<'_>, hits: &[Hit<'_>], before: &[Sen
         for held in &phrases.held {
             let (subject, object) = (names[held.person], names[held.office]);
             let (evidence, trigger) = (evidence([subject.span, object.span].into_iter()), object.span);
-            push(&mut out, rules, Found { predicate, subject, object, status: held.status, trigger, evidence, confidence: BESIDE });
+            push(&mut out, rules, Found { predicate, subject, object, status: held.status, trigger, evidence, confidence: BESIDE, backed: false });
         }
     }
     if let Some(predicate) = rules.apposition.bodies {
         for member in &phrases.members {
             let (subject, object) = (names[member.person], names[member.body]);
             let (evidence, trigger) = (evidence([subject.span, object.span].into_iter()), object.span);
-            push(&mut out, rules, Found { predicate, subject, object, status: Status::Asserted, trigger, evidence, confidence: IN_CLAUSE });
+            push(
+                &mut out,
+                rules,
+                Found { predicate, subject, object, status: Status::Asserted, trigger, evidence, confidence: IN_CLAUSE, backed: false },
+            );
         }
     }
     if free.is_empty() {
@@ -97,7 +103,11 @@ pub(super) fn relations(sentence: &Sentence<'_>, hits: &[Hit<'_>], before: &[Sen
         for rule in of.iter().map(|&i| &rules.rules[i as usize]) {
             let text = sentence.rest(sentence.span.start);
             let is_about = |words: &crate::knowledge::Words| (0..text.len()).any(|at| words.at(text, at).is_some());
-            if done.contains(&rule.predicate) || rule.headlines && !sentence.headline || !rule.with.as_ref().is_none_or(is_about) {
+            if done.contains(&rule.predicate)
+                || rule.headlines && !sentence.headline
+                || !rule.with.as_ref().is_none_or(is_about)
+                || rule.without.as_ref().is_some_and(is_about)
+            {
                 continue;
             }
             let predicate = rules.predicate(rule.predicate);
@@ -131,7 +141,11 @@ pub(super) fn relations(sentence: &Sentence<'_>, hits: &[Hit<'_>], before: &[Sen
                     return;
                 }
                 let evidence = evidence(found.words.iter().copied().chain([subject.span, object.span]));
-                push(&mut out, rules, Found { predicate: rule.predicate, subject, object, status, trigger, evidence, confidence });
+                push(
+                    &mut out,
+                    rules,
+                    Found { predicate: rule.predicate, subject, object, status, trigger, evidence, confidence, backed: rule.backed },
+                );
             });
         }
     }

@@ -61,7 +61,8 @@ pub(super) struct Token {
 /// Cuts a sentence into words. `hits` are the words of the rules outside of names.
 pub(super) fn cut(sentence: &Sentence<'_>, phrases: &Phrases, hits: &[Hit<'_>], ground: &Ground<'_>) -> Vec<Token> {
     let Ground { rules, grammar, lexicon } = *ground;
-    let mut cutter = Cutter { sentence, hits, rules, letters: &grammar.transliteration, before_office: false, out: Vec::new(), words: Vec::new() };
+    let mut cutter =
+        Cutter { sentence, phrases, hits, rules, letters: &grammar.transliteration, before_office: false, out: Vec::new(), words: Vec::new() };
     let mut at = sentence.span.start;
     for (i, phrase) in phrases.list.iter().enumerate() {
         let first = sentence.names.iter().find(|n| n.span.start == phrase.span.start);
@@ -82,6 +83,7 @@ const LONG_RUN: usize = 4;
 
 struct Cutter<'a> {
     sentence: &'a Sentence<'a>,
+    phrases: &'a Phrases,
     hits: &'a [Hit<'a>],
     rules: &'a RelationRules,
     letters: &'a FxHashSet<char>,
@@ -142,6 +144,13 @@ impl Cutter<'_> {
                 self.push(Span::new(at, at + len), Class::SameAsName, false);
                 return at + len;
             }
+            // 甲|律师|说, but 甲|律师|乙.
+            let len = self.rules.words.profession(&self.sentence.chars[..to as usize], at as usize) as u32;
+            let before_name = at + len == to && to < self.sentence.span.end;
+            if len > 0 && !before_name && self.follows_person() {
+                self.push(Span::new(at, at + len), Class::SameAsName, false);
+                return at + len;
+            }
         }
         let trigger = self.hits.iter().find(|(span, _)| span.start >= at && span.end <= to && self.is_word(*span)).map(|(span, _)| *span);
         // A word of the grammar that runs into one of the rules gives way, unless it holds it.
@@ -178,6 +187,12 @@ impl Cutter<'_> {
             Some(Token { class: Class::Close, .. }) => last.next().is_some_and(|t| matches!(t.class, Class::Name(_))),
             _ => false,
         }
+    }
+
+    fn follows_person(&self) -> bool {
+        let Some(Token { class: Class::Name(phrase), .. }) = self.out.last() else { return false };
+        let name = self.phrases.list[*phrase].head;
+        self.sentence.names[name].kind == EntityType::Person
     }
 
     fn trigger_class(&self, start: u32, end: u32) -> Class {

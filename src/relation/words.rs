@@ -34,6 +34,8 @@ pub(super) struct ContextWords {
     with: Words,
     topics: Words,
     pivots: Words,
+    agents: Words,
+    professions: Words,
     behind: FxHashMap<Vec<char>, Status>,
     behind_words: Words,
 }
@@ -48,6 +50,16 @@ impl ContextWords {
     /// Length of what means the same as the name before it: 政府, 等人.
     pub(super) fn same_as_name(&self, chars: &[char], at: usize) -> usize {
         self.governments.at(chars, at).map_or(0, <[char]>::len)
+    }
+
+    /// Length of what someone does, behind his name: 律师.
+    pub(super) fn profession(&self, chars: &[char], at: usize) -> usize {
+        self.professions.at(chars, at).map_or(0, <[char]>::len)
+    }
+
+    /// 由: who does it.
+    pub(super) fn is_agent(&self, word: &[char]) -> bool {
+        is_all(&self.agents, word)
     }
 
     /// True for what joins the members of a list.
@@ -226,6 +238,8 @@ pub(super) fn context(lists: &WordLists, folder: &Folder) -> ContextWords {
         with: words(&lists.with),
         topics: words(&lists.topics),
         pivots: words(&lists.pivots),
+        agents: words(&lists.agents),
+        professions: words(&lists.professions),
         behind_words: Words::new(behind.keys().cloned().collect()),
         behind,
     }

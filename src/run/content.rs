@@ -68,7 +68,12 @@ impl Analyzer<'_> {
         if met.skipped > 0 {
             analysis.note(&format!("{} windows with more than {} names not paired", met.skipped, crate::network::MAX_NODES_PER_WINDOW));
         }
-        let found = relation::find(document, mentions, self.gazetteer, &self.matcher.lexicon);
+        let mut found = relation::find(document, mentions, self.gazetteer, &self.matcher.lexicon);
+        found.retain(|relation| {
+            let predicate = self.gazetteer.relations.predicate(relation.predicate);
+            let wanted = self.options.predicates.as_ref().map_or(!predicate.optional, |wanted| wanted.contains(&predicate.name));
+            wanted && relation.confidence >= self.options.min_confidence
+        });
         let with_text = self.with_mention(document, mentions);
         let mut sentences = Batch::new(options);
         for &(sentence, span, text) in &with_text {

@@ -54,6 +54,10 @@ pub struct RunOptions {
     pub discover: bool,
     /// Mentions of these roles make edges too, although they only report. Default none.
     pub roles: BTreeSet<Role>,
+    /// Kinds of relations that count; `None` for all that are not optional.
+    pub predicates: Option<BTreeSet<String>>,
+    /// Relations that are less sure than this, in percent, are left out. Default 0.
+    pub min_confidence: u8,
     /// What to write.
     pub publish: PublishOptions,
     /// Worker threads; 0 for one a core.
@@ -72,6 +76,8 @@ impl Default for RunOptions {
             article: true,
             discover: true,
             roles: BTreeSet::new(),
+            predicates: None,
+            min_confidence: 0,
             publish: PublishOptions::default(),
             threads: 0,
             tagger: Tagger::bundled(),
@@ -106,6 +112,8 @@ impl RunOptions {
             ("discover", self.discover.to_string()),
             ("roles", roles.join("|")),
             ("types", types.join("|")),
+            ("predicates", self.predicates.iter().flatten().cloned().collect::<Vec<_>>().join("|")),
+            ("min_confidence", format!("{:.2}", f64::from(self.min_confidence) / 100.0)),
         ])
     }
 }

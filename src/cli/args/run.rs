@@ -66,6 +66,12 @@ pub(crate) struct RunArgs {
     /// Names that no gazetteer lists: found, or left out.
     #[arg(long, default_value = "on", value_name = "on|off")]
     pub(crate) discover: Switch,
+    /// Leave out relations that are less sure than this, from 0 to 1; 0.8 keeps what a clause says in so many words.
+    #[arg(long, default_value = "0", value_name = "SHARE", value_parser = share)]
+    pub(crate) min_confidence: u8,
+    /// Kinds of relations to look for, comma-separated, by their names in relations.yaml; all for those too that are marked optional there.
+    #[arg(long, value_name = "NAMES|all", value_delimiter = ',')]
+    pub(crate) predicates: Vec<String>,
     /// Let mentions that only report make edges: credit, dateline, source, channel, comma-separated.
     #[arg(long, value_name = "ROLES", value_delimiter = ',')]
     pub(crate) roles: Vec<ReportingRole>,
@@ -184,4 +190,10 @@ impl From<RunFormat> for Format {
             RunFormat::Sqlite => Format::Sqlite,
         }
     }
+}
+
+/// A share from 0 to 1, in percent.
+fn share(text: &str) -> Result<u8, String> {
+    let share: f64 = text.parse().map_err(|_| format!("{text} is no number"))?;
+    if (0.0..=1.0).contains(&share) { Ok((share * 100.0).round() as u8) } else { Err(format!("{text} does not lie between 0 and 1")) }
 }
