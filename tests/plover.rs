@@ -69,7 +69,8 @@ fn events() -> Vec<Value> {
     let html = "<p>美国国务卿蓬佩奥星期二在东京会见日本首相菅义伟。</p><p>美国国防部谴责中国。</p><p>世界卫生组织支持台湾。</p>";
     Post { file: "2020-10-06-a.md", title: "东京", date: "2020-10-06T08:00:00.000Z", html, ..GOOD }.write(posts.path());
     let html = "<p>美国前总统奥巴马批评俄罗斯。</p><p>蓬佩奥计划访问印度。</p><p>华为没有批评美国。</p>";
-    Post { file: "2020-10-07-b.md", title: "华盛顿", date: "2020-10-07T08:00:00.000Z", html, ..GOOD }.write(posts.path());
+    Post { file: "2020-10-07-b.md", title: "华盛顿", date: "2020-10-07T08:00:00.000Z", url: "https://news.example/2020/b.html", html, ..GOOD }
+        .write(posts.path());
     let output = run(&[posts.path()], &["-q", "--format", "csv,plover"]).ends_with(0);
     let text = fs::read_to_string(output.folder.join("relations.plover.jsonl")).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()

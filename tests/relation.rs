@@ -189,7 +189,8 @@ fn relations_csv_holds_every_relation_with_its_evidence() {
             format!("p-mike-pompeo visits l-japan asserted {first} 0 2020-10-06 访问 蓬佩奥访问日本 CONSULT"),
             format!("p-mike-pompeo holds_office o-us-secretary-of-state asserted {first} 1 2020-10-06 美国国务卿 美国国务卿蓬佩奥 "),
             format!("p-yoshihide-suga holds_office o-jp-prime-minister asserted {first} 1 2020-10-06 日本首相 日本首相菅义伟 "),
-            format!("p-mike-pompeo meets p-yoshihide-suga asserted {first} 1 2020-10-06 会谈 蓬佩奥星期二在东京与日本首相菅义伟举行会谈 CONSULT"),
+            format!("p-mike-pompeo meets p-yoshihide-suga asserted {first} 1 2020-10-06 举行会谈 蓬佩奥星期二在东京与日本首相菅义伟举行会谈 CONSULT"),
+            format!("p-mike-pompeo visits l-tokyo asserted {first} 1 2020-10-06 举行会谈 蓬佩奥星期二在东京与日本首相菅义伟举行会谈 CONSULT"),
             format!("p-mike-pompeo criticizes l-china asserted {first} 2 2020-10-06 批评 蓬佩奥＼批评中国 ACCUSE"),
             format!("p-mike-pompeo holds_office o-us-secretary-of-state asserted {second} 1 2020-10-07 美國國務卿 美國國務卿蓬佩奧 "),
             format!("x affiliated_with g-tw-central-news-agency asserted {second} 1 2020-10-07 記者 中央社記者王大民 "),
@@ -286,7 +287,8 @@ fn plover_lines_carry_the_events() {
             ("1", "CONSULT", "l-japan", 1),
             ("1", "CONSULT", "p-yoshihide-suga", 1),
             ("2", "CONSULT", "p-yoshihide-suga", 1),
-            ("3", "ACCUSE", "l-china", 3),
+            ("3", "CONSULT", "l-tokyo", 1),
+            ("4", "ACCUSE", "l-china", 3),
         ]
     );
     let visit = events.iter().find(|e| e["recipient"]["id"] == "l-japan").unwrap();

@@ -87,7 +87,7 @@ impl Reading<'_> {
         walk.at = k;
         match self.class(k) {
             // 甲表示，乙…，并|警告丙: 甲 does.
-            Class::Comma if self.rules.words.is_and(self.text(k + 1)) => {
+            Class::Comma if self.rules.words.is_and(self.text(k + 1)) && self.rules.is_clausal(self.text(verb)) => {
                 return Some(self.report_of(k).map_or_else(|| self.carried(k), |report| self.carried(report)));
             }
             _ if self.is_pause(k) => {
