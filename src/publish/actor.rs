@@ -36,6 +36,7 @@ fn sector_of_person<'g>(gazetteer: &'g Gazetteer, person: &Entity, date: Option<
     let sector = |tenure: &Tenure| codes.offices.get(gazetteer.entity(tenure.office).class.as_str()).map(String::as_str);
     let held = |tenure: &&Tenure| date.is_some_and(|day| tenure.certainly_covers(day));
     let before = |tenure: &Tenure| date.zip(tenure.to).is_some_and(|(day, to)| to.last_day() < day);
-    let now = person.tenures.iter().filter(held).find_map(sector);
+    let rank = |sector: &&str| codes.first.iter().position(|first| first == sector).unwrap_or(codes.first.len());
+    let now = person.tenures.iter().filter(held).filter_map(sector).min_by_key(rank);
     now.or_else(|| person.tenures.iter().any(before).then_some(codes.former.as_str()).filter(|code| !code.is_empty()))
 }

@@ -33,6 +33,8 @@ pub struct ActorCodes {
     pub sectors: BTreeMap<String, String>,
     /// Of people, by the class of the office that they hold on the day.
     pub offices: BTreeMap<String, String>,
+    /// Of several offices of one person the first of these counts.
+    pub first: Vec<String>,
     /// Of those who held one before.
     pub former: String,
 }
