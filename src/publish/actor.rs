@@ -33,7 +33,7 @@ pub(super) fn actor(gazetteer: &Gazetteer, node: NodeId, row: &NodeRow, date: Op
 /// That of the office held on the day; who held one before is of the elites, and whose offices are unknown of none.
 fn sector_of_person<'g>(gazetteer: &'g Gazetteer, person: &Entity, date: Option<Date>) -> Option<&'g str> {
     let codes = &gazetteer.relations.actors;
-    let sector = |tenure: &Tenure| codes.offices.get(gazetteer.entity(tenure.office).class.as_str()).map(String::as_str);
+    let sector = |tenure: &Tenure| codes.offices.get(gazetteer.class_or_role(tenure.office)).map(String::as_str);
     let held = |tenure: &&Tenure| date.is_some_and(|day| tenure.certainly_covers(day));
     let before = |tenure: &Tenure| date.zip(tenure.to).is_some_and(|(day, to)| to.last_day() < day);
     let rank = |sector: &&str| codes.first.iter().position(|first| first == sector).unwrap_or(codes.first.len());
