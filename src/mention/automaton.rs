@@ -41,6 +41,13 @@ pub(crate) struct Hits {
 }
 
 impl Hits {
+    /// Without the forms that `keep` is false of, as if no list held them.
+    pub(crate) fn keep(&mut self, keep: impl Fn(SurfaceId) -> bool) {
+        for list in [&mut self.surfaces, &mut self.taken, &mut self.doubtful, &mut self.by_start] {
+            list.retain(|hit| keep(hit.surface));
+        }
+    }
+
     /// Surface hits that end at this character, longest first.
     pub(super) fn ending_at(&self, at: u32) -> &[Hit<SurfaceId>] {
         run(&self.surfaces, at, |hit| hit.span.end)
@@ -173,7 +180,7 @@ impl Matcher {
     }
 
     /// All hits in the searched blocks of a document that stand at word boundaries.
-    pub(super) fn hits(&self, document: &Document) -> Hits {
+    pub(crate) fn hits(&self, document: &Document) -> Hits {
         let folded = &document.folded;
         let mut hits = Hits::default();
         for block in document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate) {

@@ -100,7 +100,11 @@ pub struct Found {
 
 /// Finds the mentions of a document that `rulings` do not block.
 pub fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, rulings: &Rulings<'_>) -> Found {
-    let hits = matcher.hits(document);
+    find_among(matcher.hits(document), document, gazetteer, matcher, rulings)
+}
+
+/// The same, of these listed forms and titles.
+pub(crate) fn find_among(hits: Hits, document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, rulings: &Rulings<'_>) -> Found {
     hits.taken.iter().for_each(|hit| rulings.taken(hit.surface, hit.span));
     let mut found: Vec<Mention> = hits.surfaces.iter().map(|hit| Mention::new(hit.span, Reading::Listed(hit.surface))).collect();
     letters::find(document, gazetteer, matcher, &hits, &mut found);

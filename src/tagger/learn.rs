@@ -25,6 +25,9 @@ use std::{hash::BuildHasher, path::PathBuf};
 
 /// Parts for cross-validation.
 const FOLDS: usize = 5;
+/// Of a hundred listed forms, how many a document is learned without the second time: so that weights do not trust in lists
+/// where a name of tomorrow stands in none.
+const HIDDEN: u64 = 30;
 /// Documents segmented at a time.
 const BATCH: usize = 256;
 
@@ -101,7 +104,15 @@ pub fn learn(material: &Material, gazetteer: &Gazetteer, matcher: &Matcher) -> R
         });
     }
     spread(&mut documents);
-    let collected: Vec<Vec<(Collected, Vec<u8>)>> = documents.par_iter().map(|d| workshop.collect(d, &clusters)).collect();
+    let collected: Vec<Vec<(Collected, Vec<u8>)>> = documents
+        .par_iter()
+        .map(|d| {
+            let mut lines = workshop.collect(d, &d.found, &d.linked, &clusters);
+            let (found, linked) = workshop.unlisted(d);
+            lines.extend(workshop.collect(d, &found, &linked, &clusters));
+            lines
+        })
+        .collect();
     let mut dictionary = Dictionary::default();
     let examples: Vec<Vec<Example>> =
         collected.into_iter().map(|lines| lines.into_iter().map(|(line, labels)| dictionary.example(line, labels)).collect()).collect();
@@ -127,7 +138,7 @@ pub fn learn(material: &Material, gazetteer: &Gazetteer, matcher: &Matcher) -> R
         seen.extend(more);
     }
     let mut before = Table::default();
-    for document in &documents {
+    for document in documents.iter().filter(|d| d.fold != LEARNED_ONLY) {
         before.count(&document.annotated.kind, &document.wanted, &bag(&document.document, &document.linked));
     }
     let mut model = train(&|_| true);
@@ -137,9 +148,12 @@ pub fn learn(material: &Material, gazetteer: &Gazetteer, matcher: &Matcher) -> R
     Ok(Learned { tagger: Tagger { model }, table, before, reliability, documents: documents.len(), unreadable, words })
 }
 
+/// The part of sentences: made up, they are learned from, and measure nothing.
+const LEARNED_ONLY: usize = usize::MAX;
+
 /// Parts of even size, in which every kind of documents has its share.
 fn spread(documents: &mut [Prepared]) {
-    let mut order: Vec<usize> = (0..documents.len()).collect();
+    let mut order: Vec<usize> = (0..documents.len()).filter(|&i| documents[i].annotated.sentence.is_none()).collect();
     order.sort_by(|&a, &b| documents[a].annotated.kind.cmp(&documents[b].annotated.kind).then(a.cmp(&b)));
     for (n, i) in order.into_iter().enumerate() {
         documents[i].fold = n % FOLDS;
@@ -233,12 +247,12 @@ impl Workshop<'_> {
                 *wanted.entry((bare(folded), mention.kind)).or_default() += 1;
             }
         }
-        Ok(Prepared { annotated, post, document, found, linked, fold: 0, wanted })
+        Ok(Prepared { annotated, post, document, found, linked, fold: LEARNED_ONLY, wanted })
     }
 
     /// Features and labels of the annotated lines of a document.
-    fn collect(&self, prepared: &Prepared, clusters: &Clusters) -> Vec<(Collected, Vec<u8>)> {
-        let Prepared { annotated, document, found, linked, .. } = prepared;
+    fn collect(&self, prepared: &Prepared, found: &Found, linked: &[LinkedMention], clusters: &Clusters) -> Vec<(Collected, Vec<u8>)> {
+        let Prepared { annotated, document, .. } = prepared;
         let evidence = Evidence::new(document, self.gazetteer, self.matcher, clusters, &found.hits, linked);
         let bare_text = |text: &str| bare(text.chars().map(|c| self.gazetteer.folder.fold(c)));
         let lines: Option<FxHashSet<String>> = annotated.lines.as_ref().map(|lines| lines.iter().map(|line| bare_text(line)).collect());
@@ -251,6 +265,19 @@ impl Workshop<'_> {
                 (collect(&evidence.line(block)), labels)
             })
             .collect()
+    }
+
+    /// What is found and linked where some of the listed forms are hidden, other ones in every document.
+    fn unlisted(&self, prepared: &Prepared) -> (Found, Vec<LinkedMention>) {
+        let Prepared { annotated, post, document, .. } = prepared;
+        let outlet = self.gazetteer.folder.fold_str(&post.outlet);
+        let rulings = Rulings::new(&self.gazetteer.curation, post.date, &outlet);
+        let mut hits = self.matcher.hits(document);
+        hits.keep(|surface| (FxBuildHasher.hash_one((surface.0, &annotated.id)) >> 20) % 100 >= HIDDEN);
+        let found = mention::find_among(hits, document, self.gazetteer, self.matcher, &rulings);
+        let about = About { date: post.date, folded_outlet: &outlet };
+        let linked = resolve::link(document, about, &found.mentions, self.gazetteer, &self.matcher.lexicon, &rulings);
+        (found, linked)
     }
 
     /// Tags a document with a model that has not seen it.

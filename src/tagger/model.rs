@@ -17,12 +17,17 @@ const HASH_BYTES: usize = 8;
 /// Slots of the table of rows for each row of weights.
 const ROOM: usize = 2;
 const EMPTY: u32 = u32::MAX;
+/// Bits of the filter in front of the table: a quarter of a megabyte, which stays in the cache where the table does not. Most
+/// features of a text have no weights.
+const FILTER_BITS: u32 = 21;
 
 /// What was learned.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Model {
     /// Key and first weight of each row, at the place that the key says or behind it.
     slots: Vec<(u32, u32)>,
+    /// A bit for each key that has a row, and for some others.
+    filter: Vec<u64>,
     weights: Vec<i8>,
     /// What one step of a weight is worth.
     step: f32,
@@ -60,11 +65,17 @@ pub(super) fn short(key: u64) -> u32 {
     (key >> 32) as u32
 }
 
-/// Working memory for the scores of a line.
+/// Where the filter has the bit of a key.
+fn filtered(key: u32) -> (usize, u64) {
+    let at = key.wrapping_mul(0x85EB_CA6B) >> (32 - FILTER_BITS);
+    (at as usize >> 6, 1 << (at & 63))
+}
+
+/// Working memory for the scores of a line. Sixteen bits hold the sum of one weight of every place of every family.
 #[derive(Debug, Default)]
 pub(super) struct Scores {
-    characters: Vec<i32>,
-    words: Vec<i32>,
+    characters: Vec<i16>,
+    words: Vec<i16>,
     /// What is asked for: one row of [`LABELS`] a character.
     pub emissions: Vec<f32>,
 }
@@ -88,7 +99,7 @@ impl Model {
     pub(super) fn new(rows: &[Row], transitions: Transitions, clusters: Clusters, reliability: Reliability) -> Model {
         let most = rows.iter().flat_map(|row| &row.weights).fold(1e-6f32, |most, weight| most.max(weight.abs()));
         let step = most / 127.0;
-        let mut model = Model { slots: Vec::new(), weights: Vec::new(), step, transitions, clusters, reliability };
+        let mut model = Model { slots: Vec::new(), filter: Vec::new(), weights: Vec::new(), step, transitions, clusters, reliability };
         let mut keys = Vec::with_capacity(rows.len());
         for row in rows {
             keys.push((row.key, model.weights.len() as u32));
@@ -101,7 +112,10 @@ impl Model {
     fn index(&mut self, keys: &[(u32, u32)]) {
         let size = (keys.len() * ROOM).next_power_of_two().max(2);
         self.slots = vec![(0, EMPTY); size];
+        self.filter = vec![0; 1 << (FILTER_BITS - 6)];
         for &(key, weights) in keys {
+            let (word, bit) = filtered(key);
+            self.filter[word] |= bit;
             let mut slot = self.slot(key);
             while self.slots[slot].1 != EMPTY && self.slots[slot].0 != key {
                 slot = (slot + 1) & (size - 1);
@@ -118,6 +132,10 @@ impl Model {
 
     /// The weights of a feature.
     fn row(&self, key: u32, width: usize) -> Option<&[i8]> {
+        let (word, bit) = filtered(key);
+        if self.filter[word] & bit == 0 {
+            return None;
+        }
         let mut slot = self.slot(key);
         loop {
             match self.slots[slot] {
@@ -163,7 +181,7 @@ impl Model {
             let (begin, skipped, count) = inside(at, family.first, family.places, family.unit, units);
             let sums = &mut sums[begin.min(units) * LABELS..(begin.min(units) + count) * LABELS];
             for (sum, &weight) in sums.iter_mut().zip(&row[skipped.min(family.places) * LABELS..]) {
-                *sum += i32::from(weight);
+                *sum += i16::from(weight);
             }
         });
         for (at, unit) in word_units(line) {
@@ -172,7 +190,7 @@ impl Model {
             }
         }
         emissions.clear();
-        emissions.extend(characters.iter().map(|&sum| sum as f32 * self.step));
+        emissions.extend(characters.iter().map(|&sum| f32::from(sum) * self.step));
     }
 
     /// The file.
@@ -255,7 +273,7 @@ fn read(rest: &mut Rest<'_>) -> Option<Model> {
         return None;
     }
     let clusters = Clusters::from_entries(entries.into_iter());
-    let mut model = Model { slots: Vec::new(), weights, step, transitions, clusters, reliability: Reliability(reliability) };
+    let mut model = Model { slots: Vec::new(), filter: Vec::new(), weights, step, transitions, clusters, reliability: Reliability(reliability) };
     model.index(&index);
     Some(model)
 }
@@ -333,6 +351,12 @@ mod tests {
         let hash = blake3::hash(&other);
         other.extend_from_slice(&hash.as_bytes()[..HASH_BYTES]);
         assert!(message(&other).contains("other features"));
+    }
+
+    #[test]
+    fn no_sum_of_weights_is_too_large_for_its_number() {
+        let places: usize = FAMILIES.iter().map(|family| family.places).sum();
+        assert!(places * 127 <= i16::MAX as usize, "{places}");
     }
 
     #[test]

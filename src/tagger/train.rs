@@ -32,7 +32,7 @@ pub(super) struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { epochs: 14, rate: 0.1, pull: 3.0, left_out: 0.5, min_count: 1, least: 0.02 }
+        Settings { epochs: 12, rate: 0.2, pull: 3.0, left_out: 0.5, min_count: 2, least: 0.1 }
     }
 }
 
@@ -111,15 +111,19 @@ impl Dictionary {
         let mut order: Vec<usize> = (0..lines.len()).collect();
         let mut draws = Draws(11);
         let mut memory = Memory::default();
-        for _ in 0..settings.epochs {
+        let mut mean = Mean::new(trainer.weights.len());
+        for epoch in 0..settings.epochs {
             for i in (1..order.len()).rev() {
                 order.swap(i, draws.below(i + 1));
             }
             for &i in &order {
                 trainer.learn(lines[i], &mut draws, &mut memory);
             }
+            if epoch >= settings.epochs / 2 {
+                mean.add(&trainer.weights, &trainer.transitions);
+            }
         }
-        let (weights, transitions) = (trainer.weights, trainer.transitions);
+        let (weights, transitions) = mean.of();
         let kept = self.features.iter().zip(&counts).filter(|(_, count)| **count >= settings.min_count);
         let rows = kept.filter_map(|(&(key, family, begin), _)| {
             let weights = &weights[begin as usize..begin as usize + FAMILIES[family as usize].width()];
@@ -132,6 +136,34 @@ impl Dictionary {
         }
         rows.sort_by_key(|row| (row.family, row.key));
         Model::new(&rows, transitions, clusters.clone(), from.map_or_else(Reliability::default, |from| from.reliability.clone()))
+    }
+}
+
+/// The mean of weights after several epochs: steadier than the last ones (Polyak and Juditsky, "Acceleration of Stochastic
+/// Approximation by Averaging", 1992).
+struct Mean {
+    weights: Vec<f32>,
+    transitions: Transitions,
+    count: f32,
+}
+
+impl Mean {
+    fn new(weights: usize) -> Mean {
+        Mean { weights: vec![0.0; weights], transitions: Transitions::default(), count: 0.0 }
+    }
+
+    fn add(&mut self, weights: &[f32], transitions: &Transitions) {
+        self.weights.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight);
+        let Transitions { begin, pair } = &mut self.transitions;
+        begin.iter_mut().zip(&transitions.begin).for_each(|(sum, score)| *sum += score);
+        pair.iter_mut().flatten().zip(transitions.pair.iter().flatten()).for_each(|(sum, score)| *sum += score);
+        self.count += 1.0;
+    }
+
+    fn of(mut self) -> (Vec<f32>, Transitions) {
+        self.weights.iter_mut().for_each(|sum| *sum /= self.count);
+        self.transitions.begin.iter_mut().chain(self.transitions.pair.iter_mut().flatten()).for_each(|sum| *sum /= self.count);
+        (self.weights, self.transitions)
     }
 }
 

@@ -81,7 +81,8 @@ pub(crate) struct SuggestArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct LearnArgs {
-    /// Folder of annotated documents: posts/ID.md, annotations/ID.json, text/ID.txt.
+    /// Folder of annotated documents (posts/ID.md, annotations/ID.json, text/ID.txt), or file of sentences with each mention
+    /// as [surface|type], which are learned from and measure nothing.
     #[arg(long, required = true, num_args = 1.., value_name = "DIR")]
     pub(crate) annotated: Vec<PathBuf>,
     /// Unlabelled documents from which the likeness of words is learned; without them it is that of the model learned on.
