@@ -63,7 +63,8 @@ impl Shapes {
         let chinese = people.iter().filter(|n| n.len() == 3 && bundled.grammar.surnames.contains(&n[0]));
         let dotted = people.iter().filter(|n| n.contains(&'·'));
         let places: Vec<(Vec<char>, &Entity)> = all(EntityType::Place).map(|e| (chars(e), e)).filter(|(n, _)| (3..=5).contains(&n.len())).collect();
-        let countries: Vec<&str> = all(EntityType::Place).filter(|e| e.class == "country").map(|e| e.name.as_str()).collect();
+        let class = |e: &Entity| e.class.map_or_else(String::new, |class| bundled.classes.name(class).to_owned());
+        let countries: Vec<&str> = all(EntityType::Place).filter(|e| class(e) == "country").map(|e| e.name.as_str()).collect();
         let body = |e: &Entity| countries.iter().find_map(|c| e.name.strip_prefix(c)).filter(|b| b.chars().count() > 2).map(str::to_owned);
         let latin = all(EntityType::Person).flat_map(|e| e.en.split(' ')).filter(|w| w.len() > 3 && w.bytes().all(|b| b.is_ascii_alphabetic()));
         Shapes {
@@ -71,8 +72,8 @@ impl Shapes {
             given: chinese.flat_map(|n| n[1..].to_vec()).collect(),
             foreign: dotted.flatten().copied().filter(|&c| c != '·').collect(),
             stems: places.iter().flat_map(|(n, _)| n[..2].to_vec()).collect(),
-            place_ends: places.iter().map(|(n, e)| (n[n.len() - 1], e.class.to_string())).collect(),
-            bodies: all(EntityType::Organization).filter_map(|e| Some((body(e)?, e.class.to_string()))).collect(),
+            place_ends: places.iter().map(|(n, e)| (n[n.len() - 1], class(e))).collect(),
+            bodies: all(EntityType::Organization).filter_map(|e| Some((body(e)?, class(e)))).collect(),
             titles: bundled.grammar.titles.iter().filter(|t| !t.address).map(|t| t.text.clone()).collect(),
             latin: latin.map(|w| w[..3].to_lowercase()).collect(),
         }

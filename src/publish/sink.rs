@@ -12,7 +12,7 @@ pub enum Sink {
     /// As it is.
     Plain(BufWriter<File>),
     /// Gzip, without a name and a time, so that equal contents are equal files.
-    Gzip(GzEncoder<BufWriter<File>>),
+    Gzip(Box<GzEncoder<BufWriter<File>>>),
 }
 
 /// Of tables of names and numbers, level 4 is a twentieth larger than the default of 6 and takes half its time.
@@ -21,7 +21,7 @@ const LEVEL: u32 = 4;
 impl Sink {
     /// A compressed one.
     pub fn gzip(file: BufWriter<File>) -> Sink {
-        Sink::Gzip(GzEncoder::new(file, Compression::new(LEVEL)))
+        Sink::Gzip(Box::new(GzEncoder::new(file, Compression::new(LEVEL))))
     }
 
     /// Writes what is left.

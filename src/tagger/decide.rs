@@ -35,7 +35,7 @@ pub(super) fn decide(
         let confidence = (model.reliability.of(probability) * 100.0) as u8;
         (span, Decided { kind, confidence })
     });
-    settle(decided.collect(), linked)
+    settle(decided.collect(), found, linked)
 }
 
 /// The mentions that the model finds, each with its probability.
@@ -68,8 +68,11 @@ pub(super) fn likely(
     likely
 }
 
-/// What is certain stays: forms that the user's curation links.
-fn settle(mut decided: Vec<(Span, Decided)>, linked: &[LinkedMention]) -> Vec<(Span, Decided)> {
+/// What is certain stays: forms that the user's curation links are mentions; those that it takes all meanings from are none,
+/// unless they are still titles.
+fn settle(mut decided: Vec<(Span, Decided)>, found: &Found, linked: &[LinkedMention]) -> Vec<(Span, Decided)> {
+    let is_taken = |span: Span| found.hits.taken.iter().any(|hit| hit.span == span) && linked.iter().all(|m| m.span != span);
+    decided.retain(|&(span, _)| !is_taken(span));
     let certain = |m: &&LinkedMention| !m.nested && m.method == Method::Curation && matches!(m.link, Link::Entity(_));
     for mention in linked.iter().filter(certain) {
         decided.retain(|(span, _)| !span.overlaps(mention.span));
