@@ -904,3 +904,25 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn more_threads_than_any_machine_needs_are_not_started() {
+    let folder = tempfile::tempdir().unwrap();
+    GOOD.write(folder.path());
+    let output = run(&[folder.path()], &["-q", "--format", "csv", "-j", "5000"]).ends_with(0);
+    assert!(output.ended.stderr.contains("--threads 5000") && output.ended.stderr.contains("256 are started"), "{}", output.ended.stderr);
+    assert_eq!(output.document(GOOD.file)["status"], "ok");
+}
+
+#[test]
+fn sentences_alone_measure_nothing_and_learning_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let sentences = folder.path().join("sentences.txt");
+    fs::write(&sentences, "[罗盘|person]抵达[东京|place]。\n[主任|office][罗盘|person]获释。\n").unwrap();
+    let model = folder.path().join("model.bin");
+    let ended = guanxi(["learn".as_ref(), "--annotated".as_ref(), sentences.as_os_str(), "-o".as_ref(), model.as_os_str()]);
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+    assert!(ended.stdout.contains("measured    nothing: sentences are learned from alone"), "{}", ended.stdout);
+    assert!(!ended.stdout.contains("0.000"), "{}", ended.stdout);
+    assert!(fs::metadata(&model).unwrap().len() > 0);
+}

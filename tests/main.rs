@@ -8,6 +8,7 @@ mod contract;
 mod curation;
 mod determinism;
 mod diff;
+mod ending;
 mod explain;
 mod fmt;
 mod formats;

@@ -54,5 +54,11 @@ fn sources_make_no_edges_unless_they_are_let_in() {
         output.table("edges.csv").rows.iter().flat_map(|r| [r["source"].clone(), r["target"].clone()]).collect()
     };
     assert!(!edges(&["-q"]).contains("g-reuters"));
-    assert!(edges(&["-q", "--roles", "source,channel"]).contains("g-reuters"));
+    assert!(!edges(&["-q", "--roles", "none"]).contains("g-reuters"));
+    for roles in ["source,channel", "all"] {
+        assert!(edges(&["-q", "--roles", roles]).contains("g-reuters"), "{roles}");
+    }
+    let ended = crate::common::guanxi(["run".as_ref(), folder.path().as_os_str(), "--roles".as_ref(), "sources".as_ref()]);
+    assert_eq!(ended.code, 2);
+    assert!(ended.stderr.contains("credit, dateline, source, channel, all, none"), "{}", ended.stderr);
 }

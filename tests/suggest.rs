@@ -302,6 +302,28 @@ fn decisions_become_entries_additions_and_rejections() {
 }
 
 #[test]
+fn the_summary_says_why_other_names_are_left_out() {
+    let desk = Desk::new();
+    let queue = desk.suggest(&["-q"]);
+    assert_eq!(desk.accept(&decide(&queue, &[("成都市公安局", "reject")])).code, 0);
+    let mut args = vec!["suggest".to_owned(), desk.shown("posts"), "--limit".to_owned(), "1".to_owned()];
+    args.extend(desk.gazetteers());
+    let ended = guanxi(&args);
+    assert_eq!(ended.stderr, "3 names found in 6 documents, 1 in the queue\nleft out: 1 rejected before, 2 beyond --limit 1\n");
+}
+
+#[test]
+fn a_new_entry_whose_id_another_has_is_told() {
+    let desk = Desk::new();
+    let queue = desk.suggest(&["-q"]);
+    assert_eq!(desk.accept(&decide(&queue, &[("埃隆·马斯克", "accept")])).code, 0);
+    let ended = desk.accept(&decide(&queue.replace("埃隆·马斯克", "艾隆·马斯克"), &[("艾隆·马斯克", "accept")]));
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+    assert!(ended.stderr.contains("艾隆·马斯克 is p-ailong-masike-2: p-ailong-masike is 埃隆·马斯克;"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("merge-into: p-ailong-masike"), "{}", ended.stderr);
+}
+
+#[test]
 fn a_decision_that_is_none_is_refused_with_its_line_and_nothing_is_written() {
     let desk = Desk::new();
     let queue = desk.suggest(&["-q"]);

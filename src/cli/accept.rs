@@ -4,9 +4,13 @@ use super::{DONE, args::AcceptArgs};
 use guanxi::{
     error::{Error, Result},
     knowledge::{Layer, folder_layer},
-    workshop::suggest::{Decisions, apply},
+    publish::replace_file,
+    workshop::suggest::{Decisions, Renamed, apply},
 };
-use std::fs;
+use std::{
+    fs,
+    io::{self, Write},
+};
 
 pub(super) fn accept(args: &AcceptArgs) -> Result<u8> {
     let shown = args.file.display().to_string();
@@ -23,14 +27,21 @@ pub(super) fn accept(args: &AcceptArgs) -> Result<u8> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(Error::io("cannot create gazetteer folder", folder))?;
         }
-        fs::write(&path, &file.text).map_err(Error::io("cannot write", &path))?;
+        replace_file(&path, file.text.as_bytes())?;
     }
-    println!(
+    // A closed pipe is no fault.
+    let mut out = io::stdout().lock();
+    let _ = writeln!(
+        out,
         "{} new entries, {} names of known entities, {} rejected, {} known before, {} undecided",
         accepted.entries, accepted.merged, accepted.rejected, accepted.known, decisions.open
     );
+    for renamed in &accepted.renamed {
+        let Renamed { name, id, taken, by } = renamed;
+        say!("guanxi: {name} is {id}: {taken} is {by}; if they are one, take the entry out and write merge-into: {taken}");
+    }
     for file in &accepted.files {
-        println!("  {}", args.into.join(&file.name).display());
+        let _ = writeln!(out, "  {}", args.into.join(&file.name).display());
     }
     Ok(DONE)
 }

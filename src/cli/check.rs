@@ -50,7 +50,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8> {
     if !args.quiet || errors > 0 {
         let notes = findings.len() - errors;
         let hidden = if shown < findings.len() { format!(", {} not shown (--all)", findings.len() - shown) } else { String::new() };
-        eprintln!("{loaded}{errors} errors, {notes} notes{hidden}");
+        say!("{loaded}{errors} errors, {notes} notes{hidden}");
     }
     Ok(if errors == 0 { DONE } else { NOTHING_DONE })
 }
@@ -102,7 +102,7 @@ fn against(gazetteer: &Gazetteer, output: &Path, args: &CheckArgs) -> Result<u8>
         } else {
             "; without sentence texts, words before a title that make it a former or later one were not looked at"
         };
-        eprintln!("{compared} names beside titles compared, {} pairs outside the tenures{unread}", found.len());
+        say!("{compared} names beside titles compared, {} pairs outside the tenures{unread}", found.len());
     }
     Ok(DONE)
 }

@@ -21,13 +21,13 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<u8> {
         match meaning(&names, &gazetteer, name) {
             Meaning::One(node) => ends.push(node),
             Meaning::Several(nodes) => {
-                eprintln!("guanxi: {name} is the name of several nodes; give one of their ids");
-                nodes.iter().for_each(|node| eprintln!("  {}", described(node)));
+                say!("guanxi: {name} is the name of several nodes; give one of their ids");
+                nodes.iter().for_each(|node| say!("  {}", described(node)));
                 return Ok(NOTHING_DONE);
             }
             Meaning::None(near) => {
-                eprintln!("guanxi: no node of {} is called {name}", args.folder.display());
-                near.iter().for_each(|(known, node)| eprintln!("  {known}: {}", described(node)));
+                say!("guanxi: no node of {} is called {name}", args.folder.display());
+                near.iter().for_each(|(known, node)| say!("  {known}: {}", described(node)));
                 return Ok(NOTHING_DONE);
             }
         }

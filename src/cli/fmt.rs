@@ -21,6 +21,6 @@ pub(super) fn fmt(args: &FmtArgs) -> Result<u8> {
         let _ = writeln!(out, "{}", file.path.display());
     }
     let done = if args.check { "would change" } else { "rewritten" };
-    eprintln!("{} of {all_files} files {done}", changed.len());
+    say!("{} of {all_files} files {done}", changed.len());
     Ok(if args.check && !changed.is_empty() { NOTHING_DONE } else { DONE })
 }

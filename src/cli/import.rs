@@ -63,13 +63,13 @@ pub(super) fn import(args: &ImportArgs) -> Result<u8> {
         Event::Bad { file, line, message } => {
             bad += 1;
             if bad <= NAMED_BAD {
-                bar.suspend(|| eprintln!("guanxi: {file}:{line}: {message}"));
+                bar.suspend(|| say!("guanxi: {file}:{line}: {message}"));
             }
         }
     });
     bar.finish_and_clear();
     if bad > NAMED_BAD {
-        eprintln!("guanxi: and {} more bad records", bad - NAMED_BAD);
+        say!("guanxi: and {} more bad records", bad - NAMED_BAD);
     }
     let summary = summary?;
     if !args.quiet {

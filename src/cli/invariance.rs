@@ -32,10 +32,10 @@ pub(super) fn check(args: &InvarianceArgs) -> Result<u8> {
         }
     }
     for (path, reason) in &found.unreadable {
-        eprintln!("guanxi: {path}: {reason}");
+        say!("guanxi: {path}: {reason}");
     }
     let mut documents: Vec<&str> = found.differences.iter().map(|d| d.doc.as_str()).collect();
     documents.dedup();
-    eprintln!("{} documents, {} mentions: {} differences in {} documents", found.documents, found.mentions, found.differences.len(), documents.len());
+    say!("{} documents, {} mentions: {} differences in {} documents", found.documents, found.mentions, found.differences.len(), documents.len());
     Ok(if found.differences.is_empty() && found.unreadable.is_empty() { DONE } else { SOME_UNREADABLE })
 }

@@ -2,8 +2,9 @@
 
 use super::{DONE, SOME_UNREADABLE, args::LearnArgs};
 use guanxi::{
-    error::{Error, Result},
+    error::Result,
     mention::Matcher,
+    publish::replace_file,
     tagger::{Learned, Material, Tagger, learn},
 };
 use std::io::{self, Write};
@@ -22,10 +23,10 @@ pub(super) fn command(args: &LearnArgs) -> Result<u8> {
     let slot = if args.afresh { &mut material.clusters } else { &mut material.from };
     *slot = base.filter(|_| material.text.is_none());
     let learned = learn(&material, &gazetteer, &matcher)?;
-    std::fs::write(&args.output, learned.tagger.to_bytes()).map_err(Error::io("cannot write", &args.output))?;
+    replace_file(&args.output, &learned.tagger.to_bytes())?;
     let _ = print(&mut io::stdout().lock(), &learned, args);
     for (path, reason) in &learned.unreadable {
-        eprintln!("guanxi: {path}: {reason}");
+        say!("guanxi: {path}: {reason}");
     }
     Ok(if learned.unreadable.is_empty() { DONE } else { SOME_UNREADABLE })
 }
@@ -33,6 +34,10 @@ pub(super) fn command(args: &LearnArgs) -> Result<u8> {
 fn print(out: &mut impl Write, learned: &Learned, args: &LearnArgs) -> io::Result<()> {
     writeln!(out, "documents   {}", learned.documents)?;
     writeln!(out, "words       {} in clusters", learned.words)?;
+    if learned.measured == 0 {
+        writeln!(out, "measured    nothing: sentences are learned from alone; name a folder of annotated documents too")?;
+        return writeln!(out, "model in    {}", args.output.display());
+    }
     writeln!(out, "\nlists and rules alone\n              wanted   found   precision, recall, F1\n{}", learned.before)?;
     writeln!(out, "cross-validation\n              wanted   found   precision, recall, F1\n{}", learned.table)?;
     writeln!(out, "confidence   mentions   right")?;

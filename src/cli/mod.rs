@@ -1,5 +1,13 @@
 //! Arguments, progress, messages, exit code: the only room that prints.
 
+/// Writes a line to standard error, which may be closed.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($text)*);
+    }};
+}
+
 mod accept;
 mod args;
 mod check;
@@ -8,6 +16,7 @@ mod diff;
 mod explain;
 mod fmt;
 mod import;
+mod interrupt;
 mod invariance;
 mod learn;
 mod man;
@@ -21,7 +30,7 @@ use args::{Command, GazetteerCommand};
 use clap::{CommandFactory, Parser};
 use guanxi::{
     Error,
-    knowledge::{Gazetteer, Layer, bundled_layer, folder_layer},
+    knowledge::{Gazetteer, Layer, bundled_layer, folder_layer, reading_layer},
 };
 use std::{io, process::ExitCode};
 
@@ -36,7 +45,7 @@ pub(crate) fn main() -> ExitCode {
     let given = match config::with_file(std::env::args_os().collect(), &args::Args::command()) {
         Ok(given) => given,
         Err(e) => {
-            eprintln!("guanxi: {e}");
+            say!("guanxi: {e}");
             return ExitCode::from(NOTHING_DONE);
         }
     };
@@ -49,6 +58,7 @@ pub(crate) fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    interrupt::expect();
     let result = match &args.command {
         Command::Run(run) => run::run(run),
         Command::Tag(tag) => tag::tag(tag),
@@ -69,22 +79,24 @@ pub(crate) fn main() -> ExitCode {
             Ok(DONE)
         }
     };
+    interrupt::wait_if_pending();
     match result {
         Ok(code) => ExitCode::from(code),
         Err(e) => {
             // The library knows settings, the command line flags.
             let is_flag = |e: &Error| matches!(e, Error::Option { option, .. } if option.starts_with(|c: char| c.is_ascii_lowercase()));
             let dashes = if is_flag(&e) { "--" } else { "" };
-            eprintln!("guanxi: {dashes}{e}");
+            say!("guanxi: {dashes}{e}");
             ExitCode::from(NOTHING_DONE)
         }
     }
 }
 
-/// Reads the layers that `--gazetteers` names: the bundled ones first, unless one of them is `none`.
+/// Reads the layers that `--gazetteers` names: the bundled ones first; of these only how documents are read where one of the
+/// names is `none`.
 fn layers(folders: &[std::path::PathBuf]) -> guanxi::Result<Vec<Layer>> {
     let none = folders.iter().any(|f| f.as_os_str() == "none");
-    let mut layers = if none { Vec::new() } else { vec![bundled_layer()] };
+    let mut layers = vec![if none { reading_layer() } else { bundled_layer() }];
     for folder in folders.iter().filter(|f| f.as_os_str() != "none") {
         layers.push(folder_layer(folder)?);
     }

@@ -39,9 +39,9 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
     let output = OutputFolder::create(&args.output)?;
     let options = RunOptions {
         window: args.window,
-        since: args.since,
-        until: args.until,
-        outlet: args.outlet.clone(),
+        since: args.reading.since,
+        until: args.reading.until,
+        outlet: args.reading.outlet.clone(),
         article: args.article == Switch::On,
         discover: args.discover == Switch::On,
         roles: args.roles(),
@@ -58,7 +58,7 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
             types: args.types(),
             formats,
         },
-        threads: args.threads,
+        threads: args.reading.threads(),
         tagger: super::tagger(args.model.as_deref())?,
     };
     let bar = bar(args.quiet);
@@ -71,21 +71,21 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
         let _ = print(&mut io::stdout().lock(), &summary, args);
     }
     if summary.boxes {
-        eprintln!(
+        say!(
             "guanxi: no font with Chinese characters on this machine: names in network.png are empty boxes\n  remedy: install one (Debian: fonts-noto-cjk) and run again, or use network.svg"
         );
     }
     let filtered = summary.documents.get("filtered").copied().unwrap_or(0);
     if filtered > 0 && !summary.documents.contains_key("ok") {
         let ledger = args.output.join("documents.csv");
-        eprintln!(
+        say!(
             "guanxi: none of {filtered} documents is among the dates and outlets asked for\n  remedy: give --since, --until and --outlet by the columns date and outlet of {}",
             ledger.display()
         );
     }
     let unreadable = summary.documents.get("error").copied().unwrap_or(0);
     if unreadable > 0 {
-        eprintln!("guanxi: {unreadable} inputs could not be read; {} names each with the reason", args.output.join("documents.csv").display());
+        say!("guanxi: {unreadable} inputs could not be read; {} names each with the reason", args.output.join("documents.csv").display());
     }
     Ok(if unreadable > 0 { SOME_UNREADABLE } else { DONE })
 }

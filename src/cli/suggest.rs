@@ -2,19 +2,26 @@
 
 use super::{DONE, SOME_UNREADABLE, args::SuggestArgs};
 use guanxi::{
-    error::{Error, Result},
+    error::Result,
     knowledge::Gazetteer,
+    publish::replace_file,
     run::{self, RunOptions},
     workshop::suggest::{Sentences, rejected, review_page, write_queue},
 };
-use std::{fs, io::Write};
+use std::io::Write;
 
 pub(super) fn suggest(args: &SuggestArgs) -> Result<u8> {
     let layers = super::layers(&args.gazetteers.folders)?;
     let gazetteer = Gazetteer::load(&layers)?;
     let inputs = super::run::inputs(&args.input, gazetteer.cleaning.fields.clone())?;
     let rejected = rejected(&layers, &gazetteer)?;
-    let options = RunOptions { since: args.since, until: args.until, outlet: args.outlet.clone(), threads: args.threads, ..RunOptions::default() };
+    let options = RunOptions {
+        since: args.reading.since,
+        until: args.reading.until,
+        outlet: args.reading.outlet.clone(),
+        threads: args.reading.threads(),
+        ..RunOptions::default()
+    };
     let bar = super::run::bar(args.quiet);
     let mut suggested = run::suggest(&inputs, &gazetteer, &gazetteer.url_rules, &rejected, &options, &|done, total| {
         bar.set_length(total);
@@ -23,25 +30,33 @@ pub(super) fn suggest(args: &SuggestArgs) -> Result<u8> {
     bar.finish_and_clear();
     let found = suggested.proposals.len();
     suggested.proposals.retain(|p| p.tally.stories >= args.min_stories);
+    let rare = found - suggested.proposals.len();
+    let beyond = if args.limit > 0 { suggested.proposals.len().saturating_sub(args.limit) } else { 0 };
     if args.limit > 0 {
         suggested.proposals.truncate(args.limit);
     }
     let sentences = if args.no_text { Sentences::LeftOut } else { Sentences::Shown };
     if let Some(path) = &args.page {
-        fs::write(path, review_page(&suggested.proposals, sentences)).map_err(Error::io("cannot write", path))?;
+        replace_file(path, review_page(&suggested.proposals, sentences).as_bytes())?;
     }
     let queue = || write_queue(&suggested.proposals, sentences);
     match &args.output {
-        Some(path) => fs::write(path, queue()).map_err(Error::io("cannot write", path))?,
+        Some(path) => replace_file(path, queue().as_bytes())?,
         None if args.page.is_some() => {}
         // A closed pipe ends the list, not with a fault.
         None => drop(std::io::stdout().lock().write_all(queue().as_bytes())),
     }
     if !args.quiet {
-        eprintln!("{found} names found in {} documents, {} in the queue", suggested.documents, suggested.proposals.len());
+        say!("{found} names found in {} documents, {} in the queue", suggested.documents, suggested.proposals.len());
+        let mut reasons: Vec<String> = suggested.left_out.iter().map(|(why, n)| format!("{n} {}", why.as_str())).collect();
+        let options = [(rare, format!("fewer than --min-stories {}", args.min_stories)), (beyond, format!("beyond --limit {}", args.limit))];
+        reasons.extend(options.iter().filter(|(n, _)| *n > 0).map(|(n, why)| format!("{n} {why}")));
+        if !reasons.is_empty() {
+            say!("left out: {}", reasons.join(", "));
+        }
     }
     if suggested.unreadable > 0 {
-        eprintln!("guanxi: {} inputs could not be read; guanxi run names each with the reason in documents.csv", suggested.unreadable);
+        say!("guanxi: {} inputs could not be read; guanxi run names each with the reason in documents.csv", suggested.unreadable);
     }
     Ok(if suggested.unreadable > 0 { SOME_UNREADABLE } else { DONE })
 }

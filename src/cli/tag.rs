@@ -49,7 +49,7 @@ pub(super) fn tag(args: &TagArgs) -> Result<u8> {
                 out.write_all(shown.as_bytes()).is_ok()
             }
             Err(rejected) => {
-                eprintln!("guanxi: {}: {}", record.path, rejected.reason);
+                say!("guanxi: {}: {}", record.path, rejected.reason);
                 code = SOME_UNREADABLE;
                 true
             }

@@ -22,7 +22,7 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<u8> {
         let _ = writeln!(out, "{line}");
     })?;
     if !args.quiet {
-        eprintln!(
+        say!(
             "{} documents, {} mentions, {} nodes, {} rows of evidence, {} edges compared: {}",
             verified.documents,
             verified.mentions,

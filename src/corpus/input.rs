@@ -66,6 +66,8 @@ pub struct Inputs {
 const MANIFEST: &str = "manifest.json";
 /// The table that stands beside it.
 const LEDGER: &str = "documents.csv";
+/// The folder in an output folder that holds the files of a run that has not ended.
+pub(crate) const UNFINISHED: &str = ".guanxi-new";
 
 impl Inputs {
     /// Walks the given paths. `-` is standard input. `names` are those of fields in JSON and CSV records.
@@ -216,7 +218,7 @@ fn begins_with_brace(path: &Path) -> bool {
 
 /// True for a folder that a run wrote.
 fn is_output(folder: &DirEntry) -> bool {
-    folder.path().join(MANIFEST).is_file() && folder.path().join(LEDGER).is_file()
+    folder.file_name() == UNFINISHED || folder.path().join(MANIFEST).is_file() && folder.path().join(LEDGER).is_file()
 }
 
 /// An archive that breaks off is reported as one more record; what came before stays.

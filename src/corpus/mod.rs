@@ -18,10 +18,12 @@ mod records;
 mod zstd;
 
 pub use date::DateSource;
-pub(crate) use depth::shallow;
+pub(crate) use depth::bounded;
 pub use fields::{Field, FieldNames, Fields};
 pub use front_matter::{FrontMatter, Parsed, parse_front_matter};
+pub(crate) use input::UNFINISHED;
 pub use input::{Inputs, Record, Source, document_id};
 pub use origin::{Origin, origin};
+pub(crate) use post::first_lines;
 pub use post::{Body, Kind, Post, Rejected, read_post};
 pub(crate) use zstd::Frames;

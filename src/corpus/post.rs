@@ -91,8 +91,8 @@ pub fn read_post(record: &Record, names: &FieldNames) -> Result<Post, Rejected> 
         Kind::Jekyll => from_jekyll(&text, &record.doc, names),
         Kind::Html => from_html(text.into_owned(), &record.doc),
         Kind::Text => {
-            let date = first_lines(&text).find_map(find_date);
-            Post::new(Body::Text, text.into_owned()).dated(date.map(|when| (when, DateSource::Line)), &record.doc)
+            let date = line_date(&text);
+            Post::new(Body::Text, text.into_owned()).dated(date, &record.doc)
         }
     };
     post.notes.extend(damage);
@@ -113,15 +113,20 @@ pub(super) fn bytes_of(record: &Record) -> Result<Cow<'_, [u8]>, Rejected> {
     }
 }
 
-/// How many lines at the beginning of a text may state its date.
+/// How many lines at the beginning of a text may state its date and its outlet.
 const DATED_LINES: usize = 4;
-/// A line that states a date is no longer than this.
+/// A line that states them is no longer than this.
 const DATED_LINE_CHARS: usize = 40;
 
-/// Lines at the beginning of a text that may state its date.
-fn first_lines(text: &str) -> impl Iterator<Item = &str> {
+/// Lines at the beginning of a text that may state its date and its outlet.
+pub(crate) fn first_lines(text: &str) -> impl Iterator<Item = &str> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.take(DATED_LINES).filter(|line| line.chars().nth(DATED_LINE_CHARS).is_none())
+}
+
+/// The date that one of the first lines states.
+fn line_date(text: &str) -> Option<(When, DateSource)> {
+    first_lines(text).find_map(find_date).map(|when| (when, DateSource::Line))
 }
 
 fn from_jekyll(text: &str, doc: &str, names: &FieldNames) -> Post {
@@ -223,7 +228,8 @@ fn from_fields(fields: &Fields, doc: &str) -> Result<Post, Rejected> {
         found
     });
     // The address is the record's own; the name of its file may be that of the day it was fetched.
-    let when = when.or(about.date).or_else(|| address_date(&post.url));
+    let when = when.or(about.date).or_else(|| if kind == Body::Text { line_date(&post.body) } else { None });
+    let when = when.or_else(|| address_date(&post.url));
     Ok(post.dated(when, doc))
 }
 

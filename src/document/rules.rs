@@ -6,7 +6,7 @@
 
 use super::spacing::Known;
 use crate::{
-    corpus::{Field, FieldNames, Post},
+    corpus::{Body, Field, FieldNames, Post, first_lines},
     script::Folder,
 };
 use regex::{Regex, RegexSet};
@@ -35,6 +35,8 @@ enum Effect {
     /// Pages of this host and its subdomains are of the outlet that `outlet` names; `examples` are further names by which
     /// it signs its pages.
     Site,
+    /// One of the first lines of a text names its outlet, by the group `outlet`.
+    Source,
     /// `examples` are usual names of the field that the pattern names.
     Field,
 }
@@ -76,6 +78,7 @@ pub struct CleaningRules {
     caption_set: Late<RegexSet>,
     classes: Vec<String>,
     frames: Late<RegexSet>,
+    source: Vec<Late<Regex>>,
     /// How records usually call their fields.
     pub fields: FieldNames,
     /// By host.
@@ -213,6 +216,7 @@ impl CleaningRules {
                 })
                 .collect(),
             frames: set(Effect::Frame),
+            source: each(Effect::Source),
         }
     }
 
@@ -246,8 +250,8 @@ impl CleaningRules {
         !self.classes.is_empty() && class.is_some_and(|class| class.split_ascii_whitespace().any(|c| self.classes.iter().any(|k| k == c)))
     }
 
-    /// Names the outlet of a post that names only its author or its address: an author is the outlet where the site signs
-    /// by that name or is unknown, the host where there is nothing else.
+    /// Names the outlet of a post that does not do so in a field: who signs the page at an address whose outlet is known, a
+    /// first line of a plain text, an author that some outlet signs as, the host. Other authors are people.
     pub fn name_outlet(&self, post: &mut Post, folder: &Folder) {
         if !post.outlet.is_empty() {
             return;
@@ -256,15 +260,26 @@ impl CleaningRules {
         let host = address.split(['/', ':', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
         let suffixes = host.match_indices('.').map(|(at, _)| &host[at + 1..]);
         let site = std::iter::once(host.as_str()).chain(suffixes).find_map(|suffix| self.sites.get(suffix));
+        let author = folder.fold_str(&post.author);
+        let signs = |site: &Site| !author.is_empty() && site.names.contains(&author);
         post.outlet = match site {
-            Some(site) => {
-                let author = folder.fold_str(&post.author);
-                let signed = !author.is_empty() && site.names.contains(&author);
-                if signed { post.author.clone() } else { site.outlet.clone() }
-            }
-            None if !post.author.is_empty() => post.author.clone(),
-            None => host.strip_prefix("www.").unwrap_or(&host).to_owned(),
+            Some(site) => if signs(site) { &post.author } else { &site.outlet }.clone(),
+            None => self
+                .source_line(post, folder)
+                .or_else(|| self.sites.values().any(signs).then(|| post.author.clone()))
+                .unwrap_or_else(|| host.strip_prefix("www.").unwrap_or(&host).to_owned()),
         };
+    }
+
+    /// The outlet that one of the first lines of a plain text names.
+    fn source_line(&self, post: &Post, folder: &Folder) -> Option<String> {
+        let lines = if post.kind == Body::Text { first_lines(&post.body) } else { return None };
+        lines.into_iter().find_map(|line| {
+            let folded = folder.folded(line);
+            let outlet = self.source.iter().find_map(|pattern| pattern.get()?.captures(&folded.text)?.name("outlet"))?;
+            let range = folded.original_range(folded.char_of_byte(outlet.start()), folded.char_of_byte(outlet.end()));
+            Some(line[range].trim().to_owned()).filter(|outlet| !outlet.is_empty())
+        })
     }
 
     pub(super) fn is_frame(&self, class: Option<&str>, id: Option<&str>) -> bool {

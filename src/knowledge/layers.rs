@@ -17,6 +17,17 @@ pub fn bundled_layer() -> Layer {
     Layer { files: files.into_iter().map(|(name, text)| SourceFile { shown: format!("gazetteers/{name}"), name, text }).collect() }
 }
 
+/// What the bundled files say of how documents are written, not of the world.
+const READING: [&str; 4] = ["cleaning.yaml", "classes.yaml", "stories.yaml", "variants.yaml"];
+
+/// What stays where the bundled gazetteers are left out: how records name their fields, what is boilerplate, which addresses
+/// are one page, which characters are one.
+pub fn reading_layer() -> Layer {
+    let Layer { mut files } = bundled_layer();
+    files.retain(|file| READING.contains(&file.name.as_str()));
+    Layer { files }
+}
+
 /// True for a file as it is compiled into the program.
 pub(super) fn is_bundled(source: &SourceFile) -> bool {
     bundled_layer().files.iter().any(|f| f.name == source.name && f.text == source.text)

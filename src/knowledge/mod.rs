@@ -33,7 +33,7 @@ pub use entity::{Country, Entity, EntityType, Tenure};
 pub use entries::Overridden;
 pub use entry::{Entry, TenureEntry};
 pub use forms::{Sense, Surface, SurfaceId};
-pub use layers::{bundled_layer, folder_layer};
+pub use layers::{bundled_layer, folder_layer, reading_layer};
 pub(crate) use source::fault;
 pub use source::{Layer, SourceFile};
 pub use tables::{Abbreviation, Grammar, ReportWords};

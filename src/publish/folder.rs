@@ -1,27 +1,29 @@
-//! The output folder: files are written beside their final names and moved in place together when all are whole.
+//! The output folder: files are written into a hidden folder of it and moved in place together when all are whole.
 
-use super::Database;
+use super::{
+    Database,
+    moving::{self, Moves},
+};
 use crate::error::{Error, Result};
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
     fs::{self, File},
-    io::{self, BufWriter, Write},
+    io::{BufWriter, Write},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-
-/// Ending of files that are still being written.
-const PARTIAL: &str = ".partial";
 
 /// An output folder during a run. Dropping it without [`OutputFolder::commit`] removes what was written and leaves the
 /// previous results as they were. Files may be opened from several threads.
 #[derive(Debug)]
 pub struct OutputFolder {
     folder: PathBuf,
+    stage: PathBuf,
+    /// Others are kept from writing as long as this lives.
+    _lock: Option<File>,
     files: Mutex<Files>,
     database: Option<Arc<Database>>,
-    committed: bool,
 }
 
 /// What becomes of the files of the folder.
@@ -37,16 +39,15 @@ impl OutputFolder {
     /// Opens the folder, creating it if need be, and tests that files can be written there.
     ///
     /// # Errors
-    /// [`Error::Io`] when the folder cannot be created or written.
+    /// [`Error::Io`] when the folder cannot be created or written, or another run is writing there.
     pub fn create(folder: &Path) -> Result<OutputFolder> {
         fs::create_dir_all(folder).map_err(Error::io("cannot create output folder", folder))?;
-        let output = OutputFolder { folder: folder.to_owned(), files: Mutex::default(), database: None, committed: false };
-        for entry in fs::read_dir(folder).map_err(Error::io("cannot read output folder", folder))?.flatten() {
-            // Left by a run that was killed.
-            if entry.file_name().to_string_lossy().ends_with(PARTIAL) {
-                let _ = fs::remove_file(entry.path());
-            }
-        }
+        let lock = moving::lock(folder)?;
+        moving::clear(folder)?;
+        let stage = moving::stage(folder);
+        let output = OutputFolder { folder: folder.to_owned(), stage, _lock: lock, files: Mutex::default(), database: None };
+        open().push(output.stage.clone());
+        fs::create_dir(&output.stage).map_err(Error::io("cannot write to output folder", folder))?;
         let mut probe = output.file("manifest.json")?;
         probe.write_all(b"\n").and_then(|()| probe.flush()).map_err(Error::io("cannot write to output folder", folder))?;
         Ok(output)
@@ -68,7 +69,7 @@ impl OutputFolder {
 
     /// Path of a file while it is being written, for messages.
     pub fn partial(&self, name: &str) -> PathBuf {
-        self.folder.join(format!("{name}{PARTIAL}"))
+        self.stage.join(name)
     }
 
     /// Opens a file of this run for reading, after it has been written and flushed.
@@ -118,33 +119,39 @@ impl OutputFolder {
     ///
     /// # Errors
     /// [`Error::Io`] when a file cannot be moved, or one of an earlier run not be removed.
-    pub fn commit(mut self) -> Result<()> {
-        let mut files = self.files();
+    pub fn commit(self) -> Result<()> {
+        // Whoever ends the program waits until all is moved.
+        let _open = open();
+        let Files { mut written, left_out, .. } = std::mem::take(&mut *self.files());
         // The manifest last: it stands for a whole set of files.
-        files.written.sort_by_key(|name| name == "manifest.json");
-        for name in &files.written {
-            let path = self.folder.join(name);
-            fs::rename(self.partial(name), &path).map_err(Error::io("cannot move in place", path))?;
-        }
-        for name in &files.left_out {
-            let path = self.folder.join(name);
-            match fs::remove_file(&path) {
-                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(Error::io("cannot remove", path)(e)),
-                _ => {}
-            }
-        }
-        drop(files);
-        self.committed = true;
-        Ok(())
+        written.sort_by_key(|name| name == "manifest.json");
+        moving::move_in_place(&self.folder, Moves::new(written, left_out))
     }
 }
 
 impl Drop for OutputFolder {
     fn drop(&mut self) {
-        if !self.committed {
-            for name in &self.files().written {
-                let _ = fs::remove_file(self.partial(name));
-            }
-        }
+        moving::give_up(&self.stage);
+        open().retain(|stage| *stage != self.stage);
     }
+}
+
+/// The hidden folders of the runs of this process.
+static OPEN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+fn open() -> MutexGuard<'static, Vec<PathBuf>> {
+    OPEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes what unfinished runs of this process have written, for a program that is about to end. A run that is moving its
+/// results in place is waited for; none begins to from then on. True where there was one to remove.
+pub fn abandon() -> bool {
+    let open = open();
+    for stage in open.iter() {
+        // A worker may be making a file meanwhile; the next run removes what stays.
+        moving::give_up(stage);
+    }
+    let any = !open.is_empty();
+    std::mem::forget(open);
+    any
 }

@@ -1,4 +1,4 @@
-//! One file per output: which rows go into it. Files are written beside their final names and moved in place together.
+//! One file per output: which rows go into it. Files are written aside and moved in place together.
 
 mod actor;
 mod candidates;
@@ -11,6 +11,7 @@ mod folder;
 mod ftm;
 mod graphs;
 mod manifest;
+mod moving;
 mod network;
 mod page;
 mod page_file;
@@ -28,13 +29,15 @@ mod stories;
 mod svg;
 mod table_file;
 mod text_file;
+mod whole_file;
 mod workbook;
 
 pub use candidates::{OpenNames, OpenSeen, open_names};
 pub use excerpts::{PassageMark, pack_passages};
 pub use facts::{Facts, NewName, RelationRecord, Summary};
 pub use finish::publish;
-pub use folder::OutputFolder;
+pub use folder::{OutputFolder, abandon};
+pub(crate) use moving::settle;
 #[cfg(test)]
 pub(crate) use page_file::check_hashes;
 pub use page_file::{Hashes, offline_page};
@@ -43,9 +46,10 @@ pub use spool::{Packed, Spool};
 pub use sqlite::{Database, SqliteRows, Stored};
 pub use table_file::{Batch, TableFile};
 pub use text_file::TextFile;
+pub use whole_file::replace_file;
 
 use crate::{error::Error, knowledge::EntityType};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, str::FromStr};
 
 /// What to write.
 #[derive(Debug, Clone)]
@@ -87,31 +91,72 @@ impl PublishOptions {
 pub enum Format {
     /// Every table as CSV.
     Csv,
-    /// graph.graphml and relations.graphml.
+    /// The network, the relations and who cites whom as GraphML.
     Graphml,
-    /// graph.gexf and relations.gexf.
+    /// The network and the relations as GEXF.
     Gexf,
-    /// graph.core.gexf: what stands out.
+    /// What stands out of the network.
     Core,
-    /// network.html and network.svg.
+    /// The page and the picture.
     Page,
-    /// Every table as Parquet, with types.
+    /// Every table as Parquet.
     Parquet,
-    /// graph.json: nodes and links.
+    /// The network as nodes and links.
     Json,
-    /// ftm.jsonl: FollowTheMoney entities.
+    /// FollowTheMoney entities.
     Ftm,
-    /// relations.plover.jsonl: events.
+    /// PLOVER events.
     Plover,
-    /// guanxi.xlsx: who meets whom, offices, events.
+    /// A workbook.
     Xlsx,
-    /// guanxi.sqlite: the tables in one file.
+    /// A database.
     Sqlite,
 }
 
 impl Format {
+    /// All of them.
+    pub const ALL: [Format; 11] = [
+        Format::Csv,
+        Format::Graphml,
+        Format::Gexf,
+        Format::Core,
+        Format::Page,
+        Format::Parquet,
+        Format::Json,
+        Format::Ftm,
+        Format::Plover,
+        Format::Xlsx,
+        Format::Sqlite,
+    ];
+
     /// What is written where nothing is said.
     pub const DEFAULT: [Format; 5] = [Format::Csv, Format::Graphml, Format::Gexf, Format::Core, Format::Page];
+
+    /// As the user writes it.
+    pub fn as_str(self) -> &'static str {
+        self.told().0
+    }
+
+    /// Which files it is, and what for.
+    pub fn files(self) -> &'static str {
+        self.told().1
+    }
+
+    fn told(self) -> (&'static str, &'static str) {
+        match self {
+            Format::Csv => ("csv", "The tables as CSV"),
+            Format::Graphml => ("graphml", "graph.graphml, relations.graphml and sources.graphml"),
+            Format::Gexf => ("gexf", "graph.gexf and relations.gexf"),
+            Format::Core => ("core", "graph.core.gexf: what stands out, the file to open first"),
+            Format::Page => ("page", "network.html and network.svg"),
+            Format::Parquet => ("parquet", "The tables with types: nodes.parquet and so on"),
+            Format::Json => ("json", "graph.json: the network as nodes and edges, for networkx and d3"),
+            Format::Ftm => ("ftm", "ftm.jsonl: FollowTheMoney entities"),
+            Format::Plover => ("plover", "relations.plover.jsonl: relations as PLOVER events"),
+            Format::Xlsx => ("xlsx", "guanxi.xlsx: people who meet, offices and events, for those who live in Excel"),
+            Format::Sqlite => ("sqlite", "guanxi.sqlite: the tables in one file, with full-text search over the sentences"),
+        }
+    }
 
     /// Why this program cannot write it, where a feature of the build is missing.
     pub fn missing(self) -> Option<Error> {
@@ -120,6 +165,17 @@ impl Format {
             Format::Sqlite if !cfg!(feature = "sqlite") => Some(Error::NotCompiledIn { what: "guanxi.sqlite", feature: "sqlite" }),
             _ => None,
         }
+    }
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Format, String> {
+        Format::ALL.into_iter().find(|format| format.as_str() == text).ok_or_else(|| {
+            let all: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+            format!("none of {}", all.join(", "))
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     cell::cell_text,
     error::{Error, Result},
+    publish::settle,
 };
 use flate2::read::MultiGzDecoder;
 use std::{
@@ -29,6 +30,7 @@ impl Rows {
     /// # Errors
     /// [`Error::Io`] when there is no such file, [`Error::Input`] when it lacks a column.
     pub(crate) fn open(folder: &Path, table: &str, columns: &[&str]) -> Result<Rows> {
+        settle(folder)?;
         let (path, file) = open(folder, table)?;
         let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 18).from_reader(file);
         let header = reader.headers().map_err(|e| wrong(&path, e.to_string()))?;

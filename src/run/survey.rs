@@ -1,6 +1,6 @@
 //! The two passes of the review queue: sightings of names, then the neighbours of what was sighted.
 
-use super::{RunOptions, analyze::Analyzer, ordered::in_order, scan};
+use super::{RunOptions, analyze::Analyzer, ordered::in_order, pool, scan};
 use crate::{
     corpus::{Inputs, Post, Record},
     error::{Error, Result},
@@ -8,17 +8,22 @@ use crate::{
     mention::Matcher,
     network::DocFacts,
     story::UrlRules,
-    workshop::suggest::{Gathered, Proposal, Rejected, Survey, collect},
+    workshop::suggest::{Gathered, LeftOut, Proposal, Rejected, Survey, collect},
 };
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::{PoisonError, RwLock};
+use std::{
+    collections::BTreeMap,
+    sync::{PoisonError, RwLock},
+};
 
 /// The review queue and what it was made from.
 #[derive(Debug)]
 pub struct Suggested {
     /// Most useful first.
     pub proposals: Vec<Proposal>,
+    /// Of the names that were seen and are not proposed, how many for which reason.
+    pub left_out: BTreeMap<LeftOut, u64>,
     /// Documents that were searched: readable, Chinese, neither copies nor superseded.
     pub documents: u64,
     /// Documents that could not be read.
@@ -78,10 +83,7 @@ pub fn suggest(
             remedy: "name files or folders instead of standard input",
         });
     }
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads)
-        .build()
-        .map_err(|e| Error::Option { option: "threads", reason: e.to_string() })?;
+    let pool = pool(options)?;
     let matcher = pool.install(|| Matcher::new(gazetteer))?;
     let wanted = options.outlet.as_deref().map(|o| gazetteer.folder.fold_str(o));
     let counts = |post: &mut Post| {
@@ -130,6 +132,6 @@ pub fn suggest(
         Ok(())
     })?;
     let survey = survey.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let proposals = pool.install(|| survey.propose(gazetteer, &matcher.lexicon, rejected, &ledger.facts, &ledger.outlets, &ledger.ids));
-    Ok(Suggested { proposals, documents: ledger.facts.len() as u64, unreadable })
+    let (proposals, left_out) = pool.install(|| survey.propose(gazetteer, &matcher.lexicon, rejected, &ledger.facts, &ledger.outlets, &ledger.ids));
+    Ok(Suggested { proposals, left_out, documents: ledger.facts.len() as u64, unreadable })
 }

@@ -57,6 +57,8 @@ pub struct Learned {
     pub reliability: Vec<(u8, u64, u64)>,
     /// Documents learned from.
     pub documents: usize,
+    /// Those of them that measure; the others are sentences.
+    pub measured: usize,
     /// Annotated documents that could not be read, with the reason.
     pub unreadable: Vec<(String, String)>,
     /// Words that have clusters.
@@ -145,7 +147,8 @@ pub fn learn(material: &Material, gazetteer: &Gazetteer, matcher: &Matcher) -> R
     model.reliability = reliability(seen.clone());
     let reliability = tenths(&seen, &model.reliability);
     let words = clusters.len();
-    Ok(Learned { tagger: Tagger { model }, table, before, reliability, documents: documents.len(), unreadable, words })
+    let measured = documents.iter().filter(|d| d.fold != LEARNED_ONLY).count();
+    Ok(Learned { tagger: Tagger { model }, table, before, reliability, documents: documents.len(), measured, unreadable, words })
 }
 
 /// The part of sentences: made up, they are learned from, and measure nothing.

@@ -8,13 +8,13 @@ use super::{
 use crate::{
     error::{Error, GazetteerFault, Result},
     knowledge::{Entity, Entry, Layer, SourceFile, bundled_layer, curation, entries, fault, folder_layer, load, rule_files},
+    publish::replace_file,
     script::Folder,
 };
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::{
     collections::BTreeSet,
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -36,17 +36,7 @@ impl Formatted {
     /// # Errors
     /// [`Error::Io`] when it cannot be written.
     pub fn write(&self) -> Result<()> {
-        let path = fs::canonicalize(&self.path).map_err(Error::io("cannot find", &self.path))?;
-        let mut partial = path.clone().into_os_string();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        let written = fs::metadata(&path)
-            .and_then(|old| fs::write(&partial, &self.text).and_then(|()| fs::set_permissions(&partial, old.permissions())))
-            .and_then(|()| fs::rename(&partial, &path));
-        written.map_err(|e| {
-            let _ = fs::remove_file(&partial);
-            Error::io("cannot write", &self.path)(e)
-        })
+        replace_file(&self.path, self.text.as_bytes())
     }
 }
 

@@ -2,17 +2,17 @@
 
 mod gazetteer;
 mod output;
+mod reading;
 mod run;
 mod text;
 
 pub(crate) use gazetteer::*;
 pub(crate) use output::*;
+pub(crate) use reading::*;
 pub(crate) use run::*;
 pub(crate) use text::*;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
-use guanxi::knowledge::PartialDate;
-use jiff::civil::Date;
 use std::path::PathBuf;
 
 /// Turn a folder of Chinese-language news pages into a network of the people, offices, organizations and places in them.
@@ -76,23 +76,10 @@ pub(crate) enum Command {
     },
 }
 
-/// A day, a month or a year.
-fn period(text: &str) -> Result<PartialDate, String> {
-    PartialDate::parse(text.trim()).ok_or_else(|| "write a day, a month or a year: 2021-01-15, 2021-01, 2021".to_owned())
-}
-
-fn first_day(text: &str) -> Result<Date, String> {
-    period(text).map(PartialDate::first_day)
-}
-
-fn last_day(text: &str) -> Result<Date, String> {
-    period(text).map(PartialDate::last_day)
-}
-
 #[derive(Debug, ClapArgs)]
 pub(crate) struct GazetteerArgs {
     /// Gazetteer folder beside the bundled ones; later ones add to and override earlier ones. `none` leaves the bundled
-    /// ones out.
+    /// ones out, but for how documents are read.
     #[arg(short = 'g', long = "gazetteers", value_name = "DIR")]
     pub(crate) folders: Vec<PathBuf>,
 }

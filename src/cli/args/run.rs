@@ -1,9 +1,11 @@
 //! Options of `guanxi run`.
 
-use super::{EXAMPLES, GazetteerArgs, TypeArg, first_day, last_day};
-use clap::{Args as ClapArgs, ValueEnum};
+use super::{EXAMPLES, GazetteerArgs, ReadingArgs, TypeArg};
+use clap::{
+    Args as ClapArgs, ValueEnum,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
 use guanxi::{corpus::FieldNames, knowledge::EntityType, network::Window, resolve::Role, run::Format};
-use jiff::civil::Date;
 use std::{collections::BTreeSet, path::PathBuf};
 
 #[derive(Debug, ClapArgs)]
@@ -18,9 +20,6 @@ pub(crate) struct RunArgs {
     pub(crate) output: PathBuf,
     #[command(flatten)]
     pub(crate) gazetteers: GazetteerArgs,
-    /// Worker threads; 0 for one a core.
-    #[arg(short = 'j', long, default_value_t = 0, value_name = "N")]
-    pub(crate) threads: usize,
     /// Model that decides what is a name, from `guanxi learn`; none leaves that to lists and rules. Default: the bundled one.
     #[arg(long, value_name = "FILE|none")]
     pub(crate) model: Option<PathBuf>,
@@ -30,15 +29,8 @@ pub(crate) struct RunArgs {
     /// Leave out edges with fewer stories.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) min_weight: u64,
-    /// Only documents of this day or later: 2021-01-15; 2021-01 and 2021 begin with their first day.
-    #[arg(long, value_name = "DATE", value_parser = first_day)]
-    pub(crate) since: Option<Date>,
-    /// Only documents of this day or earlier: 2021-01-15; 2021-01 and 2021 end with their last day.
-    #[arg(long, value_name = "DATE", value_parser = last_day)]
-    pub(crate) until: Option<Date>,
-    /// Only documents whose outlet contains this, in any script.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) outlet: Option<String>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
     /// Names of the fields of JSON and CSV documents where they are not the usual ones: title=标题,text=正文,date=日期,outlet=媒体,url=链接.
     #[arg(long, value_name = "NAMES", default_value = "", value_parser = FieldNames::parse, hide_default_value = true)]
     pub(crate) fields: FieldNames,
@@ -52,8 +44,8 @@ pub(crate) struct RunArgs {
     #[arg(long)]
     pub(crate) bom: bool,
     /// What to write, comma-separated: exactly these, and manifest.json.
-    #[arg(long, default_value = "csv,graphml,gexf,core,page", value_name = "FORMATS", value_delimiter = ',')]
-    pub(crate) format: Vec<RunFormat>,
+    #[arg(long, default_value = "csv,graphml,gexf,core,page", value_name = "FORMATS", value_delimiter = ',', value_parser = formats())]
+    pub(crate) format: Vec<Format>,
     /// Compress the tables in CSV (mentions.csv.gz and so on) but nodes.csv, edges.csv and documents.csv.
     #[arg(long)]
     pub(crate) gzip: bool,
@@ -72,9 +64,9 @@ pub(crate) struct RunArgs {
     /// Kinds of relations to look for, comma-separated, by their names in relations.yaml; all for those too that are marked optional there.
     #[arg(long, value_name = "NAMES|all", value_delimiter = ',')]
     pub(crate) predicates: Vec<String>,
-    /// Let mentions that only report make edges: credit, dateline, source, channel, comma-separated.
-    #[arg(long, value_name = "ROLES", value_delimiter = ',')]
-    pub(crate) roles: Vec<ReportingRole>,
+    /// Let mentions that only report make edges: credit, dateline, source, channel, comma-separated; all, or none (the default).
+    #[arg(long, value_name = "ROLES", value_delimiter = ',', value_parser = roles())]
+    pub(crate) roles: Vec<Roles>,
     /// The same as --roles credit.
     #[arg(long, hide = true)]
     pub(crate) bylines: bool,
@@ -112,53 +104,29 @@ pub(crate) enum GraphEdges {
     All,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ReportingRole {
-    /// Reporters and editors of credit lines.
-    Credit,
-    /// Agencies and places of datelines.
-    Dateline,
-    /// Who is cited.
-    Source,
-    /// Where something was said.
-    Channel,
+/// What a word of `--roles` stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Roles(Vec<Role>);
+
+/// The words of `--roles`.
+fn roles() -> impl TypedValueParser<Value = Roles> {
+    let words = Role::ALL.iter().map(|role| role.as_str()).chain(["all", "none"]);
+    PossibleValuesParser::new(words).map(|word| match word.as_str() {
+        "all" => Roles(Role::ALL.into()),
+        word => Roles(Role::ALL.into_iter().filter(|role| role.as_str() == word).collect()),
+    })
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum RunFormat {
-    /// The tables as CSV.
-    Csv,
-    /// graph.graphml, relations.graphml and sources.graphml.
-    Graphml,
-    /// graph.gexf and relations.gexf.
-    Gexf,
-    /// graph.core.gexf: what stands out, the file to open first.
-    Core,
-    /// network.html and network.svg.
-    Page,
-    /// The tables with types: nodes.parquet and so on.
-    Parquet,
-    /// graph.json: the network as nodes and edges, for networkx and d3.
-    Json,
-    /// ftm.jsonl: FollowTheMoney entities.
-    Ftm,
-    /// relations.plover.jsonl: relations as PLOVER events.
-    Plover,
-    /// guanxi.xlsx: people who meet, offices and events, for those who live in Excel.
-    Xlsx,
-    /// guanxi.sqlite: the tables in one file, with full-text search over the sentences.
-    Sqlite,
+/// The words of `--format`.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let words = Format::ALL.map(|format| PossibleValue::new(format.as_str()).help(format.files()));
+    PossibleValuesParser::new(words).try_map(|word| word.parse::<Format>())
 }
 
 impl RunArgs {
     /// The roles that make edges.
     pub(crate) fn roles(&self) -> BTreeSet<Role> {
-        let named = self.roles.iter().map(|role| match role {
-            ReportingRole::Credit => Role::Credit,
-            ReportingRole::Dateline => Role::Dateline,
-            ReportingRole::Source => Role::Source,
-            ReportingRole::Channel => Role::Channel,
-        });
+        let named = self.roles.iter().flat_map(|roles| roles.0.iter().copied());
         named.chain(self.bylines.then_some(Role::Credit)).collect()
     }
 
@@ -169,26 +137,7 @@ impl RunArgs {
 
     /// What is written.
     pub(crate) fn formats(&self) -> BTreeSet<Format> {
-        let asked = self.format.iter().map(|&format| Format::from(format));
-        asked.filter(|&format| format != Format::Page || !self.no_page).collect()
-    }
-}
-
-impl From<RunFormat> for Format {
-    fn from(format: RunFormat) -> Format {
-        match format {
-            RunFormat::Csv => Format::Csv,
-            RunFormat::Graphml => Format::Graphml,
-            RunFormat::Gexf => Format::Gexf,
-            RunFormat::Core => Format::Core,
-            RunFormat::Page => Format::Page,
-            RunFormat::Parquet => Format::Parquet,
-            RunFormat::Json => Format::Json,
-            RunFormat::Ftm => Format::Ftm,
-            RunFormat::Plover => Format::Plover,
-            RunFormat::Xlsx => Format::Xlsx,
-            RunFormat::Sqlite => Format::Sqlite,
-        }
+        self.format.iter().copied().filter(|&format| format != Format::Page || !self.no_page).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Options of the other commands that read documents.
 
-use super::{EXAMPLES, GazetteerArgs, Switch, first_day, last_day};
+use super::{EXAMPLES, GazetteerArgs, ReadingArgs, Switch};
 use clap::{Args as ClapArgs, ValueEnum};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -53,24 +53,14 @@ pub(crate) struct SuggestArgs {
     pub(crate) page: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) gazetteers: GazetteerArgs,
-    /// Worker threads; 0 for one a core.
-    #[arg(short = 'j', long, default_value_t = 0, value_name = "N")]
-    pub(crate) threads: usize,
     /// Most proposals; 0 for all.
     #[arg(long, default_value_t = 2000, value_name = "N")]
     pub(crate) limit: usize,
     /// Leave out names in fewer stories.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) min_stories: u64,
-    /// Only documents of this day or later: 2021-01-15; 2021-01 and 2021 begin with their first day.
-    #[arg(long, value_name = "DATE", value_parser = first_day)]
-    pub(crate) since: Option<Date>,
-    /// Only documents of this day or earlier: 2021-01-15; 2021-01 and 2021 end with their last day.
-    #[arg(long, value_name = "DATE", value_parser = last_day)]
-    pub(crate) until: Option<Date>,
-    /// Only documents whose outlet contains this, in any script.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) outlet: Option<String>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
     /// No sentence text: examples name document and outlet only.
     #[arg(long)]
     pub(crate) no_text: bool,

@@ -38,6 +38,7 @@ pub(super) fn compare(old: &Path, new: &Path) -> Result<WentIn> {
 }
 
 fn manifest(folder: &Path) -> Result<Value> {
+    crate::publish::settle(folder)?;
     let path = folder.join("manifest.json");
     let text = fs::read_to_string(&path).map_err(Error::io("cannot read", &path))?;
     serde_json::from_str(&text).map_err(|e| Error::Input {

@@ -13,7 +13,10 @@ use super::{
     Rows,
     ledger::{Ledger, Names},
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    publish::settle,
+};
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -116,6 +119,7 @@ struct Manifest {
 
 impl Manifest {
     fn read(folder: &Path) -> Result<Manifest> {
+        settle(folder)?;
         let path = folder.join("manifest.json");
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,

@@ -9,6 +9,7 @@ use crate::{
         Entity, Gazetteer,
         tool_files::{ADDITIONS, Addition},
     },
+    publish::replace_file,
     script::Folder,
 };
 use rustc_hash::FxHashMap;
@@ -148,7 +149,7 @@ impl<'a> Fills<'a> {
         // Strings, numbers and lists of them always have a YAML form.
         let text = serde_yaml::to_string(&all).unwrap_or_default();
         fs::create_dir_all(folder).map_err(Error::io("cannot create", folder))?;
-        fs::write(&path, text).map_err(Error::io("cannot write", &path))?;
+        replace_file(&path, text.as_bytes())?;
         Ok((new.len() as u64, twice, Some(path)))
     }
 }

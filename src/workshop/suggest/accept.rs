@@ -12,7 +12,7 @@ use crate::{
     },
     script::is_han,
 };
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -80,6 +80,21 @@ pub struct Accepted {
     pub rejected: usize,
     /// Decisions that the folder holds already.
     pub known: usize,
+    /// New entries whose usual id another entry has.
+    pub renamed: Vec<Renamed>,
+}
+
+/// A new entry that got a numbered id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renamed {
+    /// Its name.
+    pub name: String,
+    /// The id it got.
+    pub id: String,
+    /// The id that its name leads to.
+    pub taken: String,
+    /// The name of the entry that has it.
+    pub by: String,
 }
 
 /// Applies decisions to a folder. `below` are the layers that the folder stands on, `own` is what it holds now, `file`
@@ -91,7 +106,7 @@ pub struct Accepted {
 pub fn apply(decisions: &Decisions, below: &[Layer], own: &Layer, file: &str) -> Result<Accepted> {
     let layers: Vec<Layer> = below.iter().cloned().chain([own.clone()]).collect();
     let gazetteer = Gazetteer::load(&layers)?;
-    let mut state = State { gazetteer: &gazetteer, own, file, taken: FxHashSet::default(), out: Accepted::default(), texts: BTreeMap::new() };
+    let mut state = State { gazetteer: &gazetteer, own, file, taken: FxHashMap::default(), out: Accepted::default(), texts: BTreeMap::new() };
     let mut faults = Vec::new();
     let mut additions: Vec<Addition> = state.own_entries(ADDITIONS)?;
     let mut refused: Vec<RejectedEntry> = state.own_entries(REJECTED)?;
@@ -141,8 +156,8 @@ struct State<'a> {
     gazetteer: &'a Gazetteer,
     own: &'a Layer,
     file: &'a str,
-    /// Ids given in this call.
-    taken: FxHashSet<String>,
+    /// Ids given in this call, and to whom.
+    taken: FxHashMap<String, String>,
     out: Accepted,
     texts: BTreeMap<String, String>,
 }
@@ -171,7 +186,10 @@ impl State<'_> {
             self.out.known += 1;
             return Ok(());
         }
-        let id = self.fresh_id(decided);
+        let (id, taken) = self.fresh_id(decided);
+        if let Some((taken, by)) = taken {
+            self.out.renamed.push(Renamed { name: decided.name.clone(), id: id.clone(), taken, by });
+        }
         let given = |text: &'_ str| !text.trim().is_empty();
         // The short forms of a name need support in the document.
         let (aliases, weak): (Vec<&str>, Vec<&str>) = decided.aliases.iter().map(String::as_str).partition(|a| a.contains('·') || !is_short(a));
@@ -191,7 +209,7 @@ impl State<'_> {
             text.push('\n');
         }
         text.push_str(&yaml(&[entry]));
-        self.taken.insert(id);
+        self.taken.insert(id, decided.name.clone());
         self.out.entries += 1;
         Ok(())
     }
@@ -234,8 +252,9 @@ impl State<'_> {
         Ok(())
     }
 
-    /// An id that no layer has: from the Latin name, else from the sound of the characters, else from their hash.
-    fn fresh_id(&self, decided: &Decided) -> String {
+    /// An id that no layer has: from the Latin name, else from the sound of the characters, else from their hash. With it the
+    /// id that it would be, and the name of the entry that has that one.
+    fn fresh_id(&self, decided: &Decided) -> (String, Option<(String, String)>) {
         let prefix = decided.kind.prefix();
         let base = slug(&decided.latin).or_else(|| {
             let chars: Vec<char> = self.gazetteer.folder.fold_str(&decided.name).chars().collect();
@@ -247,14 +266,19 @@ impl State<'_> {
             sounds.map(|s| s.join("-")).and_then(|s| slug(&s))
         });
         let base = base.unwrap_or_else(|| format!("x-{}", &blake3::hash(decided.name.as_bytes()).to_hex()[..12]));
-        let free = |id: &String| self.gazetteer.by_id(id).is_none() && !self.taken.contains(id);
-        let mut id = format!("{prefix}{base}");
+        let holder = |id: &String| {
+            let listed = self.gazetteer.by_id(id).map(|entity| self.gazetteer.entity(entity).name.to_string());
+            listed.or_else(|| self.taken.get(id).cloned())
+        };
+        let first = format!("{prefix}{base}");
+        let Some(by) = holder(&first) else { return (first, None) };
+        let mut id = first.clone();
         let mut n = 2;
-        while !free(&id) {
-            id = format!("{prefix}{base}-{n}");
+        while holder(&id).is_some() {
+            id = format!("{first}-{n}");
             n += 1;
         }
-        id
+        (id, Some((first, by)))
     }
 }
 

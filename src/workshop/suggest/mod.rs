@@ -15,13 +15,13 @@ mod rank;
 mod review;
 mod survey;
 
-pub use accept::{Accepted, ChangedFile, Rejected, apply, rejected};
+pub use accept::{Accepted, ChangedFile, Rejected, Renamed, apply, rejected};
 pub use belong::Why;
 pub use boundary::{Gauge, Measured};
 pub use collect::{Sightings, collect};
 pub use gather::Gathered;
 pub use queue::{Decided, Decision, Decisions, Sentences, write_queue};
-pub use rank::{Candidate, Example, Proposal};
+pub use rank::{Candidate, Example, LeftOut, Proposal};
 pub use review::review_page;
 pub use survey::Survey;
 

@@ -80,6 +80,37 @@ impl Proposal {
     }
 }
 
+/// Why a name that was seen is not proposed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeftOut {
+    /// Rejected before.
+    Rejected,
+    /// One who reports.
+    Reporter,
+    /// Nothing that tells a name from other words.
+    Unsure,
+    /// A form of an entry already.
+    Listed,
+    /// One string is proposed as one thing.
+    OtherType,
+    /// Another form of a name that is proposed.
+    Joined,
+}
+
+impl LeftOut {
+    /// In words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            LeftOut::Rejected => "rejected before",
+            LeftOut::Reporter => "named in credits",
+            LeftOut::Unsure => "too little sign of a name",
+            LeftOut::Listed => "listed already",
+            LeftOut::OtherType => "proposed as another type",
+            LeftOut::Joined => "joined to another form",
+        }
+    }
+}
+
 /// A neighbour this common on one side makes a string a piece of a longer one. Set on the proposals of half a year of
 /// posts, as the thresholds below.
 const PIECE_SHARE: f64 = 0.7;
@@ -131,17 +162,34 @@ pub(super) struct Ranker<'a> {
 }
 
 impl Ranker<'_> {
-    pub(super) fn rank(&self, names: BTreeMap<(EntityType, String), Seen>) -> Vec<Proposal> {
+    /// The proposals, and of the other names how many are left out why.
+    pub(super) fn rank(&self, names: BTreeMap<(EntityType, String), Seen>) -> (Vec<Proposal>, BTreeMap<LeftOut, u64>) {
         let mut best: BTreeMap<String, (u32, Proposal)> = BTreeMap::new();
+        let mut left_out: BTreeMap<LeftOut, u64> = BTreeMap::new();
+        let mut leave_out = |why, n| *left_out.entry(why).or_default() += n;
         for ((kind, name), seen) in names {
             let folded = self.gazetteer.folder.fold_str(&name);
-            if self.rejected.contains(kind, &folded) || is_reporter(&seen) || !self.is_name(kind, &folded, &seen) {
+            let why = if self.rejected.contains(kind, &folded) {
+                Some(LeftOut::Rejected)
+            } else if is_reporter(&seen) {
+                Some(LeftOut::Reporter)
+            } else if !self.is_name(kind, &folded, &seen) {
+                Some(LeftOut::Unsure)
+            } else {
+                None
+            };
+            if let Some(why) = why {
+                leave_out(why, 1);
                 continue;
             }
-            let Some(proposal) = self.proposal(kind, name.clone(), &folded, &seen) else { continue };
+            let Some(proposal) = self.proposal(kind, name.clone(), &folded, &seen) else {
+                leave_out(LeftOut::Listed, 1);
+                continue;
+            };
             // One string is proposed as one thing: what most sightings say.
-            if best.get(&name).is_none_or(|(mentions, _)| seen.mentions > *mentions) {
-                best.insert(name, (seen.mentions, proposal));
+            let more = best.get(&name).is_none_or(|(mentions, _)| seen.mentions > *mentions);
+            if !more || best.insert(name, (seen.mentions, proposal)).is_some() {
+                leave_out(LeftOut::OtherType, 1);
             }
         }
         let mut proposals: Vec<Proposal> = best.into_values().map(|(_, proposal)| proposal).collect();
@@ -149,7 +197,11 @@ impl Ranker<'_> {
             let use_of = |p: &Proposal| p.tally.stories * p.tally.outlets;
             use_of(b).cmp(&use_of(a)).then(b.mentions.cmp(&a.mentions)).then_with(|| (a.kind, &a.name).cmp(&(b.kind, &b.name)))
         });
-        self.join_latin(proposals)
+        let before = proposals.len();
+        let joined = self.join_latin(proposals);
+        leave_out(LeftOut::Joined, (before - joined.len()) as u64);
+        left_out.retain(|_, n| *n > 0);
+        (joined, left_out)
     }
 
     /// Joins the forms of one Latin name: 马克·西蒙 and 西蒙（Mark Simon）. Different Chinese names that are romanized alike

@@ -1,7 +1,7 @@
 //! Between the passes: which strings to measure, which sentences to keep; and what the second pass finds.
 
 use super::{
-    Gathered, Gauge, Measured, Pattern, Proposal,
+    Gathered, Gauge, LeftOut, Measured, Pattern, Proposal,
     accept::Rejected,
     appositive,
     belong::Known,
@@ -105,7 +105,7 @@ impl Survey {
         self.texts.extend(texts.into_iter().map(|(sentence, text)| ((doc, sentence), text)));
     }
 
-    /// The proposals, most useful first. `outlets` are the names of [`DocFacts::outlet`].
+    /// The proposals, most useful first, and how many of the other names are left out why. `outlets` are the names of [`DocFacts::outlet`].
     pub fn propose(
         mut self,
         gazetteer: &Gazetteer,
@@ -114,7 +114,7 @@ impl Survey {
         facts: &[DocFacts],
         outlets: &[String],
         docs: &[String],
-    ) -> Vec<Proposal> {
+    ) -> (Vec<Proposal>, BTreeMap<LeftOut, u64>) {
         self.counts.settle();
         let known = Known::new(gazetteer, lexicon);
         let mut names: BTreeMap<(EntityType, String), Seen> = std::mem::take(&mut self.gathered.names).into_iter().collect();
