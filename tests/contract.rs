@@ -466,7 +466,7 @@ fn json_lines_give_what_their_posts_give() {
     let lines: String = POSTS
         .iter()
         .map(|p| {
-            format!("{}\n", serde_json::json!({"id": p.file, "title": p.title, "date": p.date, "author": p.outlet, "from": p.url, "html": p.html}))
+            format!("{}\n", serde_json::json!({"id": p.file, "title": p.title, "date": p.date, "outlet": p.outlet, "from": p.url, "html": p.html}))
         })
         .collect();
     for (name, bytes) in [

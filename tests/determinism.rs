@@ -31,7 +31,7 @@ fn many_posts() -> (TempDir, Vec<PathBuf>) {
         // Every thirteenth page is a version of an earlier one.
         let page = if i % 13 == 0 { i / 26 } else { i };
         let text = format!(
-            "---\ntitle: \"第{i}号\"\ndate: 2020-{:02}-{:02}T00:00:00.000Z\nauthor: {}\nfrom: https://news.example/{page}.html\n---\n{html}\n",
+            "---\ntitle: \"第{i}号\"\ndate: 2020-{:02}-{:02}T00:00:00.000Z\noutlet: {}\nfrom: https://news.example/{page}.html\n---\n{html}\n",
             1 + i % 12,
             1 + i % 28,
             OUTLETS[i % 3]
@@ -89,11 +89,13 @@ fn a_second_run_replaces_the_first_whole() {
     let (reused, fresh) = (temp.path().join("reused"), temp.path().join("fresh"));
     run_into(&reused, &[folder.path()], &[]);
     // What a killed run leaves behind.
-    fs::write(reused.join("nodes.csv.partial"), "half a row").unwrap();
+    fs::create_dir(reused.join(".guanxi-new")).unwrap();
+    fs::write(reused.join(".guanxi-new/nodes.csv"), "half a row").unwrap();
     let some: Vec<&Path> = files.iter().take(50).map(PathBuf::as_path).collect();
     run_into(&reused, &some, &["--window", "paragraph"]);
     run_into(&fresh, &some, &["--window", "paragraph"]);
     assert_same("second run", &bytes_of_files(&fresh), &bytes_of_files(&reused));
+    assert!(!reused.join(".guanxi-new").exists());
 }
 
 #[test]
@@ -111,4 +113,49 @@ fn the_folder_that_holds_the_posts_does_not_matter() {
     a.remove("documents.csv");
     b.remove("documents.csv");
     assert_same("another folder", &a, &b);
+}
+
+/// What surrounds a run, as commands of a shell before it.
+#[cfg(unix)]
+const SURROUNDINGS: [(&str, &str); 10] = [
+    ("again", ":"),
+    ("locale of C", "export LC_ALL=C LANG=C"),
+    ("locale of Turkey", "export LC_ALL=tr_TR.UTF-8 LANG=tr_TR.UTF-8"),
+    ("time zone in the east", "export TZ=Pacific/Kiritimati"),
+    ("time zone in the west", "export TZ=Etc/GMT+12"),
+    ("umask", "umask 0077"),
+    ("current directory", "cd /"),
+    ("no variables", "unset HOME USER LANG PATH TERM"),
+    ("threads of the environment", "export RAYON_NUM_THREADS=3"),
+    ("narrow terminal", "export COLUMNS=20 TERM=dumb"),
+];
+
+#[cfg(unix)]
+#[test]
+fn what_surrounds_a_run_does_not_matter() {
+    let (folder, files) = many_posts();
+    let temp = tempfile::tempdir().unwrap();
+    let out = temp.path().join("plain");
+    run_into(&out, &[folder.path()], &[]);
+    let plain = bytes_of_files(&out);
+    let out = temp.path().join("out");
+    for (what, before) in SURROUNDINGS {
+        let ended = std::process::Command::new("/bin/sh")
+            .args(["-c", &format!("{before}; exec \"$@\""), "sh", env!("CARGO_BIN_EXE_guanxi"), "run", "-q"])
+            .args([folder.path().as_os_str(), OsStr::new("-o"), out.as_os_str()])
+            .output()
+            .unwrap();
+        assert_eq!(ended.status.code(), Some(1), "{what}: {}", String::from_utf8_lossy(&ended.stderr));
+        assert_same(what, &plain, &bytes_of_files(&out));
+    }
+    // The same files, made in another order at another time.
+    let copies = tempfile::tempdir().unwrap();
+    for file in files.iter().rev() {
+        let copy = copies.path().join(file.file_name().unwrap());
+        fs::copy(file, &copy).unwrap();
+        let then = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(4_000_000_000);
+        fs::File::options().append(true).open(&copy).unwrap().set_modified(then).unwrap();
+    }
+    run_into(&out, &[copies.path()], &[]);
+    assert_same("other order and times of files", &plain, &bytes_of_files(&out));
 }

@@ -230,16 +230,71 @@ fn lines_that_repeat_in_a_source_are_left_out_and_listed() {
     let verbs = ["会见", "访问", "感谢", "批评", "邀请", "祝贺", "拜会", "接见", "联络", "陪同", "支持", "拒绝"];
     for (i, verb) in verbs.iter().enumerate() {
         let post = format!(
-            "---\ntitle: 第{i}则\ndate: 2021-03-{:02}\nauthor: 某报\n---\n<p>蔡英文{verb}安倍晋三。</p><p>欢迎订阅《纽约时报》电子版</p>\n",
+            "---\ntitle: 第{i}则\ndate: 2021-03-{:02}\noutlet: 某报\n---\n<p>蔡英文{verb}安倍晋三。</p><p>欢迎订阅《纽约时报》电子版</p>\n",
             i + 1
         );
         write(folder.path(), &format!("a{i:02}.md"), &post);
     }
-    write(folder.path(), "other.md", "---\ntitle: 别的\ndate: 2021-04-01\nauthor: 别报\n---\n<p>欢迎订阅《纽约时报》电子版</p>\n");
+    write(folder.path(), "other.md", "---\ntitle: 别的\ndate: 2021-04-01\noutlet: 别报\n---\n<p>欢迎订阅《纽约时报》电子版</p>\n");
     let output = run(&[folder.path()], &["-q", "--no-page"]).ends_with(0);
     let rows: Vec<[String; 3]> =
         output.table("boilerplate.csv").rows.iter().map(|row| ["source", "line", "times"].map(|column| row[column].clone())).collect();
     assert_eq!(rows, [["某报", "欢迎订阅《纽约时报》电子版", "12"].map(str::to_owned)]);
     let of = |surface: &str| output.table("mentions.csv").rows.iter().filter(|row| row["surface"] == surface).count();
     assert_eq!((of("纽约时报"), of("蔡英文")), (1, 12));
+}
+
+#[test]
+fn first_lines_of_texts_name_date_and_outlet() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.txt", "王毅訪問東京\n來源：明報\n2021年3月5日\n外長王毅抵達東京訪問。\n");
+    write(folder.path(), "b.txt", "王毅访问首尔\n2021-03-06 10:20 | 稿源：《人民日报》\n外长王毅抵达首尔访问。\n");
+    write(folder.path(), "c.txt", "来源：知情人士说，外长王毅将访问河内。\n外长王毅抵达河内访问。\n");
+    let output = run(&[folder.path()], &["-q", "--format", "csv"]).ends_with(0);
+    let told = |doc| ["date", "date_source", "outlet"].map(|column| output.document(doc)[column].clone());
+    assert_eq!(told("a.txt"), ["2021-03-05", "line", "明報"].map(str::to_owned));
+    assert_eq!(told("b.txt"), ["2021-03-06", "line", "人民日报"].map(str::to_owned));
+    assert_eq!(told("c.txt"), ["", "", ""].map(str::to_owned));
+}
+
+#[cfg(feature = "formats")]
+#[test]
+fn first_lines_of_word_files_name_date_and_outlet() {
+    use std::io::Write;
+    let folder = tempfile::tempdir().unwrap();
+    let mut zip = zip::ZipWriter::new(fs::File::create(folder.path().join("a.docx")).unwrap());
+    zip.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    let lines = ["外长访问东京", "2021年3月5日　来源：联合早报", "外交部长王毅抵达东京访问。"];
+    let lines: String = lines.iter().map(|line| format!("<w:p><w:r><w:t>{line}</w:t></w:r></w:p>")).collect();
+    write!(zip, "<w:document><w:body>{lines}</w:body></w:document>").unwrap();
+    zip.finish().unwrap();
+    let output = run(&[folder.path()], &["-q", "--format", "csv"]).ends_with(0);
+    let row = output.document("a.docx");
+    assert_eq!(["date", "date_source", "outlet"].map(|column| row[column].as_str()), ["2021-03-05", "line", "联合早报"]);
+}
+
+#[test]
+fn an_author_is_an_outlet_only_where_some_outlet_signs_so() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.json", r#"{"title": "会谈", "text": "李强会见来宾。", "author": "张三"}"#);
+    write(folder.path(), "b.json", r#"{"title": "访问", "text": "王毅抵达东京访问。", "author": "早报"}"#);
+    write(folder.path(), "c.json", r#"{"title": "通话", "text": "普京与拜登通话。", "author": "张三", "url": "https://news.example/1"}"#);
+    let output = run(&[folder.path()], &["-q", "--format", "csv"]).ends_with(0);
+    let outlets = ["a.json", "b.json", "c.json"].map(|doc| output.document(doc)["outlet"].clone());
+    assert_eq!(outlets, ["", "早报", "news.example"].map(str::to_owned));
+}
+
+#[test]
+fn records_are_read_as_well_without_the_bundled_gazetteers() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "posts/a.json", r#"{"标题": "演说", "正文": "甲乙丙发表演说。", "日期": "2021-03-01", "媒体": "某报"}"#);
+    write(folder.path(), "posts/b.csv", "headline,body,published\n访问,甲乙丙抵达。,2021-03-02\n");
+    write(folder.path(), "own/people.yaml", "- id: p-jia-yibing\n  name: 甲乙丙\n");
+    let own = folder.path().join("own");
+    let output = run(&[folder.path().join("posts")], &["-q", "--format", "csv", "-g", "none", "-g", own.to_str().unwrap()]).ends_with(0);
+    let told = |doc| ["status", "title", "date", "outlet"].map(|column| output.document(doc)[column].clone());
+    assert_eq!(told("a.json"), ["ok", "演说", "2021-03-01", "某报"].map(str::to_owned));
+    assert_eq!(told("b.csv#1"), ["ok", "访问", "2021-03-02", ""].map(str::to_owned));
+    let nodes: Vec<String> = output.table("nodes.csv").rows.into_iter().map(|row| row["id"].clone()).filter(|id| !id.contains("-x")).collect();
+    assert_eq!(nodes, ["p-jia-yibing"]);
 }

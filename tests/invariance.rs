@@ -12,7 +12,7 @@ use std::{
 const ALLOWED: &[(&str, &str, &str)] = &[];
 
 /// Front matter fields that are not text of the article.
-const NOT_TEXT: [&str; 7] = ["layout:", "date:", "author:", "from:", "tags:", "categories:", "---"];
+const NOT_TEXT: [&str; 8] = ["layout:", "date:", "author:", "outlet:", "from:", "tags:", "categories:", "---"];
 
 /// Converts title and body of a post.
 fn convert(post: &str, convert: &dyn Fn(&str) -> String) -> String {

@@ -199,7 +199,7 @@ impl Post {
     pub fn jekyll(&self) -> String {
         let Post { title, date, outlet, url, html, .. } = self;
         let quoted = title.replace('"', "\\\"");
-        format!("---\nlayout: post\ntitle: \"{quoted}\"\ndate: {date}\nauthor: {outlet}\nfrom: {url}\n---\n[{title}]({url})\n------\n\n{html}\n")
+        format!("---\nlayout: post\ntitle: \"{quoted}\"\ndate: {date}\noutlet: {outlet}\nfrom: {url}\n---\n[{title}]({url})\n------\n\n{html}\n")
     }
 
     /// Writes the post into a folder.
