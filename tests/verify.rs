@@ -113,7 +113,7 @@ const CLAIMS: [(&str, &[&str]); 6] = [
 /// Cells from which others follow: some line is named.
 const SOURCES: [(&str, &[&str]); 4] = [
     ("documents.csv", &["doc", "date", "outlet", "mentions", "status"]),
-    ("mentions.csv", &["doc", "sentence", "start", "end", "surface", "type", "entity", "label", "nested"]),
+    ("mentions.csv", &["doc", "sentence", "start", "end", "surface", "type", "entity", "label", "nested", "holder_label"]),
     ("sentences.csv", &["doc", "sentence", "start", "text"]),
     ("nodes.csv", &["id", "label", "type"]),
 ];
@@ -169,4 +169,30 @@ fn a_wrong_manifest_is_noticed_and_a_missing_table_is_a_fault() {
     let ended = guanxi(["verify".as_ref(), folder.as_os_str()]);
     assert_eq!((ended.code, ended.stdout.as_str()), (2, ""));
     assert!(ended.stderr.contains("evidence.csv"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_holder_whom_no_document_names_is_named_in_the_row() {
+    let posts = tempfile::tempdir().unwrap();
+    Post { html: "<p>美国国务卿抵达东京。</p>", date: "2020-10-04", ..crate::common::GOOD }.write(posts.path());
+    let output = run(&[posts.path()], &["-q"]).ends_with(0);
+    let held: Vec<[String; 2]> = output
+        .table("mentions.csv")
+        .rows
+        .into_iter()
+        .filter(|row| row["surface"] == "美国国务卿")
+        .map(|row| ["holder", "holder_label"].map(|column| row[column].clone()))
+        .collect();
+    assert_eq!(held, [["p-mike-pompeo", "迈克·蓬佩奥"].map(str::to_owned)]);
+    assert!(output.table("nodes.csv").rows.iter().all(|row| row["id"] != "p-mike-pompeo"));
+    assert_eq!(verify(&output.folder), (0, Vec::new()));
+    let path = output.folder.join("mentions.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("迈克·蓬佩奥", "")).unwrap();
+    let (code, differences) = verify(&output.folder);
+    assert_eq!(code, 2);
+    assert!(!differences.is_empty(), "a name is missing");
+    for difference in differences {
+        assert!(difference.starts_with("mentions.csv:") && difference.ends_with("both are needed"), "{difference}");
+    }
 }

@@ -184,6 +184,7 @@ impl Analyzer<'_> {
                 candidates: &candidates,
                 holder_basis: basis,
                 role: mention.role.map_or("", Role::as_str),
+                holder_label: mention.holder.map_or("", |holder| self.gazetteer.entity(holder).name.as_str()),
             });
         }
     }

@@ -43,6 +43,8 @@ pub struct MentionRow<'a> {
     pub holder_basis: &'a str,
     /// How it only reports: `credit`, `dateline`, `source`, `channel`; empty where it does not.
     pub role: &'a str,
+    /// Name of the holder, who has no row of nodes.csv where no document names them.
+    pub holder_label: &'a str,
 }
 
 impl Table for Mentions {
@@ -67,6 +69,7 @@ impl Table for Mentions {
         Column::list("candidates", |r| lent(r.candidates)),
         Column::word("holder_basis", |r| lent(r.holder_basis)),
         Column::word("role", |r| lent(r.role)),
+        Column::word("holder_label", |r| lent(r.holder_label)),
     ];
 }
 

@@ -32,6 +32,8 @@ struct Mention {
     nested: bool,
     /// Empty where it does more than report.
     role: String,
+    /// Who holds the office: id and name; empty where it names none.
+    holder: [String; 2],
 }
 
 /// A row of evidence.csv.
@@ -126,10 +128,11 @@ pub(super) fn check(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims, man
     };
     let types = Types::of(manifest);
     let mut sentences = ByDocument::open(check, SENTENCES, &["doc", "sentence", "start", "end", "text"])?;
-    let columns = ["doc", "sentence", "start", "end", "surface", "type", "entity", "label", "nested", "role"];
+    let columns = ["doc", "sentence", "start", "end", "surface", "type", "entity", "label", "nested", "role", "holder", "holder_label"];
     let mut mentions = ByDocument::open(check, MENTIONS, &columns)?;
     let mut evidence = ByDocument::open(check, EVIDENCE, &["doc", "source", "target", "sentence"])?;
     let mut seen = Seen::default();
+    let mut holders = FxHashMap::default();
     for doc in 0..ledger.docs.len() {
         let mut of_doc = BTreeMap::new();
         while sentences.next(doc, check, ledger)? {
@@ -164,6 +167,7 @@ pub(super) fn check(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims, man
                 label: row.cell(7).to_owned(),
                 nested: row.cell(8) == "true",
                 role: row.cell(9).to_owned(),
+                holder: [10, 11].map(|column| row.cell(column).to_owned()),
             });
         }
         let mut meetings = Vec::new();
@@ -174,6 +178,7 @@ pub(super) fn check(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims, man
         check.found.mentions += found.len() as u64;
         check.found.evidence += meetings.len() as u64;
         check_mentions(check, &found, &of_doc, claims, &types);
+        check_holders(check, &found, claims, &mut holders);
         count(check, doc, &found, ledger, claims, &mut seen);
         match &window {
             Window::Sentence { roles } => check_meetings(check, doc, &found, &meetings, (roles, &types), ledger),
@@ -181,6 +186,27 @@ pub(super) fn check(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims, man
         }
     }
     Ok(seen)
+}
+
+/// A holder is the person of a row of nodes.csv, or one whom no document names and who has one name in all rows.
+fn check_holders(check: &mut Check<'_>, mentions: &[Mention], claims: &Claims, names: &mut FxHashMap<String, String>) {
+    for mention in mentions.iter().filter(|m| m.holder.iter().any(|cell| !cell.is_empty())) {
+        let [id, label] = &mention.holder;
+        let at = Some(mention.line);
+        if mention.kind != "office" {
+            check.wrong(MENTIONS, at, format!("holder is {id:?}, but the type is {}", mention.kind));
+        }
+        if let Some(row) = claims.nodes.number(id).map(|node| &claims.rows[node as usize]) {
+            check.cell(MENTIONS, mention.line, "holder_label", label, &row.label);
+            if row.kind != "person" {
+                check.wrong(MENTIONS, at, format!("holder {id:?} is of type {} in nodes.csv", row.kind));
+            }
+        } else if id.is_empty() || label.is_empty() {
+            check.wrong(MENTIONS, at, format!("holder is {id:?}, holder_label {label:?}: both are needed"));
+        } else {
+            check.cell(MENTIONS, mention.line, "holder_label", label, names.entry(id.clone()).or_insert_with(|| label.clone()));
+        }
+    }
 }
 
 fn check_mentions(check: &mut Check<'_>, mentions: &[Mention], sentences: &BTreeMap<u32, Sentence>, claims: &Claims, types: &Types) {
