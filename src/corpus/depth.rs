@@ -1,5 +1,6 @@
-//! A bound on how deep a page is nested: a parser of HTML looks through all open elements at every tag, so that 100,000
-//! nested ones take it minutes. Browsers have a bound, too.
+//! Bounds on how deep a page is nested and on the attributes of a tag: a parser of HTML looks through all open elements at
+//! every tag and through all attributes at every other one, so that 100,000 of them take it minutes. Browsers have a bound
+//! on depth, too.
 
 use std::borrow::Cow;
 
@@ -8,14 +9,73 @@ const MAX_DEPTH: usize = 2000;
 /// Pages with fewer tags are not looked through.
 const MANY_TAGS: usize = 2 * MAX_DEPTH;
 
+/// Most attributes of a tag.
+const MAX_ATTRIBUTES: usize = 500;
+/// Shorter tags have fewer.
+const LONG_TAG: usize = 2 * MAX_ATTRIBUTES;
+
 /// Elements that end where the next one begins, or have no end: they open nothing that stays open.
 const UNNESTED: [&str; 22] = [
     "p", "li", "dd", "dt", "tr", "td", "th", "tbody", "thead", "option", "br", "hr", "img", "input", "link", "meta", "wbr", "area", "base", "col",
     "source", "embed",
 ];
 
+/// A page without what no real one has: tags that nest it deeper, attributes beyond those that a tag may have.
+pub(crate) fn bounded(html: &str) -> Cow<'_, str> {
+    match few_attributes(html) {
+        Cow::Borrowed(html) => shallow(html),
+        Cow::Owned(html) => Cow::Owned(shallow(&html).into_owned()),
+    }
+}
+
+/// A page whose tags have no more attributes than they may.
+fn few_attributes(html: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut kept = 0;
+    for (at, _) in html.match_indices('<') {
+        let tag = &html[at..];
+        if at < kept || !tag[1..].starts_with(|c: char| c.is_ascii_alphabetic()) || tag.find('>').is_none_or(|end| end < LONG_TAG) {
+            continue;
+        }
+        if let Some((from, to)) = surplus(tag) {
+            out.push_str(&html[kept..at + from]);
+            kept = at + to;
+        }
+    }
+    if kept == 0 {
+        return Cow::Borrowed(html);
+    }
+    out.push_str(&html[kept..]);
+    Cow::Owned(out)
+}
+
+/// Where in a tag the attributes begin that are too many, and where it ends.
+fn surplus(tag: &str) -> Option<(usize, usize)> {
+    let (mut quote, mut before, mut parted, mut attributes, mut from) = (None, b' ', false, 0, None);
+    for (at, byte) in tag.bytes().enumerate() {
+        let parts = byte.is_ascii_whitespace() || byte == b'/';
+        match quote {
+            Some(open) if byte == open => (quote, parted) = (None, true),
+            Some(_) => {}
+            None if matches!(byte, b'"' | b'\'') && before == b'=' => quote = Some(byte),
+            None if byte == b'>' => return from.map(|from| (from, at)),
+            None if parts => parted = true,
+            None if parted => {
+                parted = false;
+                attributes += 1;
+                if attributes > MAX_ATTRIBUTES {
+                    from = from.or(Some(at));
+                }
+            }
+            None => {}
+        }
+        before = byte;
+    }
+    from.map(|from| (from, tag.len()))
+}
+
 /// A page without the tags that nest it deeper than any real one.
-pub(crate) fn shallow(html: &str) -> Cow<'_, str> {
+fn shallow(html: &str) -> Cow<'_, str> {
     if html.bytes().filter(|&byte| byte == b'<').count() < MANY_TAGS {
         return Cow::Borrowed(html);
     }
@@ -56,5 +116,14 @@ mod tests {
         assert!(found.ends_with("</div><p>乙</p></body>"), "{}", &found[found.len() - 60..]);
         let long = "<div><p>甲<p>乙<br></div>".repeat(5000);
         assert_eq!(shallow(&long), long);
+    }
+
+    #[test]
+    fn only_attributes_that_are_too_many_go() {
+        let attributes: Vec<String> = (0..1000).map(|i| format!("a{i}='x > y'")).collect();
+        let html = format!("<p {}>甲</p><img src=\"data:{}\" alt=乙>", attributes.join(" "), "A ".repeat(5000));
+        let want = format!("<p {} >甲</p><img src=\"data:{}\" alt=乙>", attributes[..500].join(" "), "A ".repeat(5000));
+        assert_eq!(bounded(&html), want);
+        assert_eq!(bounded(&want), want);
     }
 }

@@ -5,7 +5,7 @@
 
 use super::{
     date::{DateSource, When, find_date, parse_date},
-    depth::shallow,
+    depth::bounded,
 };
 use scraper::{ElementRef, Html, Node, Selector};
 use serde_json::Value;
@@ -67,7 +67,7 @@ fn all<'a>(page: &'a Html, selector: &'a Option<Selector>) -> impl Iterator<Item
 
 /// Reads what a page says of itself.
 pub(super) fn about(html: &str) -> About {
-    let page = Html::parse_document(&shallow(html));
+    let page = Html::parse_document(&bounded(html));
     let of = &*SELECTORS;
     let mut about = About::default();
     for script in all(&page, &of.json) {

@@ -5,7 +5,7 @@ use super::{
     embedded,
     rules::CleaningRules,
 };
-use crate::corpus::shallow;
+use crate::corpus::bounded;
 use ego_tree::NodeId;
 use scraper::{Html, Node, node::Element};
 
@@ -35,12 +35,12 @@ impl RawBlock {
 ///
 /// The walk is iterative: nesting depth does not matter.
 pub fn html_blocks(html: &str, rules: &CleaningRules) -> Vec<RawBlock> {
-    blocks(&Html::parse_fragment(&shallow(html)), rules, None)
+    blocks(&Html::parse_fragment(&bounded(html)), rules, None)
 }
 
 /// The same of a saved page: what stands outside its article is boilerplate.
 pub fn page_blocks(html: &str, rules: &CleaningRules) -> Vec<RawBlock> {
-    let page = Html::parse_document(&shallow(html));
+    let page = Html::parse_document(&bounded(html));
     let article = article(&page, rules);
     let found = blocks(&page, rules, article.as_ref());
     embedded::article(&page, &found, rules).unwrap_or(found)

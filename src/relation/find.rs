@@ -89,13 +89,14 @@ pub fn find(document: &Document, mentions: &[LinkedMention], gazetteer: &Gazette
 }
 
 /// Drops what needs another rule that tells the same of its subject, and has none: 在乙城会见 is a visit of who visits 乙国.
+/// `unsure` are the indices of these, in order.
 fn drop_unbacked(out: &mut Vec<Relation>, unsure: &[usize], node_of: &FxHashMap<usize, u32>) {
     let key = |r: &Relation| (r.predicate, node_of.get(&r.subject).copied());
-    let sure: FxHashSet<_> = out.iter().enumerate().filter(|(i, _)| !unsure.contains(i)).map(|(_, r)| key(r)).collect();
+    let sure: FxHashSet<_> = out.iter().enumerate().filter(|(i, _)| unsure.binary_search(i).is_err()).map(|(_, r)| key(r)).collect();
     let mut i = 0;
     out.retain(|r| {
         i += 1;
-        !unsure.contains(&(i - 1)) || sure.contains(&key(r))
+        unsure.binary_search(&(i - 1)).is_err() || sure.contains(&key(r))
     });
 }
 
@@ -145,16 +146,24 @@ fn named_with_title(document: &Document, names: &[Name], mentions: &[LinkedMenti
     let Some(predicate) = rules.offices() else { return Vec::new() };
     let chars = &document.folded.chars;
     let text = |span: Span| &chars[span.start as usize..span.end as usize];
-    let offices: Vec<&Name> = names.iter().filter(|n| n.kind == EntityType::Office && n.node.is_some() && n.holder.is_some()).collect();
+    // Of each holder every title once, however often it stands there.
+    let mut offices: FxHashMap<EntityId, Vec<&Name>> = FxHashMap::default();
+    let mut titles: FxHashSet<(EntityId, &[char])> = FxHashSet::default();
+    for name in names.iter().filter(|n| n.kind == EntityType::Office && n.node.is_some() && n.holder.is_some()) {
+        if let Some(holder) = mentions[name.mention].holder
+            && titles.insert((holder, text(name.span)))
+        {
+            offices.entry(holder).or_default().push(name);
+        }
+    }
     let mut told: FxHashSet<(Option<u32>, Option<u32>)> = FxHashSet::default();
     let mut out = Vec::new();
     for name in names.iter().filter(|n| n.kind == EntityType::Person && !n.byline) {
         let Link::Entity(person) = mentions[name.mention].link else { continue };
+        let Some(offices) = offices.get(&person) else { continue };
         let inside = |office: &&&Name| {
             let title = text(office.span);
-            mentions[office.mention].holder == Some(person)
-                && title.len() < text(name.span).len()
-                && text(name.span).windows(title.len()).any(|w| w == title)
+            title.len() < text(name.span).len() && text(name.span).windows(title.len()).any(|w| w == title)
         };
         if let Some(office) = offices.iter().find(inside)
             && told.insert((name.node, office.node))
@@ -172,24 +181,26 @@ fn named_with_title(document: &Document, names: &[Name], mentions: &[LinkedMenti
 fn drop_told_otherwise(out: &mut Vec<Relation>, mentions: &[LinkedMention], node_of: &FxHashMap<usize, u32>, gazetteer: &Gazetteer) {
     let rules = &gazetteer.relations;
     let mut told: FxHashSet<(PredicateId, u32, u32)> = FxHashSet::default();
-    let same = |a: &LinkedMention, b: &LinkedMention| a.kind == b.kind && a.link == b.link;
+    let key = |m: &'_ LinkedMention| match &m.link {
+        Link::Entity(id) => Some((m.kind, Ok(*id))),
+        Link::New(name) => Some((m.kind, Err(name.clone()))),
+        Link::Ambiguous(_) | Link::Nil => None,
+    };
+    let flat: FxHashMap<_, u32> = node_of.iter().filter_map(|(&i, &node)| Some((key(&mentions[i])?, node))).collect();
+    let of_entity = |id| EntityType::ALL.into_iter().filter_map(move |kind| Some((kind, Ok(id?))));
+    let mut nested: Vec<&LinkedMention> = mentions.iter().filter(|m| m.nested).collect();
+    nested.sort_by_key(|m| m.span.start);
     for relation in out.iter().filter(|r| rules.predicates.iter().any(|p| p.unless == Some(r.predicate))) {
+        let Some(&person) = node_of.get(&relation.subject) else { continue };
         let office = &mentions[relation.object];
         let body = match office.link {
             Link::Entity(id) => gazetteer.entity(id).of,
             _ => None,
         };
-        for (i, mention) in mentions.iter().enumerate() {
-            let inside = mention.nested && office.span.contains(mention.span);
-            let is_body = matches!(mention.link, Link::Entity(id) if Some(id) == body);
-            if !inside && !is_body {
-                continue;
-            }
-            let flat = if inside { mentions.iter().position(|m| !m.nested && same(m, mention)) } else { Some(i) };
-            if let (Some(person), Some(body)) = (node_of.get(&relation.subject), flat.and_then(|i| node_of.get(&i))) {
-                told.insert((relation.predicate, *person, *body));
-            }
-        }
+        let first = nested.partition_point(|m| m.span.start < office.span.start);
+        let inside = nested[first..].iter().take_while(|m| m.span.start < office.span.end).filter(|m| office.span.contains(m.span));
+        let bodies = of_entity(body).chain(inside.filter_map(|m| key(m)));
+        told.extend(bodies.filter_map(|key| Some((relation.predicate, person, *flat.get(&key)?))));
     }
     out.retain(|r| {
         let ends = node_of.get(&r.subject).zip(node_of.get(&r.object));
