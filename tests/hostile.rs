@@ -96,6 +96,13 @@ fn plain_cases() -> Vec<Hostile> {
         case("open-comment.html", format!("<html><body><p>{CHINESE}</p><!-- {CHINESE}").as_bytes(), "ok", ""),
         case("open-script.html", format!("<html><body><p>{CHINESE}</p><script>{CHINESE}").as_bytes(), "ok", ""),
         case("attributes.html", format!("<html><body><p {}>{CHINESE}</p></body></html>", "a='1' ".repeat(50_000)).as_bytes(), "ok", ""),
+        case(
+            "other-attributes.html",
+            format!("<html><body><p {}>{CHINESE}</p></body></html>", (0..50_000).map(|i| format!("a{i}=1 ")).collect::<String>()).as_bytes(),
+            "ok",
+            "",
+        ),
+        case("long.txt", CHINESE.repeat(60_000).as_bytes(), "error", "documents over 2000000 are not read; split it"),
         case("entities.html", format!("<html><body><p>{}{CHINESE}</p></body></html>", "&amp;amp;#x41;".repeat(50_000)).as_bytes(), "ok|foreign", ""),
         case("zeros.html", &[0; 5000], "error", "NUL byte"),
         case("quotes.md", format!("# 题\n\n{}{CHINESE}\n", "> ".repeat(50_000)).as_bytes(), "ok|empty", ""),
@@ -169,6 +176,10 @@ fn packed_cases() -> Vec<Hostile> {
         [record.as_bytes(), &http, b"\r\n\r\n"].concat()
     };
     let page = format!("<html><body><p>{CHINESE}</p></body></html>");
+    // An address that is no UTF-8.
+    let mut address = response("", page.as_bytes(), 0);
+    let at = address.windows(3).position(|three| three == b"://").unwrap();
+    address[at + 3] = 0xBB;
     vec![
         case("bomb.zip", &zip(&[("a.txt", &vec![b'x'; 200 << 20])]), "error", "documents over"),
         case("many.zip", &zip(&[("a.txt", good)]), "ok", ""),
@@ -200,6 +211,7 @@ fn packed_cases() -> Vec<Hostile> {
             "error",
             "",
         ),
+        case("address.warc", &address, "", ""),
         case("cut.warc", &response("", page.as_bytes(), 0)[..300], "error", ""),
         case("lying.warc", &response("", page.as_bytes(), 1 << 40), "error", ""),
         case("bomb.warc", &response("Content-Encoding: gzip\r\n", &gzip_bomb(200, b'x'), 0), "error", "documents over"),

@@ -5,6 +5,7 @@ use super::{
     fields::{FieldNames, Fields},
     format::{Compression, Format, format_of, open, skipped},
     formats,
+    guard::guarded,
     post::{Kind, MAX_DOCUMENT_BYTES},
     records::{json_object, visit_json, visit_json_lines, visit_table},
 };
@@ -233,7 +234,7 @@ fn visit_or_fault(
         records += 1;
         each(record)
     };
-    match read(&mut counted) {
+    match guarded(|| read(&mut counted)).unwrap_or_else(|failed| Err(io::Error::other(failed))) {
         Ok(go_on) if records > 0 => go_on,
         Ok(_) => {
             let source = Source::Skipped("no document in it: nothing to do".to_owned());

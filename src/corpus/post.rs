@@ -5,6 +5,7 @@ use super::{
     decode::decode,
     fields::{FieldNames, Fields},
     front_matter::{FrontMatter, parse_front_matter},
+    guard::guarded,
     input::{Record, Source, too_large},
     markdown::{first_heading, is_markdown},
     page,
@@ -82,6 +83,10 @@ impl From<String> for Rejected {
 /// # Errors
 /// [`Rejected`] with the reason when the bytes cannot be read or decoded, or hold no text.
 pub fn read_post(record: &Record, names: &FieldNames) -> Result<Post, Rejected> {
+    guarded(|| read(record, names))?
+}
+
+fn read(record: &Record, names: &FieldNames) -> Result<Post, Rejected> {
     let bytes = match &record.source {
         Source::Fields(fields) => return from_fields(fields, &record.doc),
         _ => bytes_of(record)?,

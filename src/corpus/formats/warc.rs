@@ -10,6 +10,7 @@ use crate::corpus::{
 use ::warc::{RecordType, WarcHeader, WarcReader};
 use flate2::read::GzDecoder;
 use std::{
+    collections::HashMap,
     io::{self, BufReader, Read},
     path::Path,
 };
@@ -34,9 +35,18 @@ pub(in crate::corpus) fn visit_warc(doc: &str, path: &Path, reader: Box<dyn Read
         if *record.warc_type() != RecordType::Response {
             continue;
         }
-        let url = record.header(WarcHeader::TargetURI).map(|url| url.trim_matches(['<', '>']).to_owned()).unwrap_or_default();
         let size = record.content_length();
-        let source = if size > MAX_DOCUMENT_BYTES { Source::Fault(too_large(size)) } else { response(record.into_buffered()?.body(), &url) };
+        let (url, source) = if size > MAX_DOCUMENT_BYTES {
+            (String::new(), Source::Fault(too_large(size)))
+        } else {
+            // The reader takes addresses for UTF-8 and panics where they are not; as bytes they may be anything.
+            let (header, body) = record.into_buffered()?.into_raw_parts();
+            let fields: &HashMap<WarcHeader, Vec<u8>> = header.as_ref();
+            let url = fields.get(&WarcHeader::TargetURI).map(|url| String::from_utf8_lossy(url)).unwrap_or_default();
+            let url = url.trim_matches(['<', '>']).to_owned();
+            let source = response(&body, &url);
+            (url, source)
+        };
         let id = if url.is_empty() { place.to_string() } else { url };
         let record = Record { doc: format!("{doc}#{}", encode_control(&id)), path: format!("{}#{place}", path.display()), kind: None, source };
         if !each(record) {
