@@ -96,7 +96,7 @@ def large_gazetteer(folder, share):
     (own / "organizations.yaml").write_text(entries)
     # Every one is merged into the next, the last into the first.
     chain = n(2000, share)
-    (own / "curation.yaml").write_text("merge:\n" + "".join(f"- from: g-made-{i}\n  into: g-made-{(i + 1) % chain}\n" for i in range(chain)))
+    (own / "curation.yaml").write_text("".join(f"- merge: [g-made-{i}, g-made-{(i + 1) % chain}]\n" for i in range(chain)))
     (folder / "a.txt").write_text(GOOD)
     return ["-g", str(own)]
 
