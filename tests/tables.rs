@@ -10,11 +10,11 @@ fn yaml<T: for<'a> Deserialize<'a>>(name: &str) -> T {
 }
 
 /// One post per text; the mentions of each, by its number.
-fn tagged(texts: &[(String, Option<String>)]) -> BTreeMap<usize, Vec<Record>> {
+fn tagged(texts: &[(String, Option<String>, Option<String>)]) -> BTreeMap<usize, Vec<Record>> {
     let folder = tempfile::tempdir().expect("a folder");
-    for (i, (text, date)) in texts.iter().enumerate() {
-        let date = date.as_deref().unwrap_or("2020-12-01");
-        let post = format!("---\ntitle: \"\"\ndate: {date}T08:00:00.000Z\nauthor: \"\"\n---\n\n<p>{text}</p>\n");
+    for (i, (text, date, outlet)) in texts.iter().enumerate() {
+        let (date, outlet) = (date.as_deref().unwrap_or("2020-12-01"), outlet.as_deref().unwrap_or_default());
+        let post = format!("---\ntitle: \"\"\ndate: {date}T08:00:00.000Z\nauthor: \"{outlet}\"\n---\n\n<p>{text}</p>\n");
         fs::write(folder.path().join(format!("{i:04}.md")), post).expect("a post");
     }
     let output = run(&[folder.path()], &["-q"]).ends_with(0);
@@ -48,7 +48,7 @@ fn offices_resolve_to_their_holders_by_date_or_abstain() {
         (None, Some(office)) => format!("[{office}]表示，会谈会继续。"),
         (None, None) => panic!("a row without office and text"),
     };
-    let texts: Vec<(String, Option<String>)> = rows.iter().map(|row| (sentence(row).replace(['[', ']'], ""), Some(row.date.clone()))).collect();
+    let texts: Vec<_> = rows.iter().map(|row| (sentence(row).replace(['[', ']'], ""), Some(row.date.clone()), None)).collect();
     let found = tagged(&texts);
     let mut wrong = Vec::new();
     let mut named = 0;
@@ -89,6 +89,10 @@ struct Trap {
     focus: Option<Vec<String>>,
     #[serde(default)]
     never: Vec<String>,
+    /// What nested mentions mean: surface and entity.
+    #[serde(default)]
+    inside: Vec<String>,
+    outlet: Option<String>,
     date: Option<String>,
     /// Why the program does not pass it yet. It must not pass: an item that does loses this line.
     fails: Option<String>,
@@ -119,7 +123,7 @@ fn parsed(text: &str) -> (String, Vec<Wanted>) {
 /// What is wrong with the mentions of a trap.
 fn faults(trap: &Trap, wanted: &[Wanted], mentions: &[Record]) -> Vec<String> {
     // Of an item with `never` and no brackets only that counts.
-    let only_never = trap.focus.is_none() && !trap.never.is_empty() && wanted.is_empty();
+    let only_never = trap.focus.is_none() && !(trap.never.is_empty() && trap.inside.is_empty()) && wanted.is_empty();
     let looks_at = |surface: &str| trap.focus.as_ref().map_or(!only_never, |focus| focus.iter().any(|f| f == surface));
     let span = |m: &Record| (m["start"].parse::<usize>().expect("a number"), m["end"].parse::<usize>().expect("a number"));
     let mut faults = Vec::new();
@@ -139,6 +143,12 @@ fn faults(trap: &Trap, wanted: &[Wanted], mentions: &[Record]) -> Vec<String> {
                     faults.push(format!("{surface} means {found}, not {entity}"));
                 }
             }
+        }
+    }
+    for (surface, entity) in trap.inside.iter().filter_map(|item| item.split_once('|')) {
+        let found = mentions.iter().find(|m| m["nested"] == "true" && m["surface"] == surface).map(|m| m["entity"].as_str());
+        if found != Some(entity.trim_end_matches('?')) {
+            faults.push(format!("{surface} inside means {found:?}, not {entity}"));
         }
     }
     for m in mentions {
@@ -163,7 +173,7 @@ fn traps_are_not_fallen_into() {
     let kinds: Vec<TrapKind> = yaml("traps.yaml");
     let traps: Vec<(&str, &Trap)> = kinds.iter().flat_map(|kind| kind.items.iter().map(|trap| (kind.name.as_str(), trap))).collect();
     assert!(kinds.len() >= 15 && traps.len() >= 250, "{} traps of {} kinds", traps.len(), kinds.len());
-    let texts: Vec<(String, Option<String>)> = traps.iter().map(|(_, trap)| (parsed(&trap.text).0, trap.date.clone())).collect();
+    let texts: Vec<_> = traps.iter().map(|(_, trap)| (parsed(&trap.text).0, trap.date.clone(), trap.outlet.clone())).collect();
     let found = tagged(&texts);
     let mut wrong = Vec::new();
     for (i, (kind, trap)) in traps.iter().enumerate() {

@@ -95,6 +95,12 @@ pub(crate) struct GrammarFile {
     pub(crate) many_in_a_place: Vec<String>,
     pub(crate) represent_places: Vec<String>,
     pub(crate) units: Vec<String>,
+    pub(crate) local_units: Vec<String>,
+    pub(crate) governments: Vec<String>,
+    pub(crate) ranks: Vec<String>,
+    pub(crate) familiar_titles: String,
+    pub(crate) familiar_prefixes: String,
+    pub(crate) founders: Vec<String>,
     pub(crate) joints: String,
     pub(crate) not_in_bodies: String,
     pub(crate) transliteration: String,
@@ -179,4 +185,7 @@ pub(crate) struct CallingEntry {
     pub(crate) words: Vec<String>,
     #[serde(default)]
     pub(crate) roles: Vec<String>,
+    /// The calling tells apart people of one name.
+    #[serde(default)]
+    pub(crate) telling: bool,
 }

@@ -117,6 +117,8 @@ pub struct Grammar {
     pub callings: Words,
     /// For each of them the words of which the role of such a person has one, in lower case.
     pub roles_of_callings: FxHashMap<Vec<char>, Vec<String>>,
+    /// Callings that tell apart people of one name.
+    pub telling_callings: FxHashSet<Vec<char>>,
     /// The same of those who sign texts.
     pub roles_of_bylines: Vec<String>,
     /// In brackets behind a name that is not the person's own, or written by its sound alone: 化名, 音.
@@ -167,6 +169,18 @@ pub struct Grammar {
     pub beside_names: Words,
     /// Endings of parts of a body that may stand between the body and a title: 司, 局, 学系.
     pub units: Words,
+    /// Units that every city or province has, whose name tells none: 公安局, 市委.
+    pub local_units: Words,
+    /// Letters behind a surname that mean its bearer: 郭董.
+    pub familiar_titles: FxHashSet<char>,
+    /// Letters before a surname that mean its bearer: 老毛.
+    pub familiar_prefixes: FxHashSet<char>,
+    /// Words for who founded or heads a body, between its name and his: 创始人.
+    pub founders: Words,
+    /// Words behind a country that mean it: 政府.
+    pub governments: Words,
+    /// Titles that are of no body: 上将. Folded.
+    pub ranks: FxHashSet<String>,
     /// Characters that join parts of an office: 驻, 前.
     pub joints: FxHashSet<char>,
     /// Characters that do not occur inside names of bodies (的, 在, 说).
@@ -299,10 +313,16 @@ pub(crate) fn grammar<'a>(
     grammar.double_surnames = words.double_surnames.iter().map(|&Read((a, b))| (folder.fold(a), folder.fold(b))).collect();
     grammar.not_in_names = letters_of(&words.not_in_names);
     grammar.joints = letters_of(&words.joints);
+    grammar.familiar_titles = letters_of(&words.familiar_titles);
+    grammar.familiar_prefixes = letters_of(&words.familiar_prefixes);
     grammar.not_in_bodies = letters_of(&words.not_in_bodies);
     grammar.transliteration = letters_of(&words.transliteration);
     grammar.word_endings = letters_of(&words.word_endings);
     grammar.units = fold_all(&words.units);
+    grammar.local_units = fold_all(&words.local_units);
+    grammar.founders = fold_all(&words.founders);
+    grammar.governments = fold_all(&words.governments);
+    grammar.ranks = words.ranks.iter().map(|word| folder.fold_str(word)).collect();
     grammar.credit_words = fold_all(&words.credit_words);
     let reports = &words.reports;
     grammar.reports = ReportWords {
@@ -324,6 +344,9 @@ pub(crate) fn grammar<'a>(
     grammar.before_names = fold_all(&words.before_names);
     for calling in &words.callings {
         let roles: Vec<String> = calling.roles.iter().map(|role| role.to_lowercase()).collect();
+        if calling.telling {
+            grammar.telling_callings.extend(calling.words.iter().map(fold));
+        }
         grammar.roles_of_callings.extend(calling.words.iter().map(|word| (fold(word), roles.clone())));
     }
     grammar.callings = Words::new(grammar.roles_of_callings.keys().cloned().collect());

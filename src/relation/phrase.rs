@@ -177,10 +177,9 @@ impl Builder<'_> {
         let before = self.grammar.formers.iter().find(|(word, _)| head.ends_with(word)).and_then(|(_, means)| of(*means));
         let inside = self.sentence.text(span.start, span.end);
         let within = || {
-            let found =
-                self.grammar.formers.iter().find(|(word, means)| {
-                    of(*means).is_some() && inside.len() > word.len() + 1 && self.rules.apposition.is_former_inside(inside, word)
-                });
+            let found = self.grammar.formers.iter().find(|(word, means)| {
+                of(*means).is_some() && inside.len() > word.len() + 1 && self.rules.apposition.is_former_inside(inside, word, self.grammar)
+            });
             found.and_then(|(_, means)| of(*means))
         };
         before.or_else(within).unwrap_or(Status::Asserted)

@@ -8,7 +8,7 @@ use super::{
     token::Class,
 };
 use crate::{
-    knowledge::{EntityType, Words},
+    knowledge::{EntityType, Grammar, Words},
     script::Folder,
 };
 use rustc_hash::FxHashMap;
@@ -176,8 +176,22 @@ impl Apposition {
         rest.len() <= DESCRIPTION_CHARS && self.descriptions.before(rest).is_some()
     }
 
-    pub(super) fn is_former_inside(&self, office: &[char], word: &[char]) -> bool {
-        self.inside.at(word, 0).is_some_and(|w| w.len() == word.len()) && office.windows(word.len()).any(|w| w == word)
+    /// True where a word within an office says that it is held no more, or not yet: 公安部|原|副部长, but not 太原市市长. What
+    /// joins body and title (前) may stand before a body too: 台湾|前|外交部长.
+    pub(super) fn is_former_inside(&self, office: &[char], word: &[char], grammar: &Grammar) -> bool {
+        let joins = matches!(word, [joint] if grammar.joints.contains(joint));
+        let title_behind = |at: usize| {
+            let mut rest = &office[at + word.len()..];
+            loop {
+                if grammar.title_words.at(rest, 0).is_some_and(|title| title.len() == rest.len()) {
+                    return true;
+                }
+                let Some(modifier) = grammar.modifiers.at(rest, 0) else { return false };
+                rest = &rest[modifier.len()..];
+            }
+        };
+        let mut places = (0..office.len()).filter(|&at| office[at..].starts_with(word));
+        self.inside.at(word, 0).is_some_and(|w| w.len() == word.len()) && places.any(|at| joins || title_behind(at))
     }
 
     pub(super) fn is_shared(&self, office: &[char]) -> bool {

@@ -13,8 +13,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(super) struct Context {
     /// Entities certainly mentioned, with counts.
     pub entities: FxHashMap<EntityId, u32>,
-    /// Characters at which a country is named or meant: (first character, country), sorted.
-    countries: Vec<(u32, Country)>,
+    /// Characters at which a country is named or meant: (first character, country, weight), sorted.
+    countries: Vec<(u32, Country, u32)>,
     /// Places that hold a place which is certainly mentioned.
     parents: FxHashSet<EntityId>,
     /// Mentions by country.
@@ -60,9 +60,9 @@ impl Context {
             let entity = gazetteer.entity(entity);
             context.parents.extend(entity.of.filter(|_| entity.kind == EntityType::Place));
             if let Some(country) = entity.country {
-                context.countries.push((mention.span.start, country));
                 // Persons say less about the country of a passage than places and bodies.
                 let weight = if entity.kind == EntityType::Person { 1 } else { 2 };
+                context.countries.push((mention.span.start, country, weight));
                 *context.totals.entry(country).or_default() += weight;
                 context.total += weight;
             }
@@ -95,15 +95,31 @@ impl Context {
         self.totals.get(&country).copied().unwrap_or(0) as f32 / self.total as f32
     }
 
+    /// The same of what is named outside of a range.
+    pub(super) fn share_without(&self, country: Country, from: u32, to: u32) -> f32 {
+        let inside = self.within(from, to);
+        let of_country: u32 = inside.iter().filter(|&&(_, c, _)| c == country).map(|&(.., weight)| weight).sum();
+        let total = self.total.saturating_sub(inside.iter().map(|&(.., weight)| weight).sum());
+        if total == 0 {
+            return 0.0;
+        }
+        self.totals.get(&country).copied().unwrap_or(0).saturating_sub(of_country) as f32 / total as f32
+    }
+
+    /// Countries named in a range.
+    fn within(&self, from: u32, to: u32) -> &[(u32, Country, u32)] {
+        let first = self.countries.partition_point(|&(start, ..)| start < from);
+        let end = self.countries.partition_point(|&(start, ..)| start < to);
+        self.countries.get(first..end).unwrap_or_default()
+    }
+
     /// The country named last before a place, no further away than `from`.
     pub(super) fn last_before(&self, at: u32, from: u32) -> Option<Country> {
-        let i = self.countries.partition_point(|&(start, _)| start < at);
-        self.countries[..i].last().filter(|&&(start, _)| start >= from).map(|&(_, country)| country)
+        self.within(from, at).last().map(|&(_, country, _)| country)
     }
 
     /// True where a country is named in a range.
     pub(super) fn names_country(&self, country: Country, from: u32, to: u32) -> bool {
-        let i = self.countries.partition_point(|&(start, _)| start < from);
-        self.countries[i..].iter().take_while(|&&(start, _)| start < to).any(|&(_, c)| c == country)
+        self.within(from, to).iter().any(|&(_, c, _)| c == country)
     }
 }

@@ -9,6 +9,9 @@ use crate::{
 };
 use rustc_hash::FxHashSet;
 
+/// Longest name of a body before 创始人 that is looked up, in characters.
+const LONGEST_BODY: u32 = 8;
+
 /// Listed people of whom a document says what they are not, and nowhere what they are. A name means one person throughout
 /// a document: one such place speaks for all.
 pub(super) fn doubted(document: &Document, mentions: &[Mention], gazetteer: &Gazetteer) -> FxHashSet<EntityId> {
@@ -38,6 +41,27 @@ pub(super) fn doubted(document: &Document, mentions: &[Mention], gazetteer: &Gaz
         }
     }
     doubted
+}
+
+/// True where the words right before a name say what its bearer is known for: a calling that tells the person apart
+/// (乒乓球运动员马龙), or a body that the entry names (蔚来创始人李斌).
+pub(super) fn is_told(document: &Document, gazetteer: &Gazetteer, span: Span, entity: &Entity) -> bool {
+    let Some(block) = document.block_at(span.start).map(|i| document.blocks[i].span) else { return false };
+    let head = &document.folded.chars[block.start as usize..span.start as usize];
+    let grammar = &gazetteer.grammar;
+    if let Some(word) = grammar.callings.before(head) {
+        let roles = grammar.roles_of_callings.get(word).map_or(&[][..], Vec::as_slice);
+        return grammar.telling_callings.contains(word) && is_one_of(entity, roles);
+    }
+    let Some(word) = grammar.founders.before(head) else { return false };
+    let end = span.start - word.len() as u32;
+    let role = entity.role.to_lowercase();
+    let is_named = |start: u32| {
+        let senses = gazetteer.surface(document.folded_slice(Span::new(start, end))).map_or(&[][..], |s| &s.senses);
+        let bodies = senses.iter().map(|sense| gazetteer.entity(sense.entity)).filter(|e| e.kind == EntityType::Organization);
+        bodies.map(|body| body.en.to_lowercase()).any(|name| !name.is_empty() && role.contains(&name))
+    };
+    (end.saturating_sub(LONGEST_BODY).max(block.start)..end).any(is_named)
 }
 
 /// True where somebody of this entry may sign texts: not who is known for offices or other things alone.

@@ -1,7 +1,7 @@
 //! Short forms that only the document explains: a bare title after the full one, a letter for a country that the text
 //! names, a given name, the head of a longer name.
 
-use super::{Link, Meaning, Method, Resolver};
+use super::{Link, LinkedMention, Meaning, Method, Resolver};
 use crate::{
     document::Span,
     id::EntityId,
@@ -35,6 +35,20 @@ impl Resolver<'_> {
         }
     }
 
+    /// What an open bare name of a body or office means elsewhere in the document, always.
+    pub(super) fn same_elsewhere(&self, open: &LinkedMention) -> Option<EntityId> {
+        let Link::Ambiguous(candidates) = &open.link else { return None };
+        if !matches!(open.kind, EntityType::Office | EntityType::Organization) {
+            return None;
+        }
+        let text = self.document.folded.slice(open.span.start, open.span.end);
+        let is_same = |named: &&Named| named.kind == open.kind && self.document.folded.slice(named.span.start, named.span.end) == text;
+        match only(self.named.iter().filter(is_same).map(|named| &named.link))? {
+            Link::Entity(one) => candidates.contains(&one).then_some(one),
+            _ => None,
+        }
+    }
+
     /// A letter for a place: the one that it usually stands for, unless the document names another that begins with it
     /// and nothing of the usual one.
     pub(super) fn letter(&self, letter: char, usual: Option<EntityId>) -> Option<EntityId> {
@@ -64,8 +78,15 @@ impl Resolver<'_> {
                 let usual = grammar.abbreviations.get(&letter).map(|a| a.place);
                 return self.letter(letter, usual).and_then(|place| found(Link::Entity(place)));
             }
-            (EntityType::Person, &[_]) => return self.surname_title(span, 1),
+            (EntityType::Person, &[letter]) => return self.letter_of_person(letter).and_then(found).or_else(|| self.surname_title(span, 1)),
             (_, &[_]) => return None,
+            // 郭董, 曾氏: a surname with a familiar title.
+            (EntityType::Person, &[_, title]) if grammar.familiar_titles.contains(&title) => return self.surname_title(span, 1),
+            // 老毛
+            (EntityType::Person, &[before, surname]) if grammar.familiar_prefixes.contains(&before) && grammar.surnames.contains(&surname) => {
+                return self.surname_title(Span::new(span.start + 1, span.end), 1);
+            }
+            (EntityType::Person, _) if let Some(bearer) = self.named_before_bracket(span) => return found(bearer),
             _ => {}
         }
         if kind == EntityType::Person
@@ -87,6 +108,29 @@ impl Resolver<'_> {
                 }
         };
         only(self.named.iter().filter(is_longer).map(|named| &named.link)).and_then(found)
+    }
+
+    /// 侯康配: the one person of the document with this letter in the given name, where nobody has it as surname.
+    fn letter_of_person(&self, letter: char) -> Option<Link> {
+        let people = || self.named.iter().filter(|named| named.kind == EntityType::Person && named.span.len() > 2);
+        let text = |named: &&Named| self.document.folded.slice(named.span.start, named.span.end);
+        let is_surname = people().any(|named| text(&named).first() == Some(&letter));
+        let holds = |named: &&Named| !text(named).contains(&'·') && text(named)[1..].contains(&letter);
+        let is_known = |named: &&Named| matches!(named.link, Link::Entity(_));
+        if is_surname { None } else { only(people().filter(holds).filter(is_known).map(|named| &named.link)) }
+    }
+
+    /// 曾某某(阿牛): whose by-name fills the brackets behind the name.
+    fn named_before_bracket(&self, span: Span) -> Option<Link> {
+        let chars = &self.document.folded.chars;
+        let open = span.start.checked_sub(1)?;
+        if chars[open as usize] != '(' || chars.get(span.end as usize) != Some(&')') {
+            return None;
+        }
+        match self.done.get(self.done_ends.get(&open)?) {
+            Some((EntityType::Person, link @ (Link::Entity(_) | Link::New(_)))) => Some(link.clone()),
+            _ => None,
+        }
     }
 
     /// The one person of a full name: of the document, else of the lists.

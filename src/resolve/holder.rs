@@ -1,6 +1,6 @@
 //! Who held an office on the document's date.
 
-use super::{Link, Resolver};
+use super::{Link, LinkedMention, Resolver};
 use crate::{
     document::Span,
     id::EntityId,
@@ -91,6 +91,19 @@ impl Resolver<'_> {
         let grammar = &self.gazetteer.grammar;
         let Some(word) = grammar.ordinals_of_holders.before(head) else { return false };
         head[..head.len() - word.len()].last().is_some_and(|c| c.is_ascii_digit() || grammar.numerals.contains(c))
+    }
+
+    /// The one of several people by a name who holds or held the office that is read beside it.
+    pub(super) fn holder_beside(&self, open: &LinkedMention) -> Option<EntityId> {
+        let Link::Ambiguous(people) = &open.link else { return None };
+        let office = |start: &u32| match self.done.get(start) {
+            Some((EntityType::Office, Link::Entity(office))) => Some(*office),
+            _ => None,
+        };
+        let office = self.done_ends.get(&open.span.start).and_then(office).or_else(|| office(&open.span.end))?;
+        let mut holders = people.iter().filter(|&&person| self.holds(person, office));
+        let one = *holders.next()?;
+        holders.next().is_none().then_some(one)
     }
 
     /// What the person beside the office is linked to.

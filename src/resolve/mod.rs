@@ -1,13 +1,16 @@
 //! Which entity a mention means: linked, ambiguous with its candidates, or nil. Never a silent guess.
 
+mod bare;
 mod context;
 mod doubt;
 mod echo;
 mod holder;
+mod inside;
 mod office;
 mod person;
 mod role;
 mod sense;
+mod series;
 
 use crate::{
     document::{Document, Span},
@@ -176,10 +179,32 @@ pub fn link(
         Reading::Listed(id) => gazetteer.surfaces[id.0 as usize].senses.iter().all(|s| gazetteer.entity(s.entity).kind == EntityType::Office),
         _ => false,
     };
-    order.sort_by_key(|&i| (if is_office(&mentions[i].reading) { OFFICE_STAGE } else { stage(&mentions[i].reading) }, i));
+    let stage_of = |reading: &Reading| match reading {
+        _ if is_office(reading) => OFFICE_STAGE,
+        Reading::Listed(id) if resolver.is_bare_form(&gazetteer.surfaces[id.0 as usize]) => BARE_STAGE,
+        reading => stage(reading),
+    };
+    let starts: FxHashMap<u32, u8> = mentions.iter().filter(|m| !m.nested).map(|m| (m.span.start, stage_of(&m.reading))).collect();
+    // A name in brackets comes after what it is another name of, and what is nested after what is around it.
+    let stages: Vec<(bool, u8)> = mentions
+        .iter()
+        .map(|m| match m.reading {
+            Reading::LatinOf(owner) => (m.nested, starts.get(&owner.start).map_or(0, |&stage| stage + 1).max(stage(&m.reading))),
+            _ => (m.nested, stage_of(&m.reading)),
+        })
+        .collect();
+    order.sort_by_key(|&i| (stages[i], i));
     let mut linked: Vec<Option<LinkedMention>> = vec![None; mentions.len()];
+    let mut around: Vec<usize> = Vec::with_capacity(mentions.len());
+    for (i, mention) in mentions.iter().enumerate() {
+        around.push(if mention.nested { around.last().copied().unwrap_or(i) } else { i });
+    }
     for i in order {
-        let result = resolver.resolve(&mentions[i]);
+        let outer = linked[around[i]].take().filter(|_| around[i] != i);
+        let result = resolver.resolve(&mentions[i], outer.as_ref());
+        if outer.is_some() {
+            linked[around[i]] = outer;
+        }
         if let Some(result) = &result {
             resolver.context.learn(result, gazetteer);
             if !result.nested {
@@ -195,13 +220,27 @@ pub fn link(
     // What was ambiguous at first may be clear now that the whole document is read.
     for (mention, result) in mentions.iter().zip(&mut linked) {
         let again = match result {
-            Some(LinkedMention { kind: EntityType::Person, link: Link::Ambiguous(_), .. }) => true,
+            Some(open @ LinkedMention { kind: EntityType::Person, link: Link::Ambiguous(_), .. }) => match resolver.holder_beside(open) {
+                Some(one) => {
+                    (open.link, open.method, open.confidence) = (Link::Entity(one), Method::Context, 85);
+                    false
+                }
+                None => true,
+            },
+            // A bare 总统 of the headline is the one that the text goes on with.
+            Some(open)
+                if !open.nested
+                    && let Some(one) = resolver.same_elsewhere(open) =>
+            {
+                (open.link, open.method, open.confidence) = (Link::Entity(one), Method::Short, 75);
+                false
+            }
             // 登辉 … 李登辉: the full name may stand behind.
             Some(LinkedMention { link: Link::New(_), .. }) => matches!(mention.reading, Reading::Unlisted(_)),
             _ => false,
         };
         if again {
-            *result = resolver.resolve(mention);
+            *result = resolver.resolve(mention, None);
         }
     }
     let mut out: Vec<LinkedMention> = linked.into_iter().flatten().collect();
@@ -221,6 +260,8 @@ pub fn link(
 
 /// Offices come after the names beside them, which tell whose they are.
 const OFFICE_STAGE: u8 = 4;
+/// Bare names of bodies of states come after the offices, which tell of whom a sentence speaks.
+const BARE_STAGE: u8 = 6;
 
 fn stage(reading: &Reading) -> u8 {
     match reading {
@@ -265,8 +306,10 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    fn resolve(&mut self, mention: &Mention) -> Option<LinkedMention> {
-        let (mut kind, mut link, method, mut confidence) = match (self.read(mention), mention.decided) {
+    /// `around`: what the longer mention means that this one is nested in.
+    fn resolve(&mut self, mention: &Mention, around: Option<&LinkedMention>) -> Option<LinkedMention> {
+        let inside = around.and_then(|around| self.inside(mention, around));
+        let (mut kind, mut link, method, mut confidence) = match (inside.or_else(|| self.read(mention)), mention.decided) {
             (Some(found), None) => found,
             (Some(found), Some(decided)) if found.0 == decided.kind || found.2 == Method::Curation => found,
             // What the tagger takes for a mention is one, whoever it means.
@@ -307,12 +350,18 @@ impl Resolver<'_> {
                 if let Some(signed) = self.signed(mention, &surface) {
                     return Some(signed);
                 }
+                if let Some(found) = self.listed_in_series(mention.span, &surface) {
+                    return Some(found);
+                }
                 let found = self.listed(mention.span, &surface, mention.decided.is_some());
                 if let Some(fuller) = self.fuller(mention.span, &found) {
                     return Some((EntityType::Office, Link::Entity(fuller), Method::Short, 85));
                 }
                 // 麦卡锡（Gina McCarthy）: the Latin name tells which of several.
                 match found {
+                    Some((EntityType::Person, Link::Ambiguous(ref people), ..)) if self.is_called_otherwise(mention.span, people) => {
+                        (EntityType::Person, Link::New(self.name(mention.span, EntityType::Person)), Method::Pattern, 80)
+                    }
                     Some((EntityType::Person, Link::Ambiguous(_), ..)) => self.latin_twin(mention.span).or(found)?,
                     None => self.latin_twin(mention.span)?,
                     // 强生（Boris Johnson）: a company by that name, but not here.

@@ -1,6 +1,6 @@
 //! Offices: which one, and who held it on the document's date.
 
-use super::{Link, Method, Resolver};
+use super::{Link, Method, Resolver, of_kind};
 use crate::{
     document::{Document, Span},
     id::EntityId,
@@ -16,6 +16,9 @@ impl Resolver<'_> {
     /// An office composed of bodies and a title.
     pub(super) fn office(&self, span: Span, title: u32) -> (EntityType, Link, Method, u8) {
         let office = |link, confidence| (EntityType::Office, link, Method::Composed, confidence);
+        if let Some(found) = self.in_series(span, title) {
+            return found;
+        }
         if self.is_bare(span.start, title) {
             return self.fuller_office(span).map_or_else(|| office(Link::Nil, 50), |one| (EntityType::Office, Link::Entity(one), Method::Short, 85));
         }
@@ -40,20 +43,43 @@ impl Resolver<'_> {
             }
             start += 1;
         }
+        // 公安局长: of some city. The name alone would make one post of many.
+        if self.is_unit_alone(Span::new(span.start, title)) {
+            return office(Link::Nil, 50);
+        }
         office(Link::New(self.name(span, EntityType::Office)), 75)
     }
 
-    /// 云南省委|前|书记: the one office of that name without the word.
+    /// 云南省委|前|书记: the office of that name without the word.
     fn without_former(&self, span: Span, title: u32) -> Option<EntityId> {
+        let former = self.former_inside(span, title)?;
         let chars = &self.document.folded.chars;
-        let head = &chars[span.start as usize..title as usize];
-        let (word, _) = self.gazetteer.grammar.formers.iter().find(|(word, _)| word.len() < head.len() && head.ends_with(word))?;
-        let text: String = head[..head.len() - word.len()].iter().chain(&chars[title as usize..span.end as usize]).collect();
-        let mut senses = self.gazetteer.surface(&text)?.senses.iter().filter(|s| self.gazetteer.entity(s.entity).kind == EntityType::Office);
-        match (senses.next(), senses.next()) {
-            (Some(one), None) => Some(one.entity),
+        let text: String = chars[span.start as usize..former.start as usize].iter().chain(&chars[former.end as usize..span.end as usize]).collect();
+        let surface = of_kind(self.gazetteer.surface(&text)?, Some(EntityType::Office), self.gazetteer);
+        match self.listed(span, &surface, true)? {
+            (EntityType::Office, Link::Entity(office), ..) => Some(office),
             _ => None,
         }
+    }
+
+    /// The word within an office that says whether it is held: 司法部|原|部长, 公安部|原|副部长.
+    fn former_inside(&self, span: Span, title: u32) -> Option<Span> {
+        let chars = &self.document.folded.chars;
+        let mut end = title;
+        loop {
+            let head = &chars[span.start as usize..end as usize];
+            if let Some((word, _)) = self.gazetteer.grammar.formers.iter().find(|(word, _)| word.len() < head.len() && head.ends_with(word)) {
+                return Some(Span::new(end - word.len() as u32, end));
+            }
+            end -= self.gazetteer.grammar.modifiers.before(head)?.len() as u32;
+        }
+    }
+
+    /// True for a unit that every city has and whose name tells none: 公安局, 市委.
+    pub(super) fn is_unit_alone(&self, body: Span) -> bool {
+        let end = self.former_inside(Span::new(body.start, body.end), body.end).map_or(body.end, |former| former.start);
+        let text = self.document.folded.slice(body.start, end);
+        self.gazetteer.grammar.local_units.at(text, 0).is_some_and(|unit| unit.len() == text.len())
     }
 
     /// 某某证券|股份有限公司: the one listed company without its legal form.
@@ -68,7 +94,7 @@ impl Resolver<'_> {
     }
 
     /// True where nothing but 副, 代理 stands before a title.
-    fn is_bare(&self, start: u32, title: u32) -> bool {
+    pub(super) fn is_bare(&self, start: u32, title: u32) -> bool {
         let chars = &self.document.folded.chars[..title as usize];
         let mut at = start as usize;
         while at < chars.len() {
@@ -126,6 +152,16 @@ impl Resolver<'_> {
             (Some(one), None) => body(Link::Entity(one), 92),
             _ => body(Link::New(self.name(span, EntityType::Organization)), 75),
         }
+    }
+
+    /// The people whom the mention right behind the span, or right before it, may mean.
+    pub(super) fn people_beside(&self, span: Span) -> Vec<EntityId> {
+        let people = |start: &u32| match self.done.get(start) {
+            Some((EntityType::Person, Link::Entity(id))) => Some(vec![*id]),
+            Some((EntityType::Person, Link::Ambiguous(ids))) => Some(ids.clone()),
+            _ => None,
+        };
+        people(&span.end).or_else(|| self.done_ends.get(&span.start).and_then(people)).unwrap_or_default()
     }
 
     /// The linked person whose mention begins right behind the span or ends right before it.

@@ -24,6 +24,18 @@ impl Resolver<'_> {
 
     /// The entity of an unlisted name whose Latin name in brackets is listed: a new transliteration of a known person.
     pub(super) fn latin_twin(&self, span: Span) -> Option<(EntityType, Link, Method, u8)> {
+        let latin = self.latin_behind(span)?;
+        let surface = self.surface(latin)?;
+        match surface.senses[..] {
+            [sense] if self.gazetteer.entity(sense.entity).kind == EntityType::Person => {
+                Some((EntityType::Person, Link::Entity(sense.entity), Method::Latin, 92))
+            }
+            _ => None,
+        }
+    }
+
+    /// What stands in the brackets right behind a name.
+    fn latin_behind(&self, span: Span) -> Option<Span> {
         let chars = &self.document.folded.chars;
         let mut open = span.end as usize;
         while chars.get(open) == Some(&' ') {
@@ -33,14 +45,7 @@ impl Resolver<'_> {
             return None;
         }
         let close = open + chars[open..].iter().take(60).position(|&c| matches!(c, ')' | ',' | '\n'))?;
-        let latin = Span::new(open as u32 + 1, close as u32);
-        let surface = self.surface(latin)?;
-        match surface.senses[..] {
-            [sense] if self.gazetteer.entity(sense.entity).kind == EntityType::Person => {
-                Some((EntityType::Person, Link::Entity(sense.entity), Method::Latin, 92))
-            }
-            _ => None,
-        }
+        Some(Span::new(open as u32 + 1, close as u32))
     }
 
     /// The person of the Latin name in brackets where the form before them may mean this person.
@@ -96,6 +101,13 @@ impl Resolver<'_> {
                 named = holders;
             }
         }
+        // 蔡总统 beside the name of another 蔡 who was never president is who is president on the day.
+        let today = self.holders_of_title(title, &begins);
+        if let [one] = today[..]
+            && (named.len() > 1 || !named.is_empty() && !named.iter().any(|&id| held(id)))
+        {
+            return person(Link::Entity(one), 85);
+        }
         if named.len() > 1 {
             // 李医生 after 医生李某某.
             let beside: Vec<EntityId> = named.iter().copied().filter(|&id| self.stands_beside(id, title)).collect();
@@ -122,22 +134,38 @@ impl Resolver<'_> {
             _ => return person(Link::Nil, 40),
         }
         // Nobody in the document: the holder on its date.
-        let date = self.about.date;
+        match today[..] {
+            [one] => person(Link::Entity(one), 80),
+            [] => person(Link::Nil, 40),
+            _ => person(Link::Ambiguous(today), 40),
+        }
+    }
+    /// Those who hold an office with this title on the document's date, of those whose name begins rightly.
+    fn holders_of_title(&self, title: Span, begins: &dyn Fn(&str) -> bool) -> Vec<EntityId> {
         let mut holders: Vec<EntityId> = Vec::new();
-        if let (Some(date), Some(surface)) = (date, self.surface(title)) {
-            for sense in &surface.senses {
-                for &(id, k) in self.gazetteer.holders.get(&sense.entity).into_iter().flatten() {
-                    let entity = self.gazetteer.entity(id);
-                    if self.gazetteer.grammar.may_cover(&entity.tenures[k], date) && begins(&entity.name) && !holders.contains(&id) {
-                        holders.push(id);
-                    }
+        let (Some(date), Some(surface)) = (self.about.date, self.surface(title)) else { return holders };
+        for sense in &surface.senses {
+            for &(id, k) in self.gazetteer.holders.get(&sense.entity).into_iter().flatten() {
+                let entity = self.gazetteer.entity(id);
+                if self.gazetteer.grammar.may_cover(&entity.tenures[k], date) && begins(&entity.name) && !holders.contains(&id) {
+                    holders.push(id);
                 }
             }
         }
-        match holders[..] {
-            [one] => person(Link::Entity(one), 80),
-            [] => person(Link::Nil, 40),
-            _ => person(Link::Ambiguous(holders), 40),
-        }
+        holders
+    }
+
+    /// True where the Latin name in brackets behind a form is that of somebody else than these people: 马歇尔(Larry Marshall).
+    pub(super) fn is_called_otherwise(&self, span: Span, people: &[EntityId]) -> bool {
+        let Some(latin) = self.latin_behind(span) else { return false };
+        let name: String = self.document.folded.slice(latin.start, latin.end).iter().collect();
+        let ends = |name: &str| {
+            let mut words = name.split_whitespace();
+            let first = words.next()?.to_lowercase();
+            words.next_back().map(|last| (first, last.to_lowercase()))
+        };
+        let Some((first, last)) = ends(&name) else { return false };
+        let begins_alike = |other: &str| other.chars().take(2).eq(first.chars().take(2));
+        people.iter().all(|&id| ends(&self.gazetteer.entity(id).en).is_some_and(|(f, l)| l == last && !begins_alike(&f)))
     }
 }

@@ -1,10 +1,10 @@
 //! Which sense of a listed form: a score with named parts.
 
-use super::{Link, Meaning, Method, Resolver, office};
+use super::{Link, Meaning, Method, Resolver, bare::Evidence, doubt, office};
 use crate::{
     document::Span,
     id::EntityId,
-    knowledge::{ClassTrait, Entity, EntityType, Sense, Surface, Trait, traits::traits},
+    knowledge::{ClassTrait, Entity, EntityType, Sense, Surface},
 };
 
 /// Parts of the score of one sense. Set on the development posts so that a strong sense wins alone, a weak one only with
@@ -17,7 +17,9 @@ mod weight {
     /// The person holds, or held, the office right beside the name.
     pub const OFFICE: f32 = 4.0;
     /// The office is or was that of the person beside the name.
-    pub const HELD: f32 = 8.0;
+    pub const HELD: f32 = 16.0;
+    /// The words right before the name say what the person is known for: 乒乓球运动员马龙.
+    pub const ROLE: f32 = 2.5;
     /// The country named last before it in its sentence is the entity's.
     pub const LAST_COUNTRY: f32 = 2.5;
     /// The sentence names the country.
@@ -58,9 +60,12 @@ impl Resolver<'_> {
             return Some((kind_of(entity), Link::Entity(entity), Method::Alias, 97));
         }
         let form = Form { span, surface, decided, shared: self.is_shared(surface) };
+        let evidence = self.is_bare_form(surface).then(|| self.evidence(&form));
         let mut scored: Vec<(f32, EntityId, bool)> =
-            surface.senses.iter().map(|&sense| (self.score(&form, sense), sense.entity, sense.weak)).collect();
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            surface.senses.iter().map(|&sense| (self.score(&form, evidence.as_ref(), sense), sense.entity, sense.weak)).collect();
+        // Of equal ones those of the document's countries come first among the candidates.
+        let share = |id: EntityId| self.gazetteer.entity(id).country.map_or(0.0, |country| self.context.share(country));
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| share(b.1).total_cmp(&share(a.1))).then(a.1.cmp(&b.1)));
         let (best, entity, weak) = scored[0];
         let lead = best - scored.get(1).map_or(0.0, |second| second.0);
         let certain = decided && scored.len() == 1 && self.needs_no_more(span, entity);
@@ -120,8 +125,7 @@ impl Resolver<'_> {
     /// for bare bodies of states of which the document does not speak.
     fn needs_no_more(&self, span: Span, id: EntityId) -> bool {
         let entity = self.gazetteer.entity(id);
-        let is_of_state =
-            traits(&[Sense { entity: id, weak: true }], &self.gazetteer.entities, &self.gazetteer.classes) & Trait::StateBody.bit() != 0;
+        let is_of_state = self.is_of_state(id);
         match entity.kind {
             EntityType::Person => {
                 let full = self.gazetteer.folder.fold_str(&entity.name) == self.document.folded_slice(span);
@@ -142,11 +146,26 @@ impl Resolver<'_> {
             && entities.any(|e| e.country != first.country)
     }
 
-    fn score(&self, form: &Form<'_>, sense: Sense) -> f32 {
+    /// True for a name that bodies of states or offices of several countries have: 央行, 外长.
+    pub(super) fn is_bare_form(&self, surface: &Surface) -> bool {
+        self.is_shared(surface)
+            && surface.senses.iter().any(|sense| match self.gazetteer.entity(sense.entity).kind {
+                EntityType::Office => !self.gazetteer.grammar.titles_of_bodies.contains(&*surface.text),
+                EntityType::Organization => self.is_of_state(sense.entity),
+                EntityType::Person | EntityType::Place => false,
+            })
+    }
+
+    /// True for a ministry, parliament, court, army: what every state has.
+    pub(super) fn is_of_state(&self, id: EntityId) -> bool {
+        self.gazetteer.is(self.gazetteer.entity(id), ClassTrait::StateBody)
+    }
+
+    fn score(&self, form: &Form<'_>, evidence: Option<&Evidence>, sense: Sense) -> f32 {
         let span = form.span;
         let entity = self.gazetteer.entity(sense.entity);
         let mut score = if sense.weak { 0.0 } else { weight::STRONG };
-        if self.context.entities.contains_key(&sense.entity) {
+        if evidence.is_none() && self.context.entities.contains_key(&sense.entity) {
             score += weight::NAMED;
         }
         if entity.kind == EntityType::Person && office::holds_adjacent(self.document, self.gazetteer, span, sense.entity) {
@@ -154,13 +173,19 @@ impl Resolver<'_> {
         }
         // 主席, 部长: of some body; that a country is spoken of does not tell which.
         let of_a_body = entity.kind == EntityType::Office && self.gazetteer.grammar.titles_of_bodies.contains(&*form.surface.text);
-        if entity.kind == EntityType::Office
-            && let Some(person) = self.adjacent_person(span)
-        {
-            let person = self.gazetteer.entity(person);
-            if person.tenures.iter().any(|t| t.office == sense.entity) {
+        if entity.kind == EntityType::Person && doubt::is_told(self.document, self.gazetteer, span, entity) {
+            score += weight::ROLE;
+        }
+        if entity.kind == EntityType::Office {
+            // Of several people by the name beside it the office tells which, and the people tell which office.
+            let people = self.people_beside(span);
+            if people.iter().any(|&person| self.holds(person, sense.entity)) {
                 score += weight::HELD;
-            } else if !of_a_body && person.country.is_some() && person.country == entity.country {
+            } else if let [person] = people[..]
+                && !of_a_body
+                && let country @ Some(_) = self.gazetteer.entity(person).country
+                && country == entity.country
+            {
                 score += weight::LAST_COUNTRY;
             }
         }
@@ -178,6 +203,11 @@ impl Resolver<'_> {
             && self.names_body_of(entity)
         {
             score += weight::BODY;
+        }
+        if let Some(evidence) = evidence {
+            // Whose holder stands beside it is his, whatever else is named.
+            let bare = self.bare_score(form, evidence, sense);
+            return score + if score >= weight::HELD { bare.max(0.0) } else { bare };
         }
         // A country is no support for a person's surname or a town whose name is a word (资源县 in a text on China): only
         // the document's own naming is.
@@ -218,7 +248,7 @@ impl Resolver<'_> {
     }
 
     /// True where the sentence speaks of a country of which the form lists nothing, and not of the entity's: 乌兹别克斯坦…内政部.
-    fn speaks_of_another(&self, form: &Form<'_>, entity: &Entity) -> bool {
+    pub(super) fn speaks_of_another(&self, form: &Form<'_>, entity: &Entity) -> bool {
         let sentence = self.document.sentence_at(form.span.start).map_or(form.span, |i| self.document.sentences[i].span);
         let Some(last) = self.context.last_before(form.span.start, sentence.start) else { return false };
         let listed = form.surface.senses.iter().any(|sense| self.gazetteer.entity(sense.entity).country == Some(last));
@@ -311,9 +341,9 @@ impl Resolver<'_> {
 }
 
 /// A listed form at its place.
-struct Form<'s> {
-    span: Span,
-    surface: &'s Surface,
+pub(super) struct Form<'s> {
+    pub(super) span: Span,
+    pub(super) surface: &'s Surface,
     /// Certainly a name.
     decided: bool,
     /// The name of bodies, offices or places of several countries.
