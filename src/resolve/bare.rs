@@ -17,8 +17,10 @@ mod weight {
     pub const BARE_OFFICE: f32 = 8.0;
     /// The entity, or an office of it, is named in full before it in the sentence, or elsewhere in the document.
     pub const NAMED: f32 = 4.0;
-    /// The same where the document names offices of another country bare.
+    /// The same where the document names offices of another country bare, or the sentence speaks of another.
     pub const NAMED_BESIDE_OTHERS: f32 = 2.0;
+    /// A body of the country, by a bare name of its own, stands beside it in a list: 共和党和民主党.
+    pub const IN_LIST: f32 = 3.0;
     /// Somebody who holds an office of the body is named before it in the sentence.
     pub const HOLDER: f32 = 3.0;
     /// Times the share that the country has of the offices that the document names bare, the more so the more the document
@@ -35,7 +37,7 @@ mod weight {
     /// Times the share that the country has of the document.
     pub const SHARE: f32 = 2.0;
     /// The outlet writes from the country.
-    pub const HOME: f32 = 0.8;
+    pub const HOME: f32 = 1.4;
     /// The same where a foreign body is set against the bare one: who names his own, names it bare.
     pub const HOME_SET_AGAINST: f32 = 2.4;
     /// A full name of the entity is set against the bare one.
@@ -49,6 +51,10 @@ pub(super) struct Evidence {
     near: FxHashMap<EntityId, f32>,
     /// Entities named in other sentences.
     elsewhere: FxHashSet<EntityId>,
+    /// The country of what stands beside the form in a list.
+    in_list: Option<Country>,
+    /// The country named last before it in its sentence.
+    spoken_of: Option<Country>,
     /// Countries of the offices that the document names bare beside their holders.
     bare: FxHashMap<Country, u32>,
     /// Some meaning of the form is named in full, set against it.
@@ -60,8 +66,16 @@ impl Resolver<'_> {
     pub(super) fn evidence(&self, form: &Form<'_>) -> Evidence {
         let span = form.span;
         let sentence = self.document.sentence_at(span.start).map_or(span, |i| self.document.sentences[i].span);
-        let mut evidence =
-            Evidence { sentence, near: FxHashMap::default(), elsewhere: FxHashSet::default(), bare: FxHashMap::default(), set_against: false };
+        let is_sense_of = |country: &Country| form.surface.senses.iter().any(|s| self.gazetteer.entity(s.entity).country == Some(*country));
+        let mut evidence = Evidence {
+            sentence,
+            near: FxHashMap::default(),
+            elsewhere: FxHashSet::default(),
+            in_list: None,
+            spoken_of: self.context.last_before(span.start, sentence.start).filter(is_sense_of),
+            bare: FxHashMap::default(),
+            set_against: false,
+        };
         let mut apart: Vec<(EntityId, bool)> = Vec::new();
         let mut before: FxHashSet<EntityId> = FxHashSet::default();
         for named in &self.named {
@@ -77,6 +91,10 @@ impl Resolver<'_> {
             }
             if named.span == span {
                 continue;
+            }
+            let stands_in_list = self.is_joined(named.span, span) || self.is_joined(span, named.span);
+            if named.kind == EntityType::Organization && stands_in_list && !self.begins_with_place(named.span) {
+                evidence.in_list = entity.country;
             }
             if !sentence.contains(named.span) {
                 evidence.elsewhere.insert(id);
@@ -147,6 +165,9 @@ impl Resolver<'_> {
         let sentence = evidence.sentence;
         let until = if evidence.set_against { sentence.end } else { span.start };
         let mut score = weight::SHARE * self.context.share_without(country, until, sentence.end);
+        if evidence.in_list == Some(country) {
+            score += weight::IN_LIST;
+        }
         if self.country_of_list(span) == Some(country) {
             score += weight::IN_LIST_OF_COUNTRY;
         } else if self.context.last_before(span.start, sentence.start) == Some(country) {
@@ -176,6 +197,13 @@ impl Resolver<'_> {
         }
     }
 
+    /// 美国国防部, not 国防部.
+    fn begins_with_place(&self, span: Span) -> bool {
+        let is_place = |id: EntityId| self.gazetteer.entity(id).kind == EntityType::Place;
+        let mut heads = (span.start + 2..span.end).filter_map(|end| self.surface(Span::new(span.start, end)));
+        heads.any(|surface| surface.senses.iter().any(|sense| is_place(sense.entity)))
+    }
+
     /// True where the form at a place means this entity only with support.
     fn is_weak(&self, span: Span, id: EntityId) -> bool {
         self.surface(span).is_some_and(|surface| surface.senses.iter().any(|sense| sense.entity == id && sense.weak))
@@ -198,7 +226,10 @@ impl Resolver<'_> {
 
     /// 美国国防部|与|国防部: nothing but a mark of lists between the first and the second.
     fn is_joined(&self, first: Span, second: Span) -> bool {
-        let between = self.document.folded.slice(first.end.min(second.start), second.start);
+        if second.start != first.end + 1 {
+            return false;
+        }
+        let between = self.document.folded.slice(first.end, second.start);
         matches!(between, [mark] if self.gazetteer.grammar.list_marks.contains(mark))
     }
 }
@@ -218,7 +249,7 @@ impl Evidence {
             return weight;
         }
         match self.elsewhere.contains(&id) {
-            true if self.bare.keys().any(|&c| Some(c) != country) => weight::NAMED_BESIDE_OTHERS,
+            true if self.bare.keys().chain(&self.spoken_of).any(|&c| Some(c) != country) => weight::NAMED_BESIDE_OTHERS,
             true => weight::NAMED,
             false => 0.0,
         }

@@ -33,17 +33,22 @@ impl Resolver<'_> {
             }
         }
         let &body = bodies.first()?;
+        // 银监会|山西监管局|局长: of a part that no list holds.
+        let is_whole = self.is_title(Span::new(body.end, first.end));
         // 江苏省委常委、公安部长: of whom the second is nobody can tell.
         if self.surface(span).is_some() {
             return self.is_local(body).then(|| (EntityType::Office, Link::Nil, Method::Composed, 40));
         }
-        let is_carried = if self.is_bare(span.start, title) {
-            self.is_organization(body) && !self.is_rank(span)
-        } else {
-            self.is_unit_alone(Span::new(span.start, title)) && self.is_local(body)
+        let new = |of: Span| {
+            let name = self.name(of, EntityType::Organization) + &self.name(span, EntityType::Office);
+            (EntityType::Office, Link::New(name), Method::Composed, 75)
         };
-        let name = || self.name(body, EntityType::Organization) + &self.name(span, EntityType::Office);
-        is_carried.then(|| (EntityType::Office, Link::New(name()), Method::Composed, 75))
+        if self.is_bare(span.start, title) {
+            return (is_whole && self.is_organization(body) && !self.is_rank(span)).then(|| new(body));
+        }
+        // 顺德区|人大代表、居委会主任: of the place.
+        let place = bodies.iter().find(|&&body| self.is_local(body) && !self.is_organization(body));
+        place.filter(|_| self.is_unit_alone(Span::new(span.start, title))).map(|&place| new(place))
     }
 
     /// The same of a listed form, if it means offices.
@@ -85,6 +90,20 @@ impl Resolver<'_> {
         };
         self.surface(span).is_some_and(|surface| is_full(surface) || held(surface))
             || (span.start + 2..span.end).any(|end| self.is_body(Span::new(span.start, end)) && self.is_strong(Span::new(span.start, end)))
+    }
+
+    /// True for a title with what may stand before one: 原副部长.
+    fn is_title(&self, span: Span) -> bool {
+        let grammar = &self.gazetteer.grammar;
+        let mut rest = self.document.folded.slice(span.start, span.end);
+        loop {
+            if grammar.title_words.at(rest, 0).is_some_and(|title| title.len() == rest.len()) {
+                return true;
+            }
+            let former = grammar.formers.iter().find(|(word, _)| rest.starts_with(word)).map(|(word, _)| word.len());
+            let Some(len) = former.or_else(|| grammar.modifiers.at(rest, 0).map(<[char]>::len)) else { return false };
+            rest = &rest[len..];
+        }
     }
 
     /// 上将, 院士: of no body.
