@@ -359,10 +359,11 @@ impl Resolver<'_> {
                 }
                 // 麦卡锡（Gina McCarthy）: the Latin name tells which of several.
                 match found {
-                    Some((EntityType::Person, Link::Ambiguous(ref people), ..)) if self.is_called_otherwise(mention.span, people) => {
-                        (EntityType::Person, Link::New(self.name(mention.span, EntityType::Person)), Method::Pattern, 80)
+                    Some((EntityType::Person, Link::Ambiguous(ref people), ..)) => {
+                        let new = || (EntityType::Person, Link::New(self.name(mention.span, EntityType::Person)), Method::Pattern, 80);
+                        let otherwise = self.is_called_otherwise(mention.span, people);
+                        self.latin_twin(mention.span).or_else(|| otherwise.then(new)).or(found)?
                     }
-                    Some((EntityType::Person, Link::Ambiguous(_), ..)) => self.latin_twin(mention.span).or(found)?,
                     None => self.latin_twin(mention.span)?,
                     // 强生（Boris Johnson）: a company by that name, but not here.
                     Some(found) if self.gazetteer.surfaces[id.0 as usize].senses.len() > 1 => self.latin_sense(mention.span, id).unwrap_or(found),

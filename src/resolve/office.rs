@@ -154,14 +154,16 @@ impl Resolver<'_> {
         }
     }
 
-    /// The people whom the mention right behind the span, or right before it, may mean.
+    /// The people whom the mention right behind the span, or right before it, may mean; 的 may stand between.
     pub(super) fn people_beside(&self, span: Span) -> Vec<EntityId> {
         let people = |start: &u32| match self.done.get(start) {
             Some((EntityType::Person, Link::Entity(id))) => Some(vec![*id]),
             Some((EntityType::Person, Link::Ambiguous(ids))) => Some(ids.clone()),
             _ => None,
         };
-        people(&span.end).or_else(|| self.done_ends.get(&span.start).and_then(people)).unwrap_or_default()
+        // 曾任内政部长的某某
+        let of = || if self.document.folded.chars.get(span.end as usize) == Some(&'的') { people(&(span.end + 1)) } else { None };
+        people(&span.end).or_else(|| self.done_ends.get(&span.start).and_then(people)).or_else(of).unwrap_or_default()
     }
 
     /// The linked person whose mention begins right behind the span or ends right before it.
