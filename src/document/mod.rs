@@ -6,6 +6,7 @@ mod embedded;
 mod html;
 mod markdown;
 mod origin;
+mod patterns;
 mod plain;
 mod repeats;
 mod rules;

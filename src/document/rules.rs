@@ -4,7 +4,10 @@
 //! Patterns are regular expressions over folded text (Simplified, half-width, lower case), so that one rule serves
 //! every script. Each rule carries examples that `guanxi gazetteer check` and the tests run.
 
-use super::spacing::Known;
+use super::{
+    patterns::{Pattern, Patterns},
+    spacing::Known,
+};
 use crate::{
     corpus::{Body, Field, FieldNames, Post, first_lines},
     script::Folder,
@@ -69,16 +72,14 @@ pub struct RuleFault {
 /// Compiled cleaning rules.
 #[derive(Debug, Clone, Default)]
 pub struct CleaningRules {
-    line: Patterns,
-    rest: Patterns,
-    title: Vec<Late<Regex>>,
-    credit: Vec<Late<Regex>>,
-    credit_set: Late<RegexSet>,
-    caption: Vec<Late<Regex>>,
-    caption_set: Late<RegexSet>,
+    line: OfOutlets,
+    rest: OfOutlets,
+    title: Vec<Pattern>,
+    credit: Patterns,
+    caption: Patterns,
     classes: Vec<String>,
-    frames: Late<RegexSet>,
-    source: Vec<Late<Regex>>,
+    frames: Frames,
+    source: Vec<Pattern>,
     /// How records usually call their fields.
     pub fields: FieldNames,
     /// By host.
@@ -104,45 +105,31 @@ struct Site {
     names: Vec<String>,
 }
 
-/// Patterns that are compiled when a text first asks for them: most texts never meet most of them.
+/// Names of classes, compiled when a page first asks for them.
 #[derive(Debug, Clone, Default)]
-struct Late<T> {
+struct Frames {
     patterns: Vec<String>,
-    compiled: OnceLock<T>,
+    compiled: OnceLock<RegexSet>,
 }
 
-impl<T> Late<T> {
-    fn new(patterns: impl IntoIterator<Item = String>) -> Late<T> {
-        Late { patterns: patterns.into_iter().collect(), compiled: OnceLock::new() }
-    }
-}
-
-impl Late<RegexSet> {
+impl Frames {
     fn get(&self) -> &RegexSet {
         // Each of them was compiled by itself when the rules were loaded, those of the program by its tests.
         self.compiled.get_or_init(|| RegexSet::new(&self.patterns).unwrap_or_default())
     }
 }
 
-impl Late<Regex> {
-    /// None of a pattern that does not compile, which loading has refused.
-    fn get(&self) -> Option<&Regex> {
-        if self.compiled.get().is_none() {
-            let _ = self.compiled.set(Regex::new(self.patterns.first()?).ok()?);
-        }
-        self.compiled.get()
-    }
-}
-
+/// Patterns, some of which hold for some outlets only.
 #[derive(Debug, Clone, Default)]
-struct Patterns {
-    set: Late<RegexSet>,
+struct OfOutlets {
+    patterns: Patterns,
     outlets: Vec<Option<String>>,
 }
 
-impl Patterns {
+impl OfOutlets {
     fn is_match(&self, line: &str, outlet: &str) -> bool {
-        self.set.get().matches(line).iter().any(|i| self.outlets[i].as_ref().is_none_or(|o| outlet.contains(o)))
+        let holds = |i: usize| self.outlets[i].as_ref().is_none_or(|o| outlet.contains(o));
+        self.patterns.likely(line).any(|(i, regex)| holds(i) && regex.is_match(line))
     }
 }
 
@@ -195,17 +182,17 @@ impl CleaningRules {
 
     fn compile(entries: &[RuleEntry], folder: &Folder) -> CleaningRules {
         let of = |effect| entries.iter().filter(move |e| e.effect == effect);
-        let each = |effect| of(effect).map(|e| Late::new([e.pattern.clone()])).collect();
-        let set = |effect| Late::new(of(effect).map(|e| e.pattern.clone()));
-        let patterns = |effect| Patterns { set: set(effect), outlets: of(effect).map(|e| e.outlet.as_deref().map(|o| folder.fold_str(o))).collect() };
+        let texts = |effect| of(effect).map(|e| e.pattern.clone());
+        let of_outlets = |effect| OfOutlets {
+            patterns: Patterns::new(texts(effect)),
+            outlets: of(effect).map(|e| e.outlet.as_deref().map(|o| folder.fold_str(o))).collect(),
+        };
         CleaningRules {
-            line: patterns(Effect::Line),
-            rest: patterns(Effect::Rest),
-            title: each(Effect::Title),
-            credit: each(Effect::Credit),
-            credit_set: set(Effect::Credit),
-            caption: each(Effect::Caption),
-            caption_set: set(Effect::Caption),
+            line: of_outlets(Effect::Line),
+            rest: of_outlets(Effect::Rest),
+            title: texts(Effect::Title).map(Pattern::new).collect(),
+            credit: Patterns::new(texts(Effect::Credit)),
+            caption: Patterns::new(texts(Effect::Caption)),
             classes: of(Effect::Class).map(|e| e.pattern.clone()).collect(),
             fields: FieldNames::usual(of(Effect::Field).filter_map(|e| Some((Field::parse(&e.pattern)?, e.examples.as_slice())))),
             sites: of(Effect::Site)
@@ -215,8 +202,8 @@ impl CleaningRules {
                     Some((e.pattern.clone(), Site { outlet, names }))
                 })
                 .collect(),
-            frames: set(Effect::Frame),
-            source: each(Effect::Source),
+            frames: Frames { patterns: texts(Effect::Frame).collect(), compiled: OnceLock::new() },
+            source: texts(Effect::Source).map(Pattern::new).collect(),
         }
     }
 
@@ -290,8 +277,8 @@ impl CleaningRules {
     /// Calls `each` with the byte ranges of the credits in a folded line: the group `names` of a pattern, else all of
     /// its match. Away from the ends of a page only captions count.
     pub(super) fn each_credit(&self, line: &str, at_an_end: bool, mut each: impl FnMut(Range<usize>)) {
-        let mut all = |set: &Late<RegexSet>, patterns: &[Late<Regex>]| {
-            for pattern in set.get().matches(line).iter().filter_map(|i| patterns[i].get()) {
+        let mut all = |patterns: &Patterns| {
+            for (_, pattern) in patterns.likely(line) {
                 for captures in pattern.captures_iter(line) {
                     if let Some(found) = captures.name("names").or_else(|| captures.get(0)) {
                         each(found.range());
@@ -300,8 +287,8 @@ impl CleaningRules {
             }
         };
         if at_an_end {
-            all(&self.credit_set, &self.credit);
+            all(&self.credit);
         }
-        all(&self.caption_set, &self.caption);
+        all(&self.caption);
     }
 }

@@ -8,6 +8,7 @@
 
 use super::rules::Cleaner;
 use crate::script::is_han;
+use smallvec::{SmallVec, smallvec};
 
 /// What is known of words and names, in folded characters.
 pub trait Known: std::fmt::Debug {
@@ -104,6 +105,9 @@ impl<'a> Run<'a> {
     /// in words.
     fn layout(&self) -> Vec<usize> {
         let n = self.chars.len();
+        if !self.may_close() {
+            return Vec::new();
+        }
         let mut best: Vec<Reading> = vec![Reading { words: 0, spaces: 0, last: 0 }];
         for end in 1..=n {
             let readings = (1..=LONGEST.min(end)).filter_map(|length| {
@@ -141,14 +145,24 @@ impl<'a> Run<'a> {
         inside
     }
 
+    /// False where no word goes on over a space, whatever else the run is read as.
+    fn may_close(&self) -> bool {
+        let is_word = |start: usize, end: usize| self.word(start, end).is_some();
+        let over = |gap: usize| {
+            (gap.saturating_sub(LONGEST - 1)..gap).any(|start| (gap + 1..=(start + LONGEST).min(self.chars.len())).any(|end| is_word(start, end)))
+        };
+        (1..self.chars.len()).any(|i| self.gaps[i].is_some() && over(i))
+    }
+
     /// The number of spaces inside, where these characters may be one word.
     fn word(&self, start: usize, end: usize) -> Option<u32> {
+        if self.gaps[start + 1..end].iter().all(Option::is_none) {
+            return (end - start == 1 || self.is_known(start, end)).then_some(0);
+        }
         let pieces = self.pieces(start, end);
         let spaces = pieces.len() as u32 - 1;
-        let known = || end - start == 1 || self.is_known(start, end);
-        let single = || pieces.windows(2).all(|pair| pair.contains(&1));
-        let is_word = if spaces == 0 { known() } else { single() && (known() || self.is_padded_name(start, end)) };
-        is_word.then_some(spaces)
+        let is_single = pieces.windows(2).all(|pair| pair.contains(&1));
+        (is_single && (self.is_known(start, end) || self.is_padded_name(start, end))).then_some(spaces)
     }
 
     fn is_known(&self, start: usize, end: usize) -> bool {
@@ -157,8 +171,8 @@ impl<'a> Run<'a> {
     }
 
     /// Lengths of the pieces into which spaces cut some characters.
-    fn pieces(&self, start: usize, end: usize) -> Vec<usize> {
-        let mut pieces = vec![1];
+    fn pieces(&self, start: usize, end: usize) -> SmallVec<[usize; LONGEST]> {
+        let mut pieces = smallvec![1];
         for gap in &self.gaps[start + 1..end] {
             match (gap, pieces.last_mut()) {
                 (None, Some(piece)) => *piece += 1,

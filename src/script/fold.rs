@@ -91,21 +91,18 @@ impl Folder {
         let mut out = Folded {
             text: String::with_capacity(text.len()),
             chars: Vec::with_capacity(text.len() / 2),
-            char_at_byte: Vec::with_capacity(text.len() + 1),
             folded_bytes: Vec::with_capacity(text.len() / 2 + 1),
             original_bytes: Vec::with_capacity(text.len() / 2 + 1),
         };
-        for (i, (byte, c)) in text.char_indices().enumerate() {
+        for (byte, c) in text.char_indices() {
             let to = self.fold(c);
             out.original_bytes.push(byte as u32);
             out.folded_bytes.push(out.text.len() as u32);
             out.chars.push(to);
             out.text.push(to);
-            out.char_at_byte.resize(out.text.len(), i as u32);
         }
         out.original_bytes.push(text.len() as u32);
         out.folded_bytes.push(out.text.len() as u32);
-        out.char_at_byte.push(out.chars.len() as u32);
         out
     }
 }
@@ -117,8 +114,6 @@ pub struct Folded {
     pub text: String,
     /// Its characters.
     pub chars: Vec<char>,
-    /// For each byte of `text`, and one past it, the character it belongs to.
-    char_at_byte: Vec<u32>,
     /// For each character, and one past the last, its byte offset in `text`.
     folded_bytes: Vec<u32>,
     /// For each character, and one past the last, its byte offset in the original text.
@@ -137,9 +132,8 @@ impl Folded {
     }
 
     /// Character offset of a byte offset in the folded text.
-    #[inline]
     pub fn char_of_byte(&self, byte: usize) -> u32 {
-        self.char_at_byte[byte]
+        self.folded_bytes.partition_point(|&start| start as usize <= byte) as u32 - 1
     }
 
     /// Byte range in the original text of a character range.
