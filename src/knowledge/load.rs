@@ -16,7 +16,7 @@ use super::{
 use crate::{document::CleaningRules, error::GazetteerFault, lexicon::Lexicon, relation::RelationRules, script::Folder};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 pub(crate) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option<Gazetteer> {
     let sources: Vec<&SourceFile> = layers.iter().flat_map(|layer| &layer.files).collect();
@@ -64,6 +64,7 @@ pub(crate) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option
         curation,
         successors,
         compiled: None,
+        lookup: OnceLock::new(),
         url_rules,
     })
 }
@@ -95,6 +96,7 @@ pub(crate) fn compiled() -> Gazetteer {
         curation: Curation::default(),
         successors: FxHashMap::default(),
         compiled: Some(matched),
+        lookup: OnceLock::new(),
     }
 }
 

@@ -13,6 +13,7 @@ pub(crate) mod forms;
 mod layers;
 pub(crate) mod lines;
 pub(crate) mod load;
+mod lookup;
 pub(crate) mod packed;
 mod plain;
 pub(crate) mod rule_files;
@@ -52,7 +53,10 @@ use crate::{
     story::UrlRules,
 };
 use compiled::CompiledMatching;
+use lookup::Lookup;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+use std::sync::OnceLock;
 
 /// A loaded gazetteer, read-only and shared by all workers.
 #[derive(Debug)]
@@ -85,6 +89,7 @@ pub struct Gazetteer {
     pub url_rules: UrlRules,
     /// What the build compiled of it.
     pub(crate) compiled: Option<CompiledMatching<'static>>,
+    lookup: OnceLock<Option<Lookup>>,
 }
 
 impl Gazetteer {
@@ -146,7 +151,15 @@ impl Gazetteer {
 
     /// The same, also of a form from which a line of the curation takes all meanings.
     pub(crate) fn form(&self, folded: &str) -> Option<SurfaceId> {
-        forms::find(&self.surfaces, folded)
+        match self.lookup.get() {
+            Some(Some(lookup)) => lookup.find(&self.surfaces, folded),
+            _ => forms::find(&self.surfaces, folded),
+        }
+    }
+
+    /// Makes ready for many texts.
+    pub(crate) fn prepare(&self) {
+        self.lookup.get_or_init(|| Lookup::new(&self.surfaces));
     }
 
     /// The entity that stands for this one: itself, unless a line of the curation merges it into another.
@@ -166,7 +179,9 @@ impl Known for Gazetteer {
     }
 
     fn is_name(&self, name: &[char]) -> bool {
-        self.form(&name.iter().collect::<String>()).is_some()
+        let mut text = SmallVec::<[u8; 64]>::new();
+        name.iter().for_each(|c| text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()));
+        str::from_utf8(&text).is_ok_and(|text| self.form(text).is_some())
     }
 
     fn is_surname(&self, c: char) -> bool {

@@ -9,6 +9,30 @@ pub struct Words {
     words: Vec<Vec<char>>,
     by_first: FxHashMap<char, Vec<u32>>,
     by_last: FxHashMap<char, Vec<u32>>,
+    firsts: Few,
+    lasts: Few,
+}
+
+/// Characters, and some others by chance: most places of a text are told by it that no word begins there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Few([u64; 4]);
+
+impl Few {
+    fn place(c: char) -> (usize, u64) {
+        let hash = (c as u32).wrapping_mul(0x9E37_79B1) >> 24;
+        (hash as usize >> 6, 1 << (hash & 63))
+    }
+
+    fn insert(&mut self, c: char) {
+        let (at, bit) = Few::place(c);
+        self.0[at] |= bit;
+    }
+
+    #[inline]
+    fn may_hold(&self, c: char) -> bool {
+        let (at, bit) = Few::place(c);
+        self.0[at] & bit != 0
+    }
 }
 
 impl Words {
@@ -20,6 +44,8 @@ impl Words {
         let mut out = Words::default();
         for (i, word) in words.iter().enumerate() {
             if let (Some(&first), Some(&last)) = (word.first(), word.last()) {
+                out.firsts.insert(first);
+                out.lasts.insert(last);
                 out.by_first.entry(first).or_default().push(i as u32);
                 out.by_last.entry(last).or_default().push(i as u32);
             }
@@ -36,13 +62,13 @@ impl Words {
     /// The longest word that `chars[at..]` begins with.
     pub fn at(&self, chars: &[char], at: usize) -> Option<&[char]> {
         let rest = chars.get(at..)?;
-        let list = self.by_first.get(rest.first()?)?;
+        let list = self.by_first.get(rest.first().filter(|&&c| self.firsts.may_hold(c))?)?;
         list.iter().map(|&i| self.words[i as usize].as_slice()).find(|w| rest.starts_with(w))
     }
 
     /// The longest word that `head` ends with.
     pub fn before(&self, head: &[char]) -> Option<&[char]> {
-        let list = self.by_last.get(head.last()?)?;
+        let list = self.by_last.get(head.last().filter(|&&c| self.lasts.may_hold(c))?)?;
         list.iter().map(|&i| self.words[i as usize].as_slice()).find(|w| head.ends_with(w))
     }
 }

@@ -150,6 +150,7 @@ pub fn run(
 ) -> Result<Summary> {
     let pool = pool(options)?;
     let matcher = pool.install(|| Matcher::new(gazetteer))?;
+    gazetteer.prepare();
     let wanted = options.outlet.as_deref().map(|o| gazetteer.folder.fold_str(o));
     let counts = |post: &mut Post| {
         gazetteer.cleaning.name_outlet(post, &gazetteer.folder);
