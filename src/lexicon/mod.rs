@@ -68,7 +68,7 @@ impl Lexicon {
     /// A word of two or more characters of the best path is no rare one.
     pub(crate) fn holds_common_word(&self, chars: &[char]) -> bool {
         let mut holds = false;
-        self.each_word(chars, |start, end, word, _| holds |= end - start > 1 && self.frequency(word) > RARE_WORD);
+        self.list.each_token(chars, |start, end| holds |= end - start > 1 && self.frequency_of(&chars[start..end]) > RARE_WORD);
         holds
     }
 
@@ -213,11 +213,16 @@ impl Lexicon {
     /// Calls `each` with start, end, text and part-of-speech tag of every word of the best path.
     pub fn each_word(&self, chars: &[char], mut each: impl FnMut(u32, u32, &str, &str)) {
         let mut text = String::new();
-        self.list.each_token(chars, |start, end| {
+        self.each_class(chars, |start, end, class| {
             text.clear();
-            text.extend(&chars[start..end]);
-            each(start as u32, end as u32, &text, self.class_in_text(&chars[start..end]));
+            text.extend(&chars[start as usize..end as usize]);
+            each(start, end, &text, class);
         });
+    }
+
+    /// The same without the texts.
+    pub(crate) fn each_class(&self, chars: &[char], mut each: impl FnMut(u32, u32, &'static str)) {
+        self.list.each_classed(chars, |start, end, class| each(start as u32, end as u32, class));
     }
 
     fn is_head(&self, chars: &[char], end: usize, word_end: usize) -> bool {

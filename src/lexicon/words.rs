@@ -126,6 +126,7 @@ impl WordList {
         self.log_total = ((self.total + u64::from(NAME_FREQUENCY) * names.len() as u64 - before) as f64).ln();
     }
 
+    #[inline]
     fn word(&self, number: u32) -> Word {
         let (frequency, log_frequency) = self.frequencies[((number - 1) >> CLASS_BITS) as usize];
         Word { frequency, log_frequency, class: ((number - 1) & ((1 << CLASS_BITS) - 1)) as usize, is_name: false }
@@ -176,52 +177,83 @@ impl WordList {
     /// the largest product of the words' shares of the list. Between runs of letters and Han characters each character
     /// stands alone.
     pub(crate) fn each_token(&self, chars: &[char], mut each: impl FnMut(usize, usize)) {
+        self.each_step(chars, |start, end, _| each(start, end));
+    }
+
+    /// The same, with the class of each word; of what is no word the one it is taken for.
+    pub(crate) fn each_classed(&self, chars: &[char], mut each: impl FnMut(usize, usize, &'static str)) {
+        self.each_step(chars, |start, end, class| {
+            let token = &chars[start..end];
+            let known = class.map(|class| self.classes[class as usize]);
+            let looked_up = || self.get(token).map_or_else(|| WordList::class_of_unlisted(token), |word| self.class(word));
+            each(start, end, known.unwrap_or_else(looked_up));
+        });
+    }
+
+    /// The words of the best path, with the number of their class where the path knows it.
+    fn each_step(&self, chars: &[char], mut each: impl FnMut(usize, usize, Option<u16>)) {
         let mut start = 0;
         while start < chars.len() {
             let end = chars[start..].iter().position(|&c| !is_in_words(c)).map_or(chars.len(), |n| start + n);
             if start < end {
-                self.each_token_of_run(&chars[start..end], |from, to| each(start + from, start + to));
+                self.each_step_of_run(&chars[start..end], |from, to, class| each(start + from, start + to, class));
             } else {
-                each(start, start + 1);
+                each(start, start + 1, None);
             }
             start = end.max(start + 1);
         }
     }
 
-    fn each_token_of_run(&self, chars: &[char], mut each: impl FnMut(usize, usize)) {
-        // For each place the best way from there on: its logarithm, and where its first word ends.
-        let mut best: SmallVec<[(f64, usize); 32]> = smallvec![(0.0, 0); chars.len() + 1];
+    fn each_step_of_run(&self, chars: &[char], mut each: impl FnMut(usize, usize, Option<u16>)) {
+        // For each place the best way from there on.
+        let mut best: SmallVec<[Step; 32]> = smallvec![Step { log: 0.0, end: 0, class: None }; chars.len() + 1];
         for at in (0..chars.len()).rev() {
-            // A character that is no word weighs as much as one that occurs once.
-            let mut here: Option<(f64, usize)> = None;
-            let mut take = |length: usize, log_frequency: f64| {
+            let mut here: Option<Step> = None;
+            let take = |here: &mut Option<Step>, length: usize, log_frequency: f64, class: usize| {
                 let end = at + length;
-                let log = log_frequency - self.log_total + best[end].0;
-                if here.is_none_or(|(most, longest)| log > most || log == most && end > longest) {
-                    here = Some((log, end));
+                let log = log_frequency - self.log_total + best[end].log;
+                if here.as_ref().is_none_or(|most| log > most.log || log == most.log && end > most.end) {
+                    *here = Some(Step { log, end, class: Some(class as u16) });
                 }
             };
-            let mut names: SmallVec<[usize; 4]> = SmallVec::new();
+            // Lengths of the names, as bits.
+            let mut names = 0_u64;
             self.names.each_prefix(&chars[at..], |length, _| {
-                take(length, self.name_log_frequency);
-                names.push(length);
+                take(&mut here, length, self.name_log_frequency, self.name_class);
+                names |= 1_u64.checked_shl(length as u32).unwrap_or(0);
             });
             self.words.each_prefix(&chars[at..], |length, number| {
-                if !names.contains(&length) {
-                    take(length, self.word(number).log_frequency);
+                let is_name = if length < 64 { names >> length & 1 != 0 } else { self.names.get(&chars[at..at + length]).is_some() };
+                if !is_name {
+                    let word = self.word(number);
+                    take(&mut here, length, word.log_frequency, word.class);
+                } else if let Some(step) = here.as_mut().filter(|step| step.end == at + length) {
+                    // A word that weighs as much as a name keeps its class.
+                    step.class = Some(self.word(number).class as u16);
                 }
             });
-            best[at] = here.unwrap_or((0.0 - self.log_total + best[at + 1].0, at + 1));
+            // A character that is no word weighs as much as one that occurs once.
+            best[at] = here.unwrap_or(Step { log: 0.0 - self.log_total + best[at + 1].log, end: at + 1, class: None });
         }
         let mut at = 0;
         while at < chars.len() {
-            let is_letter = |at: usize| at < chars.len() && best[at].1 == at + 1 && chars[at].is_ascii_alphanumeric();
+            let is_letter = |at: usize| at < chars.len() && best[at].end == at + 1 && chars[at].is_ascii_alphanumeric();
             // Letters and digits that are no word stay together: bts, 2020.
-            let end = if is_letter(at) { (at..).find(|&i| !is_letter(i)).unwrap_or(at + 1) } else { best[at].1 };
-            each(at, end);
+            let end = if is_letter(at) { (at..).find(|&i| !is_letter(i)).unwrap_or(at + 1) } else { best[at].end };
+            each(at, end, best[at].class.filter(|_| end == best[at].end));
             at = end;
         }
     }
+}
+
+/// The first word of the best way from a place on.
+#[derive(Clone, Copy)]
+struct Step {
+    /// Logarithm of all of the way.
+    log: f64,
+    end: usize,
+    /// None where it is no word.
+    class: Option<u16>,
 }
 
 /// Characters of which words consist.
@@ -262,9 +294,8 @@ mod tests {
         let (ours, theirs) = &*BOTH;
         let chars: Vec<char> = text.chars().collect();
         let mut words = Vec::new();
-        ours.each_token(&chars, |start, end| {
+        ours.each_classed(&chars, |start, end, class| {
             let token = &chars[start..end];
-            let class = ours.get(token).map_or_else(|| WordList::class_of_unlisted(token), |word| ours.class(word));
             words.push((token.iter().collect::<String>(), class, ours.suggested_frequency(token)));
         });
         let want: Vec<(String, &str, usize)> =

@@ -54,7 +54,8 @@ impl GivenNames {
     /// odd.
     pub(super) fn score(&self, surname: char, given: &[char]) -> Option<f32> {
         let unseen = -0.5;
+        let surname = self.surnames.get(&surname)?;
         let given: f32 = given.iter().map(|c| self.given.get(c).copied().unwrap_or(unseen)).sum();
-        self.surnames.get(&surname).map(|s| s + given)
+        Some(surname + given)
     }
 }

@@ -106,7 +106,7 @@ impl Cutter<'_> {
         let chars = self.sentence.text(from, to);
         self.words.clear();
         let words = &mut self.words;
-        lexicon.each_word(chars, |start, end, _, tag| words.push((from + start, from + end, class_of(tag))));
+        lexicon.each_class(chars, |start, end, tag| words.push((from + start, from + end, class_of(tag))));
         self.join_unknown(from);
         let mut at = from;
         while at < to {
@@ -203,8 +203,10 @@ impl Cutter<'_> {
     fn listed(&self, at: u32, to: u32) -> Option<(u32, Class)> {
         let words = &self.rules.words;
         let chars = &self.sentence.chars[..to as usize];
-        let is_end = |end: u32| end == to || self.words.iter().any(|w| w.1 == end || w.0 == end) || self.hits.iter().any(|(hit, _)| hit.start == end);
-        let is_start = self.words.iter().any(|w| w.0 == at) || self.out.last().is_some_and(|t| t.span.end == at && t.trigger);
+        let begins = |at: u32| self.words.binary_search_by_key(&at, |w| w.0).is_ok();
+        let ends = |at: u32| self.words.binary_search_by_key(&at, |w| w.1).is_ok();
+        let is_end = |end: u32| end == to || begins(end) || ends(end) || self.hits.iter().any(|(hit, _)| hit.start == end);
+        let is_start = begins(at) || self.out.last().is_some_and(|t| t.span.end == at && t.trigger);
         let (class, len) = words.class_at(chars, at as usize)?;
         let end = at + len as u32;
         // 会 in 会同, 将 in 即将 are no words.

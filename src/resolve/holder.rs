@@ -80,7 +80,7 @@ impl Resolver<'_> {
     /// False where the word is the tail of another (目前) or follows a time (周五前).
     fn is_word_of_holders(&self, head: &[char], former: &[char]) -> bool {
         let mut words: Vec<(u32, bool)> = Vec::new();
-        self.lexicon.each_word(head, |start, _, _, tag| words.push((start, tag == "t")));
+        self.lexicon.each_class(head, |start, _, tag| words.push((start, tag == "t")));
         let at = (head.len() - former.len()) as u32;
         let Some(i) = words.iter().position(|&(start, _)| start == at) else { return false };
         i == 0 || !words[i - 1].1

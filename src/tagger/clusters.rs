@@ -39,8 +39,8 @@ const MEANS_ROUNDS: usize = 12;
 const DRAWS: usize = 1 << 20;
 
 /// What stands for a word in features and in the table of clusters.
-pub(super) fn word_key(word: &str) -> u64 {
-    word.chars().fold(0x1234_5678_9ABC_DEF1, |hash: u64, c| {
+pub(super) fn word_key(word: &[char]) -> u64 {
+    word.iter().fold(0x1234_5678_9ABC_DEF1, |hash: u64, &c| {
         let hash = (hash ^ u64::from(c)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         hash ^ hash >> 32
     })
@@ -262,7 +262,7 @@ mod tests {
     /// Two kinds of words that stand between words of their own.
     fn lines() -> Vec<Vec<u64>> {
         let mut draws = Draws(1);
-        let key = |kind: &str, i: usize| word_key(&format!("{kind}{i}"));
+        let key = |kind: &str, i: usize| word_key(&format!("{kind}{i}").chars().collect::<Vec<_>>());
         (0..4000)
             .map(|i| {
                 let (name, beside) = if i % 2 == 0 { ("甲", "乙") } else { ("丙", "丁") };
@@ -274,7 +274,8 @@ mod tests {
     #[test]
     fn words_between_the_same_words_are_near_each_other() {
         let lines = lines();
-        let keys: Vec<u64> = (0..6).map(|i| word_key(&format!("甲{i}"))).chain((0..6).map(|i| word_key(&format!("丙{i}")))).collect();
+        let keys: Vec<u64> =
+            ["甲", "丙"].into_iter().flat_map(|kind| (0..6).map(move |i| word_key(&format!("{kind}{i}").chars().collect::<Vec<_>>()))).collect();
         let number: FxHashMap<u64, u32> = keys.iter().enumerate().map(|(i, &key)| (key, i as u32)).collect();
         let mut all: Vec<u64> = lines.iter().flatten().copied().collect();
         all.sort_unstable();
@@ -298,6 +299,6 @@ mod tests {
         let clusters = Clusters::learn(&lines);
         assert_eq!(clusters, Clusters::learn(&lines));
         assert_eq!(clusters.len(), 22);
-        assert_eq!(clusters.of(word_key("戊")), Cluster::default());
+        assert_eq!(clusters.of(word_key(&['戊'])), Cluster::default());
     }
 }

@@ -1,10 +1,11 @@
 //! From the scores of the model to decisions.
 
 use super::{
-    chain::Lattice,
+    chain::{Lattice, Steps},
     evidence::Evidence,
     label,
-    model::{Model, Scores},
+    model::Model,
+    score::Scores,
 };
 use crate::{
     document::{BlockKind, Document, Span},
@@ -49,20 +50,21 @@ pub(super) fn likely(
 ) -> Vec<(Span, crate::knowledge::EntityType, f32)> {
     let evidence = Evidence::new(document, gazetteer, matcher, &model.clusters, &found.hits, linked);
     let mut memory = Memory::default();
+    let steps = Steps::of(&model.transitions);
     let mut likely = Vec::new();
     for &block in document.blocks.iter().filter(|block| block.kind != BlockKind::Boilerplate && !block.span.is_empty()) {
         let line = evidence.line(block);
         let Memory { scores, lattice, labels } = &mut memory;
         model.score(&line, scores);
-        lattice.best(&scores.emissions, &model.transitions, labels);
+        lattice.best(&scores.emissions, &steps, labels);
         let mentions = label::mentions(labels);
         if mentions.is_empty() {
             continue;
         }
-        lattice.sum(&scores.emissions, &model.transitions);
+        lattice.sum(&scores.emissions, &steps);
         likely.extend(mentions.into_iter().map(|mention| {
             let span = Span::new(block.span.start + mention.start as u32, block.span.start + mention.end as u32);
-            (span, mention.kind, lattice.probability(mention) as f32)
+            (span, mention.kind, lattice.probability(mention, &steps) as f32)
         }));
     }
     likely

@@ -211,8 +211,8 @@ impl<'a> Evidence<'a> {
         let (start, end) = (block.span.start as usize, block.span.end as usize);
         let text = &self.document.folded.chars[start..end];
         let mut words = Vec::with_capacity(text.len() / 2 + 1);
-        self.matcher.lexicon.each_word(text, |from, to, word, tag| {
-            let key = word_key(word);
+        self.matcher.lexicon.each_class(text, |from, to, tag| {
+            let key = word_key(&text[from as usize..to as usize]);
             words.push(Word { start: from, end: to, key, tag: tag_key(tag), cluster: self.clusters.of(key) });
         });
         let repeated = self.repeated(text, &self.names);

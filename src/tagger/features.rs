@@ -4,7 +4,10 @@
 //! around it, one weight per label. So 长 has weights for the character before it, itself, and those behind it, in one row that
 //! is looked up once.
 
-use super::{evidence::Line, label::LABELS};
+use super::{
+    evidence::{Line, Word},
+    label::LABELS,
+};
 use crate::script::is_han;
 
 /// What the places of a feature are.
@@ -39,7 +42,7 @@ macro_rules! families {
     ($($id:ident $name:literal $unit:ident $first:literal $places:literal;)*) => {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[repr(u8)]
-        enum Id { $($id,)* }
+        pub(super) enum Id { $($id,)* }
         /// All families, by their numbers.
         pub(super) const FAMILIES: &[Family] = &[$(Family { name: $name, unit: Unit::$unit, first: $first, places: $places },)*];
     };
@@ -123,88 +126,177 @@ pub(super) struct Feature {
 
 /// Calls `each` with every feature of a line.
 pub(super) fn visit(line: &Line<'_>, mut each: impl FnMut(Feature)) {
-    let (text, chars) = (line.text, line.chars);
-    let n = text.len();
-    let mut part_of = vec![(0u64, 0u64); n];
-    for word in &line.words {
-        let one = word.end - word.start == 1;
-        for at in word.start..word.end {
-            let part = if one {
-                3
-            } else if at == word.start {
-                0
-            } else if at + 1 == word.end {
-                2
-            } else {
-                1
-            };
-            part_of[at as usize] = (part, u64::from(word.tag));
+    for (at, word) in line.words.iter().enumerate() {
+        visit_word(word, at, &mut each);
+        let (start, end) = (word.start as usize, word.end as usize);
+        visit_inside(&line.text[start..end], word.tag, start, &mut each);
+    }
+    for at in 0..line.text.len() {
+        for one in Few::of(line, at) {
+            each(Feature { family: one.id() as usize, key: one.key(), at });
         }
     }
-    let runs = foreign_runs(&line.foreign);
-    let code = |at: usize| text.get(at).map_or(1, |&c| u64::from(c) + 2);
-    let before = |at: usize| if at == 0 { 0 } else { code(at - 1) };
-    let found = |at: usize| chars.get(at).map_or(0, |c| u64::from(c.found));
-    let found_before = |at: usize| if at == 0 { 0 } else { found(at - 1) };
-    let in_title = u64::from(line.is_title);
-    for at in 0..n {
-        let mut give = |id: Id, parts: &[u64]| each(Feature { family: id as usize, key: key(id, parts), at });
-        let here = &chars[at];
-        let (part, tag) = part_of[at];
-        give(Id::Character, &[code(at)]);
-        give(Id::Pair, &[code(at), code(at + 1)]);
-        if at + 2 < n {
-            give(Id::Triple, &[code(at), code(at + 1), code(at + 2)]);
-        }
-        give(Id::Script, &[script((at > 0).then(|| &text[at - 1])), script(text.get(at)), script(text.get(at + 1))]);
-        let (was, is, will) = (found_before(at), found(at), found(at + 1));
-        let how = u64::from(here.how);
-        if is != 0 {
-            give(Id::Found, &[is, how]);
-            give(Id::FoundPart, &[is, how, part]);
-            give(Id::FoundHere, &[is, code(at)]);
-            give(Id::FoundBefore, &[is, before(at)]);
-            give(Id::FoundBehind, &[is, code(at + 1)]);
-        }
-        give(Id::FoundTriple, &[was, is, will]);
-        if here.nested != 0 {
-            give(Id::Nested, &[is, u64::from(here.nested)]);
-        }
-        if here.cover != 0 {
-            give(Id::Cover, &[u64::from(here.cover)]);
-        }
-        if here.begins != 0 {
-            give(Id::Begins, &[u64::from(here.begins)]);
-            give(Id::BeginsFound, &[u64::from(here.begins), is, how]);
-        }
-        if here.ends != 0 {
-            give(Id::Ends, &[u64::from(here.ends)]);
-            give(Id::EndsFound, &[u64::from(here.ends), is, how]);
-        }
-        if here.title != 0 {
-            give(Id::Title, &[u64::from(here.title), is]);
-        }
-        if let Some([two, three]) = line.names[at] {
-            give(Id::Name, &[u64::from(two), u64::from(three)]);
-        }
-        let (place, run) = runs[at];
-        if run > 1 {
-            give(Id::Foreign, &[place, run]);
-        }
-        if line.repeated[at].0 != 0 {
-            let name = u64::from(line.repeated[at].0);
-            give(Id::Repeated, &[name]);
-            give(Id::RepeatedFound, &[name, is]);
-        }
-        give(Id::Block, &[in_title]);
-        give(Id::Part, &[part, tag]);
-        let around = |at: Option<usize>| at.and_then(|at| part_of.get(at)).map_or(0, |(_, tag)| *tag);
-        give(Id::Parts, &[around(at.checked_sub(1)), part, tag, around(Some(at + 1))]);
-    }
-    visit_words(line, &mut each);
+    visit_around(line, &mut each);
+    visit_places_of_words(line, &mut each);
 }
 
-fn visit_words(line: &Line<'_>, each: &mut impl FnMut(Feature)) {
+fn code(c: Option<&char>) -> u64 {
+    c.map_or(1, |&c| u64::from(c) + 2)
+}
+
+/// Where a character stands in a word.
+fn part(at: usize, start: usize, end: usize) -> u64 {
+    match (at == start, at + 1 == end) {
+        (true, true) => 3,
+        (true, false) => 0,
+        (false, true) => 2,
+        (false, false) => 1,
+    }
+}
+
+/// Those of the characters of a word, wherever it stands: `start` is the place of the first.
+pub(super) fn visit_inside(word: &[char], tag: u16, start: usize, each: &mut impl FnMut(Feature)) {
+    for at in 0..word.len() {
+        let mut give = |id: Id, parts: &[u64]| each(Feature { family: id as usize, key: key(id, parts), at: start + at });
+        let code = |at: usize| code(word.get(at));
+        give(Id::Character, &[code(at)]);
+        if at + 1 < word.len() {
+            give(Id::Pair, &[code(at), code(at + 1)]);
+        }
+        if at + 2 < word.len() {
+            give(Id::Triple, &[code(at), code(at + 1), code(at + 2)]);
+        }
+        give(Id::Part, &[part(at, 0, word.len()), u64::from(tag)]);
+    }
+}
+
+/// A feature of a family that has few, by its number among all of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Few(pub(super) u16);
+
+/// Kinds of characters, and what may be found at one: a type and a place, or nothing.
+const SCRIPTS: u64 = 13;
+const FOUND: u64 = 4 * 4 + 1;
+const SCRIPT_TRIPLES: u64 = SCRIPTS * SCRIPTS * SCRIPTS;
+const FOUND_TRIPLES: u64 = FOUND * FOUND * FOUND;
+
+impl Few {
+    /// As many as there are.
+    pub(super) const NUMBER: u16 = (SCRIPT_TRIPLES + FOUND_TRIPLES + 2) as u16;
+
+    /// Those of a place in a line.
+    #[inline]
+    pub(super) fn of(line: &Line<'_>, at: usize) -> [Few; 3] {
+        let (text, chars) = (line.text, line.chars);
+        let before = at.checked_sub(1);
+        let scripts = [before.map_or(0, |at| script(text.get(at))), script(text.get(at)), script(text.get(at + 1))];
+        let found = |at: Option<usize>| at.and_then(|at| chars.get(at)).map_or(0, |c| u64::from(c.found));
+        let found = [found(before), found(Some(at)), found(Some(at + 1))];
+        let number = |base: u64, parts: [u64; 3]| (parts[0] * base + parts[1]) * base + parts[2];
+        let numbers = [number(SCRIPTS, scripts), SCRIPT_TRIPLES + number(FOUND, found), SCRIPT_TRIPLES + FOUND_TRIPLES + u64::from(line.is_title)];
+        numbers.map(|number| Few(number as u16))
+    }
+
+    pub(super) fn id(self) -> Id {
+        match u64::from(self.0) {
+            0..SCRIPT_TRIPLES => Id::Script,
+            n if n - SCRIPT_TRIPLES < FOUND_TRIPLES => Id::FoundTriple,
+            _ => Id::Block,
+        }
+    }
+
+    pub(super) fn key(self) -> u64 {
+        let n = u64::from(self.0);
+        let parts = |n: u64, base: u64| [n / (base * base), n / base % base, n % base];
+        match self.id() {
+            Id::Script => key(Id::Script, &parts(n, SCRIPTS)),
+            Id::FoundTriple => key(Id::FoundTriple, &parts(n - SCRIPT_TRIPLES, FOUND)),
+            _ => key(Id::Block, &[n - SCRIPT_TRIPLES - FOUND_TRIPLES]),
+        }
+    }
+}
+
+/// Those of the characters where they stand: what was found there, and what comes next.
+pub(super) fn visit_around(line: &Line<'_>, each: &mut impl FnMut(Feature)) {
+    let (text, chars) = (line.text, line.chars);
+    let n = text.len();
+    let runs = foreign_runs(&line.foreign);
+    let code = |at: usize| code(text.get(at));
+    for (i, word) in line.words.iter().enumerate() {
+        let (start, end, tag) = (word.start as usize, word.end as usize, u64::from(word.tag));
+        let tag_of = |i: Option<usize>| i.and_then(|i| line.words.get(i)).map_or(0, |word| u64::from(word.tag));
+        for at in start..end {
+            let mut give = |id: Id, parts: &[u64]| each(Feature { family: id as usize, key: key(id, parts), at });
+            let here = &chars[at];
+            let part = part(at, start, end);
+            if at + 1 == end {
+                give(Id::Pair, &[code(at), code(at + 1)]);
+            }
+            if at + 2 >= end && at + 2 < n {
+                give(Id::Triple, &[code(at), code(at + 1), code(at + 2)]);
+            }
+            let (is, how) = (u64::from(here.found), u64::from(here.how));
+            if is != 0 {
+                give(Id::Found, &[is, how]);
+                give(Id::FoundPart, &[is, how, part]);
+                give(Id::FoundHere, &[is, code(at)]);
+                give(Id::FoundBefore, &[is, if at == 0 { 0 } else { code(at - 1) }]);
+                give(Id::FoundBehind, &[is, code(at + 1)]);
+            }
+            if here.nested != 0 {
+                give(Id::Nested, &[is, u64::from(here.nested)]);
+            }
+            if here.cover != 0 {
+                give(Id::Cover, &[u64::from(here.cover)]);
+            }
+            if here.begins != 0 {
+                give(Id::Begins, &[u64::from(here.begins)]);
+                give(Id::BeginsFound, &[u64::from(here.begins), is, how]);
+            }
+            if here.ends != 0 {
+                give(Id::Ends, &[u64::from(here.ends)]);
+                give(Id::EndsFound, &[u64::from(here.ends), is, how]);
+            }
+            if here.title != 0 {
+                give(Id::Title, &[u64::from(here.title), is]);
+            }
+            if let Some([two, three]) = line.names[at] {
+                give(Id::Name, &[u64::from(two), u64::from(three)]);
+            }
+            let (place, run) = runs[at];
+            if run > 1 {
+                give(Id::Foreign, &[place, run]);
+            }
+            if line.repeated[at].0 != 0 {
+                let name = u64::from(line.repeated[at].0);
+                give(Id::Repeated, &[name]);
+                give(Id::RepeatedFound, &[name, is]);
+            }
+            let before = if at == start { tag_of(i.checked_sub(1)) } else { tag };
+            let behind = if at + 1 == end { tag_of(Some(i + 1)) } else { tag };
+            give(Id::Parts, &[before, part, tag, behind]);
+        }
+    }
+}
+
+/// Those of a word, wherever it stands.
+pub(super) fn visit_word(word: &Word, at: usize, each: &mut impl FnMut(Feature)) {
+    let mut give = |id: Id, parts: &[u64]| each(Feature { family: id as usize, key: key(id, parts), at });
+    let (fine, coarse, tag) = (u64::from(word.cluster.fine), u64::from(word.cluster.coarse), u64::from(word.tag));
+    give(Id::Fine, &[fine]);
+    give(Id::Coarse, &[coarse]);
+    give(Id::Text, &[word.key]);
+    give(Id::Shape, &[coarse, length_of(word), tag]);
+    give(Id::Tag, &[tag]);
+}
+
+/// Longer words are alike.
+pub(super) fn length_of(word: &Word) -> u64 {
+    u64::from((word.end - word.start).min(5))
+}
+
+/// Those of the words where they stand: what was found there, and what comes next.
+pub(super) fn visit_places_of_words(line: &Line<'_>, each: &mut impl FnMut(Feature)) {
     let words = &line.words;
     // What was found at the first and at the last character.
     let found = |at: usize| {
@@ -215,16 +307,10 @@ fn visit_words(line: &Line<'_>, each: &mut impl FnMut(Feature)) {
     };
     for (at, word) in words.iter().enumerate() {
         let mut give = |id: Id, parts: &[u64]| each(Feature { family: id as usize, key: key(id, parts), at });
-        let (fine, coarse, tag) = (u64::from(word.cluster.fine), u64::from(word.cluster.coarse), u64::from(word.tag));
-        let length = u64::from((word.end - word.start).min(5));
-        give(Id::Fine, &[fine]);
-        give(Id::Coarse, &[coarse]);
-        give(Id::Text, &[word.key]);
-        give(Id::Shape, &[coarse, length, tag]);
-        give(Id::Tag, &[tag]);
+        let (coarse, tag) = (u64::from(word.cluster.coarse), u64::from(word.tag));
         let here = found(at);
         if here != 0 {
-            give(Id::FoundWord, &[here, length]);
+            give(Id::FoundWord, &[here, length_of(word)]);
         }
         if let Some(next) = words.get(at + 1) {
             let then = u64::from(next.cluster.coarse);

@@ -225,7 +225,7 @@ impl Workshop<'_> {
             .map(|block| {
                 let mut words = Vec::new();
                 let text = document.folded.slice(block.span.start, block.span.end);
-                self.matcher.lexicon.each_word(text, |_, _, word, _| words.push(word_key(word)));
+                self.matcher.lexicon.each_class(text, |start, end, _| words.push(word_key(&text[start as usize..end as usize])));
                 words
             })
             .collect()

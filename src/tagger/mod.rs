@@ -7,10 +7,12 @@ mod clusters;
 mod decide;
 mod evidence;
 mod features;
+mod known;
 mod label;
 mod learn;
 mod measure;
 mod model;
+mod score;
 mod train;
 
 pub use annotated::Annotated;

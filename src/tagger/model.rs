@@ -4,8 +4,8 @@
 use super::{
     chain::Transitions,
     clusters::{Cluster, Clusters},
-    evidence::Line,
-    features::{FAMILIES, Family, Feature, Unit, visit},
+    features::{FAMILIES, Family, Few},
+    known::KnownWords,
     label::LABELS,
 };
 use crate::error::{Error, Result};
@@ -16,7 +16,7 @@ const MAGIC: &[u8; 16] = b"guanxi tagger 1\n";
 const HASH_BYTES: usize = 8;
 /// Slots of the table of rows for each row of weights.
 const ROOM: usize = 2;
-const EMPTY: u32 = u32::MAX;
+pub(super) const EMPTY: u32 = u32::MAX;
 /// Bits of the filter in front of the table: a quarter of a megabyte, which stays in the cache where the table does not. Most
 /// features of a text have no weights.
 const FILTER_BITS: u32 = 21;
@@ -27,13 +27,16 @@ pub(super) struct Model {
     /// Key and first weight of each row, at the place that the key says or behind it.
     slots: Vec<(u32, u32)>,
     /// A bit for each key that has a row, and for some others.
-    filter: Vec<u64>,
-    weights: Vec<i8>,
+    pub(super) filter: Vec<u64>,
+    /// First weight of the row of each [`Few`]; [`EMPTY`] where it has none.
+    pub(super) few: Vec<u32>,
+    pub(super) weights: Vec<i8>,
     /// What one step of a weight is worth.
-    step: f32,
+    pub(super) step: f32,
     pub(super) transitions: Transitions,
     pub(super) clusters: Clusters,
     pub(super) reliability: Reliability,
+    pub(super) known: KnownWords,
 }
 
 /// How often a mention that the chain finds as likely as this is right, in cross-validation: the upper ends of the steps and
@@ -66,32 +69,9 @@ pub(super) fn short(key: u64) -> u32 {
 }
 
 /// Where the filter has the bit of a key.
-fn filtered(key: u32) -> (usize, u64) {
+pub(super) fn filtered(key: u32) -> (usize, u64) {
     let at = key.wrapping_mul(0x85EB_CA6B) >> (32 - FILTER_BITS);
     (at as usize >> 6, 1 << (at & 63))
-}
-
-/// Working memory for the scores of a line. Sixteen bits hold the sum of one weight of every place of every family.
-#[derive(Debug, Default)]
-pub(super) struct Scores {
-    characters: Vec<i16>,
-    words: Vec<i16>,
-    /// What is asked for: one row of [`LABELS`] a character.
-    pub emissions: Vec<f32>,
-}
-
-/// The places of a row that lie inside a line: the first unit, the first place of the row, and how many there are.
-pub(super) fn inside(feature_at: usize, first: i32, places: usize, unit: Unit, units: usize) -> (usize, usize, usize) {
-    let at = if unit == Unit::Word { 2 * feature_at } else { feature_at } as i64 + i64::from(first);
-    let skipped = (-at).max(0) as usize;
-    let begin = at.max(0) as usize;
-    let count = places.saturating_sub(skipped).min(units.saturating_sub(begin));
-    (begin, skipped, count)
-}
-
-/// Of each character, the unit of its word that it belongs to.
-pub(super) fn word_units(line: &Line<'_>) -> impl Iterator<Item = (usize, usize)> {
-    line.words.iter().enumerate().flat_map(|(w, word)| (word.start..word.end).map(move |at| (at as usize, 2 * w + usize::from(at > word.start))))
 }
 
 impl Model {
@@ -99,7 +79,17 @@ impl Model {
     pub(super) fn new(rows: &[Row], transitions: Transitions, clusters: Clusters, reliability: Reliability) -> Model {
         let most = rows.iter().flat_map(|row| &row.weights).fold(1e-6f32, |most, weight| most.max(weight.abs()));
         let step = most / 127.0;
-        let mut model = Model { slots: Vec::new(), filter: Vec::new(), weights: Vec::new(), step, transitions, clusters, reliability };
+        let mut model = Model {
+            slots: Vec::new(),
+            filter: Vec::new(),
+            few: Vec::new(),
+            weights: Vec::new(),
+            step,
+            transitions,
+            clusters,
+            reliability,
+            known: KnownWords::default(),
+        };
         let mut keys = Vec::with_capacity(rows.len());
         for row in rows {
             keys.push((row.key, model.weights.len() as u32));
@@ -124,26 +114,29 @@ impl Model {
                 self.slots[slot] = (key, weights);
             }
         }
+        self.few = (0..Few::NUMBER).map(|number| self.find(short(Few(number).key()))).collect();
     }
 
     fn slot(&self, key: u32) -> usize {
         (key.wrapping_mul(0x9E37_79B1) as usize) & (self.slots.len() - 1)
     }
 
-    /// The weights of a feature.
-    fn row(&self, key: u32, width: usize) -> Option<&[i8]> {
-        let (word, bit) = filtered(key);
-        if self.filter[word] & bit == 0 {
-            return None;
-        }
+    /// The first weight of the row of a key; [`EMPTY`] where it has none.
+    #[inline]
+    pub(super) fn find(&self, key: u32) -> u32 {
         let mut slot = self.slot(key);
         loop {
             match self.slots[slot] {
-                (_, EMPTY) => return None,
-                (found, weights) if found == key => return self.weights.get(weights as usize..weights as usize + width),
+                (found, weights) if found == key || weights == EMPTY => return weights,
                 _ => slot = (slot + 1) & (self.slots.len() - 1),
             }
         }
+    }
+
+    /// The weights of a feature.
+    fn row(&self, key: u32, width: usize) -> Option<&[i8]> {
+        let weights = self.find(key) as usize;
+        self.weights.get(weights..weights.checked_add(width)?)
     }
 
     /// The weights of a feature as numbers, for those who learn on from this model.
@@ -164,33 +157,6 @@ impl Model {
         let mut starts: Vec<(u32, u32)> = self.slots.iter().filter(|slot| slot.1 != EMPTY).copied().collect();
         starts.sort_unstable_by_key(|&(_, weights)| weights);
         starts
-    }
-
-    /// The scores of the labels of each character of a line.
-    pub(super) fn score(&self, line: &Line<'_>, scores: &mut Scores) {
-        let (n, units) = (line.text.len(), 2 * line.words.len());
-        let Scores { characters, words, emissions } = scores;
-        characters.clear();
-        characters.resize(n * LABELS, 0);
-        words.clear();
-        words.resize(units * LABELS, 0);
-        visit(line, |Feature { family, key, at }| {
-            let family = &FAMILIES[family];
-            let Some(row) = self.row(short(key), family.width()) else { return };
-            let (sums, units) = if family.unit == Unit::Word { (&mut *words, units) } else { (&mut *characters, n) };
-            let (begin, skipped, count) = inside(at, family.first, family.places, family.unit, units);
-            let sums = &mut sums[begin.min(units) * LABELS..(begin.min(units) + count) * LABELS];
-            for (sum, &weight) in sums.iter_mut().zip(&row[skipped.min(family.places) * LABELS..]) {
-                *sum += i16::from(weight);
-            }
-        });
-        for (at, unit) in word_units(line) {
-            for label in 0..LABELS {
-                characters[at * LABELS + label] += words[unit * LABELS + label];
-            }
-        }
-        emissions.clear();
-        emissions.extend(characters.iter().map(|&sum| f32::from(sum) * self.step));
     }
 
     /// The file.
@@ -273,7 +239,17 @@ fn read(rest: &mut Rest<'_>) -> Option<Model> {
         return None;
     }
     let clusters = Clusters::from_entries(entries.into_iter());
-    let mut model = Model { slots: Vec::new(), filter: Vec::new(), weights, step, transitions, clusters, reliability: Reliability(reliability) };
+    let mut model = Model {
+        slots: Vec::new(),
+        filter: Vec::new(),
+        few: Vec::new(),
+        weights,
+        step,
+        transitions,
+        clusters,
+        reliability: Reliability(reliability),
+        known: KnownWords::default(),
+    };
     model.index(&index);
     Some(model)
 }

@@ -4,12 +4,13 @@
 #![allow(clippy::needless_range_loop, reason = "formulas over labels read best with their indices")]
 
 use super::{
-    chain::{Lattice, Transitions},
+    chain::{Lattice, Steps, Transitions},
     clusters::{Clusters, Draws},
     evidence::Line,
     features::{FAMILIES, Feature, Unit, visit},
     label::{LABELS, may_follow},
-    model::{Model, Reliability, Row, inside, short, word_units},
+    model::{Model, Reliability, Row, short},
+    score::{inside, word_units},
 };
 use rustc_hash::FxHashMap;
 
@@ -225,7 +226,8 @@ impl Trainer<'_> {
                 characters[at * LABELS + label] += words[unit as usize * LABELS + label];
             }
         }
-        lattice.sum(characters, &self.transitions);
+        let steps = Steps::of(&self.transitions);
+        lattice.sum(characters, &steps);
         // From here on the sums are what is wanted less what is there.
         words.fill(0.0);
         let mut most = 0.0f32;
@@ -243,7 +245,7 @@ impl Trainer<'_> {
         if most < LEAST_CHANGE {
             return;
         }
-        self.learn_transitions(line, lattice);
+        self.learn_transitions(line, lattice, &steps);
         for (i, &(number, at)) in line.features.iter().enumerate() {
             let count = self.counts[number as usize];
             if count < min_count || is_out(i) {
@@ -271,7 +273,7 @@ impl Trainer<'_> {
         }
     }
 
-    fn learn_transitions(&mut self, line: &Example, lattice: &Lattice) {
+    fn learn_transitions(&mut self, line: &Example, lattice: &Lattice, steps: &Steps) {
         let rate = self.settings.rate;
         let marginals = lattice.marginals(0);
         for label in 0..LABELS {
@@ -281,7 +283,7 @@ impl Trainer<'_> {
         let mut changes = [[0.0f32; LABELS]; LABELS];
         for at in 1..line.labels.len() {
             changes[line.labels[at - 1] as usize][line.labels[at] as usize] += 1.0;
-            lattice.pair_marginals(at, |before, label, mass| changes[before][label] -= mass as f32);
+            lattice.pair_marginals(at, steps, |before, label, mass| changes[before][label] -= mass as f32);
         }
         for before in 0..LABELS {
             for label in (0..LABELS).filter(|&label| may_follow(before, label)) {
@@ -302,19 +304,13 @@ mod tests {
         clusters::{Cluster, word_key},
         evidence::{Character, Repeated, Word},
         label::{self, Labelled},
-        model::Scores,
+        score::Scores,
     };
     use super::*;
     use crate::knowledge::EntityType;
 
     fn line<'e>(text: &'e [char], chars: &'e [Character]) -> Line<'e> {
-        let word = |(at, c): (usize, &char)| Word {
-            start: at as u32,
-            end: at as u32 + 1,
-            key: word_key(&c.to_string()),
-            tag: 0,
-            cluster: Cluster::default(),
-        };
+        let word = |(at, c): (usize, &char)| Word { start: at as u32, end: at as u32 + 1, key: word_key(&[*c]), tag: 0, cluster: Cluster::default() };
         let n = text.len();
         Line {
             text,
@@ -359,7 +355,7 @@ mod tests {
         let chars = vec![Character::default(); text.len()];
         let (mut scores, mut labels) = (Scores::default(), Vec::new());
         model.score(&line(&text, &chars), &mut scores);
-        Lattice::default().best(&scores.emissions, &model.transitions, &mut labels);
+        Lattice::default().best(&scores.emissions, &Steps::of(&model.transitions), &mut labels);
         label::mentions(&labels)
     }
 
