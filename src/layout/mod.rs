@@ -61,7 +61,7 @@ pub fn layout(radii: &[f64], first: &[Pull], other: &[Pull]) -> Vec<Point> {
 }
 
 /// Rounds for the nodes that come second: they start beside their neighbours.
-const OTHER_ROUNDS: u32 = 150;
+const OTHER_ROUNDS: u32 = 120;
 
 /// Least gap between discs of the first part, as a share of the mean distance of neighbours: cliques are drawn into heaps.
 const LEAST_GAP: f64 = 0.15;

@@ -25,12 +25,38 @@ struct Cell {
 #[derive(Debug, Default)]
 pub(super) struct Quadtree {
     cells: Vec<Cell>,
+    /// The same in the order in which a look from a point meets them: each cell before those in it.
+    seen: Vec<Seen>,
+}
+
+/// What a look from a point asks of a cell.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    at: Point,
+    mass: f64,
+    /// Squared distance up to which it does not stand for the points in it; below 0 where it holds one place alone.
+    near: f64,
+    /// Where the next cell that is not in it stands.
+    next: u32,
+}
+
+/// A point or a cell that stands for several, from where it is seen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Sight {
+    /// From it to the one who looks.
+    pub dx: f64,
+    pub dy: f64,
+    /// The square of their distance.
+    pub squared: f64,
+    pub mass: f64,
 }
 
 impl Quadtree {
-    /// Replaces what the tree holds. Points must be finite.
-    pub(super) fn fill(&mut self, points: &[Point], masses: &[f64]) {
+    /// Replaces what the tree holds. Points must be finite. A cell whose side is below `theta` times its distance will stand
+    /// for the points in it.
+    pub(super) fn fill(&mut self, points: &[Point], masses: &[f64], theta: f64) {
         self.cells.clear();
+        self.seen.clear();
         let Some((low, high)) = super::bounds(points) else { return };
         let centre = Point { x: (low.x + high.x) / 2.0, y: (low.y + high.y) / 2.0 };
         self.cells.push(empty(centre, (high.x - low.x).max(high.y - low.y).max(1e-6) * 1.001));
@@ -42,6 +68,18 @@ impl Quadtree {
                 cell.at = Point { x: cell.at.x / cell.mass, y: cell.at.y / cell.mass };
             }
         }
+        self.lay_out(0, theta);
+    }
+
+    fn lay_out(&mut self, cell: u32, theta: f64) {
+        let Cell { side, mass, at, children, leaf, .. } = self.cells[cell as usize];
+        let place = self.seen.len();
+        let near = if leaf { -1.0 } else { side * side / (theta * theta) };
+        self.seen.push(Seen { at, mass, near, next: 0 });
+        for child in children.into_iter().filter(|&child| child != NONE) {
+            self.lay_out(child, theta);
+        }
+        self.seen[place].next = self.seen.len() as u32;
     }
 
     fn insert(&mut self, point: Point, mass: f64) {
@@ -81,20 +119,17 @@ impl Quadtree {
         self.cells[at].children[quarter] as usize
     }
 
-    /// Calls `each` with position and mass of what stands for all points as seen from `from`: a cell whose side is below
-    /// `theta` times its distance stands for the points in it. The point at `from` itself is among them.
-    pub(super) fn seen_from(&self, from: Point, theta: f64, mut each: impl FnMut(Point, f64)) {
-        let mut waiting = Vec::with_capacity(64);
-        if !self.cells.is_empty() {
-            waiting.push(0);
-        }
-        while let Some(at) = waiting.pop() {
-            let cell = &self.cells[at as usize];
-            let (dx, dy) = (cell.at.x - from.x, cell.at.y - from.y);
-            if cell.leaf || cell.side * cell.side < theta * theta * (dx * dx + dy * dy) {
-                each(cell.at, cell.mass);
+    /// Calls `each` with what stands for all points as seen from `from`. The point at `from` itself is among them.
+    pub(super) fn seen_from(&self, from: Point, mut each: impl FnMut(Sight)) {
+        let mut place = 0;
+        while let Some(cell) = self.seen.get(place) {
+            let (dx, dy) = (from.x - cell.at.x, from.y - cell.at.y);
+            let squared = dx * dx + dy * dy;
+            if cell.near < squared {
+                each(Sight { dx, dy, squared, mass: cell.mass });
+                place = cell.next as usize;
             } else {
-                waiting.extend(cell.children.iter().copied().filter(|&child| child != NONE));
+                place += 1;
             }
         }
     }
@@ -112,16 +147,16 @@ mod tests {
     fn near_points_are_seen_alone_and_far_ones_together() {
         let points = [(0.0, 0.0), (1.0, 0.0), (100.0, 100.0), (101.0, 100.0), (101.0, 100.0)].map(|(x, y)| Point { x, y });
         let mut tree = Quadtree::default();
-        tree.fill(&points, &[1.0, 2.0, 3.0, 4.0, 5.0]);
-        let seen = |theta| {
+        let mut seen = |theta| {
+            tree.fill(&points, &[1.0, 2.0, 3.0, 4.0, 5.0], theta);
             let mut seen = Vec::new();
-            tree.seen_from(points[0], theta, |at, mass| seen.push((mass, (at.x * 100.0).round() / 100.0)));
+            tree.seen_from(points[0], |sight| seen.push((sight.mass, (sight.dx * -100.0).round() / 100.0 + 0.0)));
             seen.sort_by(|a, b| a.partial_cmp(b).unwrap());
             seen
         };
         assert_eq!(seen(0.5), [(1.0, 0.0), (2.0, 1.0), (12.0, 100.75)]);
-        let total: f64 = seen(0.0).iter().map(|s| s.0).sum();
-        assert_eq!((seen(0.0).len(), total), (4, 15.0));
-        Quadtree::default().seen_from(points[0], 1.0, |_, _| panic!("an empty tree holds a point"));
+        let each = seen(1e-9);
+        assert_eq!((each.len(), each.iter().map(|s| s.0).sum::<f64>()), (4, 15.0));
+        Quadtree::default().seen_from(points[0], |_| panic!("an empty tree holds a point"));
     }
 }
