@@ -87,7 +87,8 @@ if (is.matrix(shares)) {
 }
 
 events <- of_pair(read("events"), "subject", "object")
-events <- events[order(-events$stories), ]
+# An empty table has no types.
+events <- events[order(events$stories, decreasing = TRUE), ]
 events$subject <- label[events$subject]
 events$object <- label[events$object]
 show("Which events stand behind it?", head(events, 10))

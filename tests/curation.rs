@@ -461,6 +461,21 @@ fn tag_applies_the_lines() {
     assert_eq!(rows.iter().map(|r| (r["surface"].as_str(), r["entity"].as_str())).collect::<Vec<_>>(), [("李清山", "p-li")]);
 }
 
+/// Names that read like words or like the beginning of a name: without a list the tagger would not see them.
+#[test]
+fn names_of_a_users_own_gazetteer_are_found_wherever_they_stand_whole() {
+    let temp = tempfile::tempdir().unwrap();
+    let people = "- {id: p-1, name: 从东山}\n- {id: p-2, name: 丁一会}\n- {id: p-3, name: 何来说}\n";
+    let bodies = "- {id: g-1, name: 大家, class: company}\n- {id: g-2, name: 大家乐园, class: company}\n";
+    let own = layer(temp.path(), &[("people.yaml", people), ("organizations.yaml", bodies)]);
+    let text = "从东山说明天来。丁一会见了何来说。对大家说，大家乐园开门。";
+    let ended = crate::common::guanxi_reading(text.as_bytes(), ["tag", "--format", "csv", "-g", &own]);
+    let table = parse_csv(ended.stdout.as_bytes());
+    let flat = table.rows.iter().filter(|r| r["nested"] == "false" && r["entity"].ends_with(|c: char| c.is_ascii_digit()));
+    let found: Vec<(&str, &str)> = flat.map(|r| (r["surface"].as_str(), r["entity"].as_str())).collect();
+    assert_eq!(found, [("从东山", "p-1"), ("丁一会", "p-2"), ("何来说", "p-3"), ("大家", "g-1"), ("大家乐园", "g-2")]);
+}
+
 fn layer(folder: &Path, files: &[(&str, &str)]) -> String {
     fs::create_dir_all(folder).unwrap();
     for (name, text) in files {

@@ -11,8 +11,6 @@ const MANY_TAGS: usize = 2 * MAX_DEPTH;
 
 /// Most attributes of a tag.
 const MAX_ATTRIBUTES: usize = 500;
-/// Shorter tags have fewer.
-const LONG_TAG: usize = 2 * MAX_ATTRIBUTES;
 
 /// Elements that end where the next one begins, or have no end: they open nothing that stays open.
 const UNNESTED: [&str; 22] = [
@@ -31,15 +29,17 @@ pub(crate) fn bounded(html: &str) -> Cow<'_, str> {
 /// A page whose tags have no more attributes than they may.
 fn few_attributes(html: &str) -> Cow<'_, str> {
     let mut out = String::new();
-    let mut kept = 0;
+    let (mut kept, mut seen) = (0, 0);
     for (at, _) in html.match_indices('<') {
         let tag = &html[at..];
-        if at < kept || !tag[1..].starts_with(|c: char| c.is_ascii_alphabetic()) || tag.find('>').is_none_or(|end| end < LONG_TAG) {
+        if at < seen || !tag[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
             continue;
         }
-        if let Some((from, to)) = surplus(tag) {
+        let (from, end) = surplus(tag);
+        seen = at + end;
+        if let Some(from) = from {
             out.push_str(&html[kept..at + from]);
-            kept = at + to;
+            kept = seen;
         }
     }
     if kept == 0 {
@@ -49,8 +49,8 @@ fn few_attributes(html: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Where in a tag the attributes begin that are too many, and where it ends.
-fn surplus(tag: &str) -> Option<(usize, usize)> {
+/// Where in a tag the attributes begin that are too many, if there are such, and where it ends.
+fn surplus(tag: &str) -> (Option<usize>, usize) {
     let (mut quote, mut before, mut parted, mut attributes, mut from) = (None, b' ', false, 0, None);
     for (at, byte) in tag.bytes().enumerate() {
         let parts = byte.is_ascii_whitespace() || byte == b'/';
@@ -58,7 +58,7 @@ fn surplus(tag: &str) -> Option<(usize, usize)> {
             Some(open) if byte == open => (quote, parted) = (None, true),
             Some(_) => {}
             None if matches!(byte, b'"' | b'\'') && before == b'=' => quote = Some(byte),
-            None if byte == b'>' => return from.map(|from| (from, at)),
+            None if byte == b'>' => return (from, at),
             None if parts => parted = true,
             None if parted => {
                 parted = false;
@@ -71,7 +71,7 @@ fn surplus(tag: &str) -> Option<(usize, usize)> {
         }
         before = byte;
     }
-    from.map(|from| (from, tag.len()))
+    (from, tag.len())
 }
 
 /// A page without the tags that nest it deeper than any real one.

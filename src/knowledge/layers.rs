@@ -28,9 +28,11 @@ pub fn reading_layer() -> Layer {
     Layer { files }
 }
 
-/// True for a file as it is compiled into the program.
-pub(super) fn is_bundled(source: &SourceFile) -> bool {
-    bundled_layer().files.iter().any(|f| f.name == source.name && f.text == source.text)
+/// For each file, whether it is compiled into the program as it is.
+pub(super) fn bundled(sources: &[&SourceFile]) -> Vec<bool> {
+    let bundled = bundled_layer().files;
+    let is_bundled = |source: &&SourceFile| bundled.iter().any(|f| f.name == source.name && f.text == source.text);
+    sources.iter().map(is_bundled).collect()
 }
 
 /// Reads a gazetteer folder.

@@ -5,8 +5,7 @@ use super::{
     compiled::Compiled,
     curation::{self, Line, Tables},
     entries::{self, Placed, check_entry, placed},
-    fault, forms,
-    layers::is_bundled,
+    fault, forms, layers,
     lines::Step::{Item, Key},
     rule_files,
     source::{parse_or_note, yaml_fault},
@@ -33,8 +32,8 @@ pub(crate) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option
     let folder = Folder::new(rule_files::variants(last("variants.yaml"), faults));
     let cleaning = cleaning(last("cleaning.yaml"), &folder, faults);
 
-    let bundled = bundled_classes();
-    let classes = Classes::read(Some(last(classes::FILE).copied().unwrap_or(&bundled)), faults);
+    let own_classes = bundled_classes();
+    let classes = Classes::read(Some(last(classes::FILE).copied().unwrap_or(&own_classes)), faults);
     tool_files::check(&sources, &classes, faults);
     let (mut entities, names) = entries::settle(placed, &sources, &classes, faults);
     let mut surfaces = forms::surfaces(&entities, &names, &folder, &classes);
@@ -42,9 +41,10 @@ pub(crate) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option
     let grammar = tables::grammar(&|name| last(name).copied(), &folder, &entities, faults);
     let url_rules = parse_or_note(last("stories.yaml").copied(), faults);
     // The program's own examples are run by its tests.
-    let rules = last("relations.yaml");
-    let lexicon = rules.filter(|rules| !is_bundled(rules)).map(|_| Lexicon::new(grammar.word_endings.clone()));
-    let relations = relations(rules, lexicon.as_ref(), &folder, &grammar, faults);
+    let bundled = layers::bundled(&sources);
+    let rules = sources.iter().zip(&bundled).rev().find(|(s, _)| s.name == "relations.yaml");
+    let lexicon = rules.filter(|(_, bundled)| !**bundled).map(|_| Lexicon::new(grammar.word_endings.clone()));
+    let relations = relations(rules.map(|(source, _)| source), lexicon.as_ref(), &folder, &grammar, faults);
 
     let tables = Tables { entities: &entities, surfaces: &surfaces, folder: &folder, files: &files };
     let curation = curation::plan(&lines, &tables, faults);
@@ -63,6 +63,7 @@ pub(crate) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option
         overridden,
         curation,
         successors,
+        of_user: bundled.into_iter().map(|bundled| !bundled).collect(),
         compiled: None,
         lookup: OnceLock::new(),
         url_rules,
@@ -95,6 +96,7 @@ pub(crate) fn compiled() -> Gazetteer {
         overridden: Vec::new(),
         curation: Curation::default(),
         successors: FxHashMap::default(),
+        of_user: Vec::new(),
         compiled: Some(matched),
         lookup: OnceLock::new(),
     }

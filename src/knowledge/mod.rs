@@ -85,6 +85,8 @@ pub struct Gazetteer {
     pub curation: Curation,
     /// For each merged entity the one that stands for it.
     successors: FxHashMap<EntityId, EntityId>,
+    /// For each file, whether the user brought it; none for the program's own.
+    of_user: Vec<bool>,
     /// When two addresses are one page.
     pub url_rules: UrlRules,
     /// What the build compiled of it.
@@ -165,6 +167,11 @@ impl Gazetteer {
     /// The entity that stands for this one: itself, unless a line of the curation merges it into another.
     pub fn successor(&self, id: EntityId) -> EntityId {
         self.successors.get(&id).copied().unwrap_or(id)
+    }
+
+    /// True for an entry of the user's own files.
+    pub(crate) fn is_of_user(&self, id: EntityId) -> bool {
+        self.of_user.get(self.entity(id).file).copied().unwrap_or(false)
     }
 
     /// Finds an entity by its stable id.

@@ -70,6 +70,11 @@ impl Hits {
         self.title_starts.contains(&at)
     }
 
+    /// Surface forms that stand exactly here.
+    pub(crate) fn forms(&self, span: Span) -> impl Iterator<Item = SurfaceId> {
+        run(&self.by_start, span.start, |hit| hit.span.start).iter().filter(move |hit| hit.span == span).map(|hit| hit.surface)
+    }
+
     /// Surface hits that start at this character.
     pub(super) fn starting_at(&self, at: u32) -> std::slice::Iter<'_, Hit<SurfaceId>> {
         run(&self.by_start, at, |hit| hit.span.start).iter()

@@ -1,26 +1,24 @@
 //! From the scores of the model to decisions.
 
 use super::{
-    chain::{Lattice, Steps},
+    chain::{Emissions, Lattice, Steps},
     evidence::Evidence,
-    label,
+    label::{self, LABELS},
     model::Model,
     score::Scores,
+    second::{Likely, Names, favour},
 };
 use crate::{
     document::{BlockKind, Document, Span},
-    knowledge::Gazetteer,
+    knowledge::{EntityType, Gazetteer},
     mention::{Decided, Found, Matcher},
     resolve::{Link, LinkedMention, Method},
 };
+use rustc_hash::FxHashSet;
+use std::ops::Range;
 
-/// Working memory of a document.
-#[derive(Default)]
-struct Memory {
-    scores: Scores,
-    lattice: Lattice,
-    labels: Vec<u8>,
-}
+/// Shorter forms are also words, or parts of them, however few other meanings a list knows.
+const MIN_CERTAIN_CHARS: u32 = 3;
 
 /// The mentions of a document, first to last.
 pub(super) fn decide(
@@ -36,7 +34,7 @@ pub(super) fn decide(
         let confidence = (model.reliability.of(probability) * 100.0) as u8;
         (span, Decided { kind, confidence })
     });
-    settle(decided.collect(), found, linked)
+    settle(decided.collect(), gazetteer, found, linked)
 }
 
 /// The mentions that the model finds, each with its probability.
@@ -47,39 +45,109 @@ pub(super) fn likely(
     matcher: &Matcher,
     found: &Found,
     linked: &[LinkedMention],
-) -> Vec<(Span, crate::knowledge::EntityType, f32)> {
+) -> Vec<Likely> {
     let evidence = Evidence::new(document, gazetteer, matcher, &model.clusters, &found.hits, linked);
-    let mut memory = Memory::default();
-    let steps = Steps::of(&model.transitions);
-    let mut likely = Vec::new();
-    for &block in document.blocks.iter().filter(|block| block.kind != BlockKind::Boilerplate && !block.span.is_empty()) {
-        let line = evidence.line(block);
-        let Memory { scores, lattice, labels } = &mut memory;
-        model.score(&line, scores);
-        lattice.best(&scores.emissions, &steps, labels);
-        let mentions = label::mentions(labels);
-        if mentions.is_empty() {
-            continue;
-        }
-        lattice.sum(&scores.emissions, &steps);
-        likely.extend(mentions.into_iter().map(|mention| {
-            let span = Span::new(block.span.start + mention.start as u32, block.span.start + mention.end as u32);
-            (span, mention.kind, lattice.probability(mention, &steps) as f32)
-        }));
+    let searched = || document.blocks.iter().filter(|block| block.kind != BlockKind::Boilerplate && !block.span.is_empty());
+    let (mut scores, mut chain) = (Scores::default(), Chain::of(model));
+    // The scores of all lines, one behind the other.
+    let mut emissions = Vec::new();
+    let mut lines: Vec<Vec<Likely>> = Vec::new();
+    for &block in searched() {
+        model.score(&evidence.line(block), &mut scores);
+        emissions.extend_from_slice(&scores.emissions);
+        lines.push(chain.mentions(&scores.emissions, block.span.start));
     }
-    likely
+    let names = Names::new(document, lines.iter().flatten());
+    let mut rest = &mut emissions[..];
+    for (block, line) in searched().zip(&mut lines) {
+        let emissions;
+        (emissions, rest) = rest.split_at_mut(block.span.len() as usize * LABELS);
+        let missing = names.missing(document.folded.slice(block.span.start, block.span.end), block.span.start, line);
+        if !missing.is_empty() {
+            favour(emissions, block.span.start, &missing);
+            *line = chain.mentions(emissions, block.span.start);
+        }
+    }
+    lines.into_iter().flatten().collect()
 }
 
-/// What is certain stays: forms that the user's curation links are mentions; those that it takes all meanings from are none,
-/// unless they are still titles.
-fn settle(mut decided: Vec<(Span, Decided)>, found: &Found, linked: &[LinkedMention]) -> Vec<(Span, Decided)> {
-    let is_taken = |span: Span| found.hits.taken.iter().any(|hit| hit.span == span) && linked.iter().all(|m| m.span != span);
-    decided.retain(|&(span, _)| !is_taken(span));
-    let certain = |m: &&LinkedMention| !m.nested && m.method == Method::Curation && matches!(m.link, Link::Entity(_));
-    for mention in linked.iter().filter(certain) {
-        decided.retain(|(span, _)| !span.overlaps(mention.span));
-        decided.push((mention.span, Decided { kind: mention.kind, confidence: mention.confidence }));
+/// Decoding, with its working memory.
+struct Chain {
+    steps: Steps,
+    lattice: Lattice,
+    labels: Vec<u8>,
+}
+
+impl Chain {
+    fn of(model: &Model) -> Chain {
+        Chain { steps: Steps::of(&model.transitions), lattice: Lattice::default(), labels: Vec::new() }
     }
-    decided.sort_by_key(|(span, _)| *span);
-    decided
+
+    /// The mentions of a line that begins at `start`.
+    fn mentions(&mut self, emissions: &Emissions, start: u32) -> Vec<Likely> {
+        let Chain { steps, lattice, labels } = self;
+        lattice.best(emissions, steps, labels);
+        let mentions = label::mentions(labels);
+        if !mentions.is_empty() {
+            lattice.sum(emissions, steps);
+        }
+        let likely = mentions.into_iter().map(|mention| {
+            let span = Span::new(start + mention.start as u32, start + mention.end as u32);
+            (span, mention.kind, lattice.probability(mention, steps) as f32)
+        });
+        likely.collect()
+    }
+}
+
+/// What is certain stays. Forms that the user's curation links are mentions; those that it takes all meanings from are none,
+/// unless they are still titles. Names of the user's own gazetteers are mentions, unless the model sees a longer one; other
+/// listed forms that have a meaning without reserve, short ones aside, are where the model sees nothing.
+fn settle(decided: Vec<(Span, Decided)>, gazetteer: &Gazetteer, found: &Found, linked: &[LinkedMention]) -> Vec<(Span, Decided)> {
+    let taken: FxHashSet<Span> = found.hits.taken.iter().map(|hit| hit.span).collect();
+    let is_taken = |span: Span| taken.contains(&span) && linked.iter().all(|m| m.span != span);
+    let flat: Vec<&LinkedMention> = linked.iter().filter(|m| !m.nested).collect();
+    let decided: Vec<(Span, Decided)> = decided.into_iter().filter(|&(span, _)| !is_taken(span)).flat_map(|one| in_parts(one, &flat)).collect();
+    let mut yields = vec![false; decided.len()];
+    let mut certain = Vec::new();
+    for mention in flat {
+        let over = within(&decided, |(span, _)| span.end <= mention.span.start, |(span, _)| span.start < mention.span.end);
+        let is_linked = matches!(mention.link, Link::Entity(_));
+        let strong = || found.hits.forms(mention.span).flat_map(|form| &gazetteer.surfaces[form.0 as usize].senses).filter(|sense| !sense.weak);
+        let is_certain = match mention.method {
+            Method::Curation => is_linked,
+            Method::Alias => {
+                let no_longer = || decided[over.clone()].iter().all(|&(span, _)| span == mention.span || !span.contains(mention.span));
+                let is_of_user = || strong().any(|sense| gazetteer.is_of_user(sense.entity));
+                let is_alone = over.is_empty() && is_linked && mention.span.len() >= MIN_CERTAIN_CHARS && strong().next().is_some();
+                is_alone || no_longer() && is_of_user()
+            }
+            _ => false,
+        };
+        if is_certain {
+            yields[over].fill(true);
+            certain.push((mention.span, Decided { kind: mention.kind, confidence: mention.confidence }));
+        }
+    }
+    let stay = decided.into_iter().zip(yields).filter(|(_, yields)| !yields).map(|(one, _)| one);
+    let mut settled: Vec<(Span, Decided)> = stay.chain(certain).collect();
+    settled.sort_by_key(|(span, _)| *span);
+    settled
+}
+
+/// The part of an ordered list that begins where `before` ends, as long as `meets` holds.
+fn within<T>(list: &[T], before: impl Fn(&T) -> bool, meets: impl Fn(&T) -> bool) -> Range<usize> {
+    let from = list.partition_point(before);
+    from..from + list[from..].partition_point(meets)
+}
+
+/// 湖南长沙市: one place behind the other, all listed, not one that no list holds.
+fn in_parts((span, decision): (Span, Decided), flat: &[&LinkedMention]) -> Vec<(Span, Decided)> {
+    let inside = within(flat, |m| m.span.start < span.start, |m| m.span.end <= span.end);
+    let parts = &flat[inside];
+    let is_listed = |m: &&LinkedMention| m.kind == EntityType::Place && m.method == Method::Alias && matches!(m.link, Link::Entity(_));
+    let tiled = parts.iter().try_fold(span.start, |at, part| (part.span.start == at).then_some(part.span.end)) == Some(span.end);
+    if decision.kind != EntityType::Place || parts.len() < 2 || !tiled || !parts.iter().all(is_listed) {
+        return vec![(span, decision)];
+    }
+    parts.iter().map(|part| (part.span, Decided { kind: part.kind, confidence: part.confidence })).collect()
 }

@@ -82,6 +82,8 @@ pub(super) struct Line<'e> {
     pub(super) repeated: Vec<Repeated>,
     /// A headline.
     pub(super) is_title: bool,
+    /// Capital letters.
+    pub(super) capitals: Vec<bool>,
     /// Characters that write foreign names.
     pub(super) foreign: Vec<bool>,
     /// How much two and three characters from here look like a Chinese name, in steps; none where no surname begins.
@@ -218,8 +220,9 @@ impl<'a> Evidence<'a> {
         let repeated = self.repeated(text, &self.names);
         let is_foreign = |c: &char| self.gazetteer.grammar.transliteration.contains(c) || *c == '·';
         let foreign = text.iter().map(is_foreign).collect();
+        let capitals = self.document.slice(block.span).chars().map(char::is_uppercase).collect();
         let names = (0..text.len()).map(|at| self.likely_name(text, at)).collect();
-        Line { text, chars: &self.chars[start..end], words, repeated, is_title: block.kind == BlockKind::Title, foreign, names }
+        Line { text, chars: &self.chars[start..end], words, repeated, is_title: block.kind == BlockKind::Title, capitals, foreign, names }
     }
 
     fn likely_name(&self, text: &[char], at: usize) -> Option<[u8; 2]> {

@@ -99,9 +99,11 @@ fn key(id: Id, parts: &[u64]) -> u64 {
     parts.iter().fold(mix(0x5851_F42D_4C95_7F2D, id as u64 + 1), |hash, &part| mix(hash, part.wrapping_add(1)))
 }
 
-fn script(c: Option<&char>) -> u64 {
+/// What kind of character it is; of letters, whether they are capitals, which the fold does not tell.
+fn script(c: Option<&char>, is_capital: bool) -> u64 {
     match c {
         None => 0,
+        Some(_) if is_capital => 13,
         Some(c) if is_han(*c) => 1,
         Some(c) if c.is_ascii_digit() => 2,
         Some(c) if c.is_alphabetic() => 3,
@@ -175,7 +177,7 @@ pub(super) fn visit_inside(word: &[char], tag: u16, start: usize, each: &mut imp
 pub(super) struct Few(pub(super) u16);
 
 /// Kinds of characters, and what may be found at one: a type and a place, or nothing.
-const SCRIPTS: u64 = 13;
+const SCRIPTS: u64 = 14;
 const FOUND: u64 = 4 * 4 + 1;
 const SCRIPT_TRIPLES: u64 = SCRIPTS * SCRIPTS * SCRIPTS;
 const FOUND_TRIPLES: u64 = FOUND * FOUND * FOUND;
@@ -189,7 +191,8 @@ impl Few {
     pub(super) fn of(line: &Line<'_>, at: usize) -> [Few; 3] {
         let (text, chars) = (line.text, line.chars);
         let before = at.checked_sub(1);
-        let scripts = [before.map_or(0, |at| script(text.get(at))), script(text.get(at)), script(text.get(at + 1))];
+        let kind = |at: usize| script(text.get(at), line.capitals.get(at).copied().unwrap_or(false));
+        let scripts = [before.map_or(0, kind), kind(at), kind(at + 1)];
         let found = |at: Option<usize>| at.and_then(|at| chars.get(at)).map_or(0, |c| u64::from(c.found));
         let found = [found(before), found(Some(at)), found(Some(at + 1))];
         let number = |base: u64, parts: [u64; 3]| (parts[0] * base + parts[1]) * base + parts[2];

@@ -13,6 +13,7 @@ mod learn;
 mod measure;
 mod model;
 mod score;
+mod second;
 mod train;
 
 pub use annotated::Annotated;

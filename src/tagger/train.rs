@@ -17,6 +17,8 @@ use rustc_hash::FxHashMap;
 /// Set by cross-validation.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Settings {
+    /// Times that weights are learned, each time from lines in another order; the model has their mean.
+    pub runs: u64,
     /// Times that every line is looked at.
     pub epochs: usize,
     /// First step of each weight.
@@ -33,7 +35,7 @@ pub(super) struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { epochs: 12, rate: 0.2, pull: 3.0, left_out: 0.5, min_count: 2, least: 0.1 }
+        Settings { runs: 3, epochs: 12, rate: 0.2, pull: 3.0, left_out: 0.5, min_count: 2, least: 0.1 }
     }
 }
 
@@ -104,25 +106,19 @@ impl Dictionary {
         }
         let first = from.map(|_| weights.clone());
         let transitions = from.map_or_else(Transitions::default, |from| from.transitions.clone());
-        let squares = vec![START_SQUARE; weights.len()];
-        let mut trainer =
-            Trainer { dictionary: self, settings, counts: &counts, first, weights, squares, transitions, pairs: Transitions::default() };
-        trainer.pairs.begin = [START_SQUARE; LABELS];
-        trainer.pairs.pair = [[START_SQUARE; LABELS]; LABELS];
-        let mut order: Vec<usize> = (0..lines.len()).collect();
-        let mut draws = Draws(11);
-        let mut memory = Memory::default();
-        let mut mean = Mean::new(trainer.weights.len());
-        for epoch in 0..settings.epochs {
-            for i in (1..order.len()).rev() {
-                order.swap(i, draws.below(i + 1));
-            }
-            for &i in &order {
-                trainer.learn(lines[i], &mut draws, &mut memory);
-            }
-            if epoch >= settings.epochs / 2 {
-                mean.add(&trainer.weights, &trainer.transitions);
-            }
+        let mut mean = Mean::new(weights.len());
+        for run in 0..settings.runs {
+            let mut trainer = Trainer {
+                dictionary: self,
+                settings,
+                counts: &counts,
+                first: first.as_deref(),
+                weights: weights.clone(),
+                squares: vec![START_SQUARE; weights.len()],
+                transitions: transitions.clone(),
+                pairs: Transitions { begin: [START_SQUARE; LABELS], pair: [[START_SQUARE; LABELS]; LABELS] },
+            };
+            trainer.learn_all(lines, Draws(11 + run), &mut mean);
         }
         let (weights, transitions) = mean.of();
         let kept = self.features.iter().zip(&counts).filter(|(_, count)| **count >= settings.min_count);
@@ -173,7 +169,7 @@ struct Trainer<'a> {
     settings: Settings,
     counts: &'a [u32],
     /// What the weights began as, where not nothing.
-    first: Option<Vec<f32>>,
+    first: Option<&'a [f32]>,
     weights: Vec<f32>,
     /// Sums of the squares of all changes so far.
     squares: Vec<f32>,
@@ -192,6 +188,23 @@ struct Memory {
 const LEAST_CHANGE: f32 = 1e-4;
 
 impl Trainer<'_> {
+    /// Learns from all lines as often as the settings say; the weights of the later times go into the mean.
+    fn learn_all(&mut self, lines: &[&Example], mut draws: Draws, mean: &mut Mean) {
+        let mut order: Vec<usize> = (0..lines.len()).collect();
+        let mut memory = Memory::default();
+        for epoch in 0..self.settings.epochs {
+            for i in (1..order.len()).rev() {
+                order.swap(i, draws.below(i + 1));
+            }
+            for &i in &order {
+                self.learn(lines[i], &mut draws, &mut memory);
+            }
+            if epoch >= self.settings.epochs / 2 {
+                mean.add(&self.weights, &self.transitions);
+            }
+        }
+    }
+
     fn learn(&mut self, line: &Example, draws: &mut Draws, memory: &mut Memory) {
         let n = line.labels.len();
         if n == 0 {
@@ -318,6 +331,7 @@ mod tests {
             words: text.iter().enumerate().map(word).collect(),
             repeated: vec![Repeated::default(); n],
             is_title: false,
+            capitals: vec![false; n],
             foreign: vec![false; n],
             names: vec![None; n],
         }
