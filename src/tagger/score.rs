@@ -225,6 +225,7 @@ mod tests {
             words,
             repeated: chars.iter().map(|c| Repeated(c.how)).collect(),
             is_title,
+            capitals: (0..n).map(|at| at % 4 == 0).collect(),
             foreign: chars.iter().map(|c| c.how > 2).collect(),
             names: (0..n).map(|at| (at % 3 == 0).then_some([at as u8, 1])).collect(),
         })
