@@ -30,6 +30,10 @@ pub enum DateSource {
 }
 
 impl DateSource {
+    /// All of them.
+    pub const ALL: [DateSource; 7] =
+        [DateSource::None, DateSource::Field, DateSource::Page, DateSource::Line, DateSource::Heading, DateSource::FileName, DateSource::Address];
+
     /// The word in documents.csv.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -77,6 +77,11 @@ impl FieldNames {
         FieldNames { usual: Arc::clone(&self.usual), own: own.own.clone() }
     }
 
+    /// Those that the user gave, as [`FieldNames::parse`] reads them.
+    pub fn own(&self) -> String {
+        self.own.iter().map(|(field, name)| format!("{}={name}", field.as_str())).collect::<Vec<_>>().join(",")
+    }
+
     /// True for a usual name of any field.
     pub(super) fn is_usual(&self, name: &str) -> bool {
         let name = plain(name);
@@ -140,6 +145,17 @@ pub struct Fields {
 }
 
 impl Fields {
+    /// Adds all that it holds to a hash.
+    pub(super) fn hash_into(&self, hash: &mut blake3::Hasher) {
+        let Fields { title, text, html, date, outlet, author, url, id, derived } = self;
+        for field in [Some(title), text.as_ref(), html.as_ref(), date.as_ref(), Some(outlet), Some(author), Some(url), id.as_ref()] {
+            // The length keeps neighbours apart; a field that is not there is none that is empty.
+            hash.update(&field.map_or(u64::MAX, |text| text.len() as u64).to_le_bytes());
+            hash.update(field.map_or("", String::as_str).as_bytes());
+        }
+        hash.update(&[u8::from(*derived)]);
+    }
+
     /// From a function that gives the value of a field, where the record has one.
     pub(super) fn read(mut value: impl FnMut(Field) -> Option<String>) -> Fields {
         let mut line = |field| clean_line(&value(field).unwrap_or_default());

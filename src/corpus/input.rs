@@ -33,6 +33,16 @@ pub enum Source {
     Skipped(String),
 }
 
+impl Source {
+    /// Why there is nothing to read, where that is so.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Source::Fault(reason) | Source::Skipped(reason) => Some(reason),
+            _ => None,
+        }
+    }
+}
+
 /// One document to process.
 #[derive(Debug)]
 pub struct Record {
@@ -71,15 +81,35 @@ const LEDGER: &str = "documents.csv";
 pub(crate) const UNFINISHED: &str = ".guanxi-new";
 
 impl Inputs {
-    /// Walks the given paths. `-` is standard input. `names` are those of fields in JSON and CSV records.
+    /// Walks the given paths. `-` is standard input. `names` are those of fields in JSON and CSV records. The paths of
+    /// documents are relative to the one folder given, or to the nearest one above all inputs.
     ///
     /// # Errors
     /// [`Error::Input`] when a path does not exist or is a file of a kind that is not read: the only faults that end a run
     /// before it begins. Unreadable subfolders and symbolic link loops become records with a [`Source::Fault`], files of
     /// other kinds and output folders of earlier runs records with [`Source::Skipped`].
     pub fn find(paths: &[PathBuf], names: FieldNames) -> Result<Inputs> {
+        Inputs::find_below(None, paths, names)
+    }
+
+    /// The same, with paths of documents relative to a folder of which the inputs are a part: what is named is read as a walk
+    /// through that folder reads it, and has the same path.
+    ///
+    /// # Errors
+    /// Those of [`Inputs::find`], and [`Error::Input`] for a path that does not lie in the folder.
+    pub fn find_below(base: Option<&Path>, paths: &[PathBuf], names: FieldNames) -> Result<Inputs> {
         let mut inputs = Inputs { found: BTreeMap::new(), stdin: false, names };
-        let base = common_base(paths);
+        if let Some(base) = base
+            && let Some(outside) = paths.iter().find(|path| path.as_os_str() != "-" && !path.starts_with(base))
+        {
+            return Err(Error::Input {
+                path: outside.display().to_string(),
+                reason: format!("does not lie in {}, the folder that paths are to be relative to", base.display()),
+                remedy: "write both the same way, beginning with that folder",
+            });
+        }
+        let is_part = base.is_some();
+        let base = base.map_or_else(|| common_base(paths), Path::to_owned);
         for path in paths {
             if path.as_os_str() == "-" {
                 inputs.stdin = true;
@@ -90,7 +120,7 @@ impl Inputs {
                 reason: e.to_string(),
                 remedy: "name an existing file or folder of posts, or - for standard input",
             })?;
-            if meta.is_dir() {
+            if meta.is_dir() || is_part {
                 inputs.walk(path, &base);
             } else {
                 let found = match format_of(path) {
@@ -151,6 +181,11 @@ impl Inputs {
         }
     }
 
+    /// Names of fields in records.
+    pub fn names(&self) -> &FieldNames {
+        &self.names
+    }
+
     /// True where standard input is the only input.
     pub fn is_stdin(&self) -> bool {
         self.stdin && self.found.is_empty()
@@ -169,7 +204,13 @@ impl Inputs {
     /// Calls `each` for every document in order until it returns false. Files are named, not read; members of
     /// archives and records of files that hold several are handed over.
     pub fn visit(&self, each: &mut dyn FnMut(Record) -> bool) {
+        self.visit_files(&mut |_, record| each(record));
+    }
+
+    /// The same with the id of the file that holds the document: that of the document where the file holds one.
+    pub fn visit_files(&self, each: &mut dyn FnMut(&str, Record) -> bool) {
         for (doc, found) in &self.found {
+            let each = &mut |record: Record| each(doc, record);
             let record = |path: &Path, kind, source| Record { doc: doc.clone(), path: path.display().to_string(), kind, source };
             let go_on = match found {
                 Found::Fault(path, reason) => each(record(path, None, Source::Fault(reason.clone()))),
@@ -188,7 +229,7 @@ impl Inputs {
                 Ok(_) => Source::Bytes(bytes),
                 Err(e) => Source::Fault(e.to_string()),
             };
-            each(Record { doc: "-".into(), path: "-".into(), kind: None, source });
+            each("-", Record { doc: "-".into(), path: "-".into(), kind: None, source });
         }
     }
 

@@ -1,6 +1,7 @@
 //! Finds inputs and reads them into [`Post`]s: folders, single files, archives, JSON, tables, feeds, standard input.
 
 mod archive;
+mod content;
 mod date;
 mod decode;
 mod depth;
@@ -18,6 +19,7 @@ mod post;
 mod records;
 mod zstd;
 
+pub use content::{ContentHash, content_of};
 pub use date::DateSource;
 pub(crate) use depth::bounded;
 pub use fields::{Field, FieldNames, Fields};

@@ -2,6 +2,7 @@
 //! sentences.
 
 mod article;
+mod draft;
 mod embedded;
 mod html;
 mod markdown;
@@ -13,6 +14,7 @@ mod rules;
 mod sentence;
 mod spacing;
 
+pub use draft::Draft;
 pub use html::{RawBlock, html_blocks, page_blocks};
 pub use origin::{Stretch, stretches};
 pub use repeats::{LineCounts, Lines, RepeatedLine, Repeats};
@@ -20,9 +22,8 @@ pub use rules::{Cleaner, CleaningRules, RuleFault};
 pub use spacing::{Known, Unknown};
 
 use crate::{
-    cell::clean_cell,
-    corpus::{Body, Post},
-    script::{Folded, Folder, Script, detect, is_han},
+    corpus::Post,
+    script::{Folded, Folder, Script, detect},
 };
 use std::ops::Range;
 
@@ -106,8 +107,8 @@ pub struct Document {
     pub credits: Vec<Span>,
     /// Script of the searched text.
     pub script: Script,
-    /// Lines that were left out since they repeat in their source: places in [`Repeats::lines`].
-    pub repeated: Vec<u32>,
+    /// Blocks that were left out since they repeat in their source, with their places in [`Repeats::lines`].
+    pub repeated: Vec<(u32, u32)>,
 }
 
 impl Document {
@@ -118,82 +119,7 @@ impl Document {
 
     /// Cleans a post; lines that repeat in its source are boilerplate.
     pub fn without(post: &Post, cleaner: Cleaner<'_>, repeats: Option<(&Repeats, &str)>) -> Document {
-        let Cleaner { rules, folder, .. } = cleaner;
-        // What stands in the text also stands in cells: as the lines of pages are cleaned.
-        let mut title = clean_cell(post.title.trim()).into_owned();
-        spacing::close(&mut title, cleaner);
-        let title = title.as_str();
-        let folded_title = folder.folded(title);
-        let headline = rules.headline(&folded_title.text);
-        let headline = Span::new(folded_title.char_of_byte(headline.start), folded_title.char_of_byte(headline.end));
-        let mut raw = match post.kind {
-            Body::Fragment => html_blocks(&post.body, rules),
-            Body::Page => page_blocks(&post.body, rules),
-            Body::Markdown => html_blocks(&markdown::to_html(&post.body), rules),
-            Body::Text => plain::paragraphs(&post.body).iter().map(|line| RawBlock::plain(line)).collect(),
-        };
-        raw.iter_mut().for_each(|block| spacing::close(&mut block.text, cleaner));
-        drop_repeats(&mut raw, &title[folded_title.original_range(headline.start, headline.end)], folder);
-        let mut document = Document::from_blocks(title, raw, &post.outlet, rules, folder, repeats);
-        // What the title says of its outlet is a credit.
-        let whole = Span::new(0, folded_title.len());
-        let ends = [Span::new(0, headline.start), Span::new(headline.end, whole.end)];
-        document.credits.extend(ends.into_iter().filter(|end| !end.is_empty()));
-        document
-    }
-
-    fn from_blocks(
-        title: &str,
-        raw: Vec<RawBlock>,
-        outlet: &str,
-        rules: &CleaningRules,
-        folder: &Folder,
-        repeats: Option<(&Repeats, &str)>,
-    ) -> Document {
-        let mut text = String::with_capacity(raw.iter().map(|b| b.text.len() + 1).sum::<usize>() + title.len() + 1);
-        let mut blocks = Vec::with_capacity(raw.len() + 1);
-        let mut at = 0;
-        let mut push = |line: &str, kind| {
-            if !text.is_empty() {
-                text.push('\n');
-                at += 1;
-            }
-            let start = at;
-            text.push_str(line);
-            at += line.chars().count() as u32;
-            blocks.push(Block { span: Span::new(start, at), kind });
-        };
-        if !title.is_empty() {
-            push(title, BlockKind::Title);
-        }
-        for block in &raw {
-            let kind = if block.boilerplate { BlockKind::Boilerplate } else { BlockKind::Article };
-            push(&block.text, kind);
-        }
-        let folded = folder.folded(&text);
-        let folded_outlet = folder.fold_str(outlet);
-        let mut rest_is_boilerplate = false;
-        for block in &mut blocks {
-            if block.kind != BlockKind::Article {
-                continue;
-            }
-            let line = folded_str(&folded, block.span);
-            rest_is_boilerplate = rest_is_boilerplate || rules.starts_rest(line, &folded_outlet);
-            if rest_is_boilerplate || rules.is_line(line, &folded_outlet) {
-                block.kind = BlockKind::Boilerplate;
-            }
-        }
-        let hash_of = |block: &Block| repeats::hash_chars(folded.slice(block.span.start, block.span.end));
-        let repeated = repeats.map(|(repeats, source)| repeats.mark(source, &mut blocks, hash_of)).unwrap_or_default();
-        let credits = find_credits(&blocks, &folded, rules);
-        let mut sentences = Vec::new();
-        for (i, block) in blocks.iter().enumerate() {
-            if block.kind != BlockKind::Boilerplate {
-                sentence::split(&folded.chars, block.span, |span| sentences.push(Sentence { span, block: i as u32 }));
-            }
-        }
-        let script = searched_script(&text, &folded, &blocks, folder);
-        Document { text, folded, blocks, sentences, credits, script, repeated }
+        Draft::of(post, cleaner).document(cleaner, repeats)
     }
 
     /// The original text of a span.
@@ -257,48 +183,4 @@ fn find_credits(blocks: &[Block], folded: &Folded, rules: &CleaningRules) -> Vec
 fn searched_script(text: &str, folded: &Folded, blocks: &[Block], folder: &Folder) -> Script {
     let searched = blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate);
     detect(searched.flat_map(|b| text[folded.original_range(b.span.start, b.span.end)].chars()), folder)
-}
-
-/// Captions that shorter than this say nothing (file names, "图").
-const MIN_CAPTION_CHARS: usize = 6;
-
-/// Removes lines that say again what stands elsewhere: the headline as a first line, image texts that the page
-/// also prints.
-fn drop_repeats(blocks: &mut Vec<RawBlock>, title: &str, folder: &Folder) {
-    let squeeze = |text: &str| -> String { text.chars().map(|c| folder.fold(c)).filter(|&c| is_han(c) || c.is_alphanumeric()).collect() };
-    let folded_title = squeeze(title);
-    if !folded_title.is_empty()
-        && let Some(i) = blocks
-            .iter()
-            .enumerate()
-            .filter(|(_, b)| !b.boilerplate)
-            .take(CREDIT_LINES)
-            .find(|(_, b)| !b.caption && squeeze(&b.text) == folded_title)
-            .map(|(i, _)| i)
-    {
-        blocks.remove(i);
-    }
-    if !blocks.iter().any(|b| b.caption) {
-        return;
-    }
-    let mut seen = folded_title;
-    for block in blocks.iter().filter(|b| !b.caption) {
-        seen.push('\n');
-        seen.push_str(&squeeze(&block.text));
-    }
-    blocks.retain(|block| {
-        if !block.caption {
-            return true;
-        }
-        let text = squeeze(&block.text);
-        let new = text.chars().count() >= MIN_CAPTION_CHARS
-            && text.chars().any(is_han)
-            && !seen.contains(&text)
-            && !seen.lines().any(|line| line.chars().count() >= MIN_CAPTION_CHARS && text.contains(line));
-        if new {
-            seen.push('\n');
-            seen.push_str(&text);
-        }
-        new
-    });
 }

@@ -1,7 +1,7 @@
 //! Lines that stand in many documents of one source: subscription calls, lead-ins, footers. They are found in a sample of
 //! the documents and are boilerplate everywhere.
 
-use super::{Block, BlockKind, Document};
+use super::{Block, BlockKind, Draft};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;
 
@@ -26,13 +26,13 @@ pub struct RepeatedLine {
 pub struct Lines(Vec<(u64, String)>);
 
 impl Lines {
-    /// Those of a cleaned document.
-    pub fn of(document: &Document) -> Lines {
-        let mut lines: Vec<(u64, String)> = document
+    /// Those of a cleaned text.
+    pub fn of(draft: &Draft) -> Lines {
+        let mut lines: Vec<(u64, String)> = draft
             .blocks
             .iter()
             .filter(|block| may_repeat(block))
-            .map(|block| (hash(document, block), document.slice(block.span).to_owned()))
+            .map(|block| (hash_chars(draft.folded.slice(block.span.start, block.span.end)), draft.slice(block.span).to_owned()))
             .collect();
         lines.sort();
         lines.dedup_by_key(|line| line.0);
@@ -87,14 +87,15 @@ pub struct Repeats {
 }
 
 impl Repeats {
-    /// Marks the lines of a document that repeat in its source as boilerplate; gives their places in [`Repeats::lines`].
-    pub(super) fn mark(&self, source: &str, blocks: &mut [Block], hash_of: impl Fn(&Block) -> u64) -> Vec<u32> {
+    /// Marks the lines of a document that repeat in its source as boilerplate; gives the blocks with their places in
+    /// [`Repeats::lines`].
+    pub(super) fn mark(&self, source: &str, blocks: &mut [Block], hash_of: impl Fn(&Block) -> u64) -> Vec<(u32, u32)> {
         let Some(lines) = self.by_source.get(source) else { return Vec::new() };
         let mut marked = Vec::new();
-        for block in blocks.iter_mut().filter(|block| may_repeat(block)) {
+        for (i, block) in (0..).zip(blocks).filter(|(_, block)| may_repeat(block)) {
             if let Some(&line) = lines.get(&hash_of(block)) {
                 block.kind = BlockKind::Boilerplate;
-                marked.push(line);
+                marked.push((i, line));
             }
         }
         marked
@@ -103,10 +104,6 @@ impl Repeats {
 
 fn may_repeat(block: &Block) -> bool {
     block.kind == BlockKind::Article && block.span.len() >= MIN_CHARS
-}
-
-fn hash(document: &Document, block: &Block) -> u64 {
-    hash_chars(document.folded.slice(block.span.start, block.span.end))
 }
 
 /// Hash of a folded line.

@@ -102,6 +102,19 @@ pub enum Method {
 }
 
 impl Method {
+    /// All of them.
+    pub const ALL: [Method; 9] = [
+        Method::Alias,
+        Method::Context,
+        Method::Short,
+        Method::Latin,
+        Method::Letter,
+        Method::Composed,
+        Method::Pattern,
+        Method::Byline,
+        Method::Curation,
+    ];
+
     /// The value written to mentions.csv.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -1,7 +1,6 @@
 //! What one document gives to a run.
 
 use crate::{
-    corpus::{Record, Source},
     id::{DISCOVERED, DocKey, discovered_key},
     knowledge::EntityType,
     publish::{Batch, OpenSeen},
@@ -57,7 +56,7 @@ pub struct Analysis {
     pub(super) signature: Option<Box<Signature>>,
     /// Hash of what was read, for the manifest.
     pub(super) input_hash: [u8; 32],
-    /// Lines left out since they repeat: places in the lines of the scan.
+    /// Lines left out since they repeat, as places among those of the scan.
     pub(super) repeated: Vec<u32>,
     /// What its mentions say; `None` where none were looked for.
     pub(super) content: Option<Content>,
@@ -85,30 +84,6 @@ pub(super) struct Content {
     pub(super) outcomes: FxHashMap<(EntityType, &'static str), u64>,
     /// Lines of the curation with the number of places that each decided.
     pub(super) curation: BTreeMap<u32, u64>,
-}
-
-impl Analysis {
-    pub(super) fn empty(index: u32, record: &Record) -> Analysis {
-        let reason = if let Source::Fault(reason) | Source::Skipped(reason) = &record.source { reason.as_str() } else { "" };
-        let key = DocKey::of(&record.doc);
-        Analysis {
-            index,
-            key,
-            row: DocumentRow { doc: key.doc_id(), path: record.doc.clone(), status: "ok", ..DocumentRow::default() },
-            text_hash: None,
-            signature: None,
-            input_hash: *blake3::hash(reason.as_bytes()).as_bytes(),
-            repeated: Vec::new(),
-            content: None,
-        }
-    }
-
-    pub(super) fn note(&mut self, text: &str) {
-        if !self.row.note.is_empty() {
-            self.row.note.push_str("; ");
-        }
-        self.row.note.push_str(text);
-    }
 }
 
 impl NodeSeen {

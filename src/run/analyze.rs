@@ -3,7 +3,8 @@
 use super::{
     RunOptions,
     analysis::{Analysis, new_key},
-    scan::{Scan, source_of},
+    reading::{Found, Reading, TextOrigin, note},
+    scan::{Scan, is_sampled, source_of},
 };
 use crate::{
     corpus::{Body, Post, Record, Rejected, Source, read_post},
@@ -11,12 +12,17 @@ use crate::{
     id::{EntityId, discovered_id},
     knowledge::{Gazetteer, Rulings},
     mention::{self, Matcher},
+    relation,
     resolve::{self, About, Link, LinkedMention},
     script::Script,
     story::{Signature, text_hash},
+    table::DocumentRow,
 };
 use jiff::civil::Date;
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// Longest text that is tagged: where names stand close, each of its characters takes 500 bytes of memory.
 const MOST_CHARS: u64 = 2_000_000;
@@ -40,7 +46,7 @@ pub struct Analyzer<'a> {
     pub(super) gazetteer: &'a Gazetteer,
     pub(super) matcher: &'a Matcher,
     pub(super) options: &'a RunOptions,
-    scan: Option<&'a Scan>,
+    pub(super) scan: Option<&'a Scan>,
     folded_outlet: Option<String>,
 }
 
@@ -78,16 +84,16 @@ impl<'a> Analyzer<'a> {
     }
 
     pub(super) fn mentions(&self, post: &Post, document: &Document) -> Vec<LinkedMention> {
-        self.decided_mentions(post, document).0
+        self.decided_mentions(post.date, &post.outlet, document).0
     }
 
     /// The mentions of a document, and the places that lines of the curation decided.
-    fn decided_mentions(&self, post: &Post, document: &Document) -> (Vec<LinkedMention>, BTreeSet<(u32, Span)>) {
+    fn decided_mentions(&self, date: Option<Date>, outlet: &str, document: &Document) -> (Vec<LinkedMention>, BTreeSet<(u32, Span)>) {
         let (gazetteer, matcher) = (self.gazetteer, self.matcher);
-        let folded_outlet = gazetteer.folder.fold_str(&post.outlet);
-        let rulings = Rulings::new(&gazetteer.curation, post.date, &folded_outlet);
+        let folded_outlet = gazetteer.folder.fold_str(outlet);
+        let rulings = Rulings::new(&gazetteer.curation, date, &folded_outlet);
         let found = mention::find(document, gazetteer, matcher, &rulings);
-        let about = About { date: post.date, folded_outlet: &folded_outlet };
+        let about = About { date, folded_outlet: &folded_outlet };
         let link = |mentions: &[mention::Mention]| resolve::link(document, about, mentions, gazetteer, &matcher.lexicon, &rulings);
         let mut mentions = link(&found.mentions);
         if let Some(tagger) = &self.options.tagger {
@@ -129,59 +135,95 @@ impl<'a> Analyzer<'a> {
         }
     }
 
-    /// Analyses one document of a run.
-    pub(super) fn analyze(&self, index: u32, record: &Record) -> Analysis {
-        let (mut analysis, read) = self.read(index, record);
-        if let Some((post, document)) = read {
-            let (mentions, decided) = self.decided_mentions(&post, &document);
-            let mut content = self.content(&document, &mentions, decided, &mut analysis);
-            if self.options.publish.text {
-                content.text = super::texts::line(&analysis.row.doc, record, &post, &document);
+    /// Reads one document of a run and finds what it says.
+    pub(super) fn read_in_full(&self, index: u32, record: &Record) -> Reading {
+        let (mut reading, post) = self.read(index, record);
+        let is_superseded = self.scan.is_some_and(|scan| scan.superseded_by(index).is_some());
+        if let (Some(document), Some(post)) = (reading.document.as_ref().filter(|document| !is_superseded && is_searched(document)), post) {
+            reading.found = Some(self.find(&reading.row, document));
+            reading.origin = self.options.publish.text.then(|| TextOrigin::of(record, &post, document));
+        }
+        reading
+    }
+
+    /// Finds what a document says.
+    pub(super) fn find(&self, row: &DocumentRow, document: &Document) -> Found {
+        let (mentions, decided) = self.decided_mentions(row.date, &row.outlet, document);
+        let mut curation = BTreeMap::new();
+        for (line, _) in decided {
+            *curation.entry(line).or_default() += 1;
+        }
+        let relations = relation::find(document, &mentions, self.gazetteer, &self.matcher.lexicon);
+        Found { mentions, relations, curation }
+    }
+
+    /// Reads and cleans one document of a run.
+    pub(super) fn read(&self, index: u32, record: &Record) -> (Reading, Option<Post>) {
+        let mut reading = Reading::of(record);
+        let row = &mut reading.row;
+        let mut post = match read_post(record, &self.gazetteer.cleaning.fields) {
+            Ok(post) => post,
+            Err(rejected) => {
+                row.status = if matches!(record.source, Source::Skipped(_)) { "skipped" } else { "error" };
+                row.note = rejected.reason;
+                return (reading, None);
+            }
+        };
+        self.prepare(&mut post);
+        reading.input_hash = *blake3::hash(format!("{}\0{}\0{}", post.title, post.url, post.body).as_bytes()).as_bytes();
+        row.title = self.gazetteer.cleaning.trim_title(&post.title, &self.gazetteer.folder).trim().to_owned();
+        row.date = post.date;
+        row.date_source = post.date_source.as_str();
+        row.outlet = post.outlet.clone();
+        row.url = post.url.clone();
+        row.note = post.notes.join("; ");
+        if self.is_filtered(&post) {
+            row.status = "filtered";
+            note(row, "not among the dates and outlets asked for");
+            return (reading, None);
+        }
+        // The lines of older versions count where lines are counted, and nowhere else.
+        if is_sampled(index, &record.doc) || self.scan.is_none_or(|scan| scan.superseded_by(index).is_none()) {
+            let repeats = self.scan.map(|scan| (&scan.repeats, source_of(&post.outlet, &record.doc)));
+            reading.document = Some(Document::without(&post, self.gazetteer.cleaner(), repeats));
+        }
+        (reading, Some(post))
+    }
+
+    /// What a document gives to a run in which this is its index: what was found in it, unless another supersedes it.
+    pub(super) fn tell(&self, index: u32, mut reading: Reading) -> Analysis {
+        let (found, origin) = (reading.found.take(), reading.origin.take());
+        let (mut analysis, document) = self.judge(index, reading);
+        if let (Some(document), Some(found)) = (document, found) {
+            let mut content = self.content(&document, found, &mut analysis);
+            if let Some(origin) = origin.filter(|_| self.options.publish.text) {
+                content.text = origin.line(&analysis.row, &document);
             }
             analysis.content = Some(content);
         }
         analysis
     }
 
-    /// Reads and cleans one document of a run; the row alone where there is nothing to tag.
-    pub(super) fn read(&self, index: u32, record: &Record) -> (Analysis, Option<(Post, Document)>) {
-        let mut analysis = Analysis::empty(index, record);
-        let mut post = match read_post(record, &self.gazetteer.cleaning.fields) {
-            Ok(post) => post,
-            Err(rejected) => {
-                analysis.row.status = if matches!(record.source, Source::Skipped(_)) { "skipped" } else { "error" };
-                analysis.row.note = rejected.reason;
-                return (analysis, None);
-            }
-        };
-        self.prepare(&mut post);
-        analysis.input_hash = *blake3::hash(format!("{}\0{}\0{}", post.title, post.url, post.body).as_bytes()).as_bytes();
-        analysis.row.title = self.gazetteer.cleaning.trim_title(&post.title, &self.gazetteer.folder).trim().to_owned();
-        analysis.row.date = post.date;
-        analysis.row.date_source = post.date_source.as_str();
-        analysis.row.outlet = post.outlet.clone();
-        analysis.row.url = post.url.clone();
-        analysis.row.note = post.notes.join("; ");
-        if self.is_filtered(&post) {
-            analysis.row.status = "filtered";
-            analysis.note("not among the dates and outlets asked for");
+    /// The row of a document, and its text where that is to be searched.
+    pub(super) fn judge(&self, index: u32, reading: Reading) -> (Analysis, Option<Document>) {
+        let Reading { key, row, input_hash, document, .. } = reading;
+        let mut analysis = Analysis { index, key, row, text_hash: None, signature: None, input_hash, repeated: Vec::new(), content: None };
+        let row = &mut analysis.row;
+        if row.status != "ok" {
             return (analysis, None);
         }
         if let Some((_, latest)) = self.scan.and_then(|scan| scan.superseded_by(index)) {
-            analysis.row.status = "superseded";
-            analysis.note(&format!("newer version: {latest}"));
+            row.status = "superseded";
+            note(row, &format!("newer version: {latest}"));
             return (analysis, None);
         }
-        let repeats = self.scan.map(|scan| (&scan.repeats, source_of(&post, &record.doc)));
-        let document = Document::without(&post, self.gazetteer.cleaner(), repeats);
-        analysis.repeated.clone_from(&document.repeated);
-        let row = &mut analysis.row;
+        let Some(document) = document else { return (analysis, None) };
+        analysis.repeated = document.repeated.iter().map(|&(_, line)| line).collect();
         row.chars = u64::from(document.searched_chars());
         row.sentences = document.sentences.len() as u64;
-        let has_article = document.blocks.iter().any(|b| b.kind == BlockKind::Article);
-        if !has_article {
+        if !has_article(&document) {
             row.status = "empty";
-            analysis.note("no article text");
+            note(row, "no article text");
             return (analysis, None);
         }
         if row.chars > MOST_CHARS {
@@ -194,12 +236,12 @@ impl<'a> Analyzer<'a> {
             analysis.text_hash = Some(text_hash(document.article_chars()));
             analysis.signature = Some(Box::new(Signature::of(document.article_chars())));
         }
-        if document.script == Script::Latin {
-            analysis.row.status = "foreign";
-            analysis.note("not Chinese");
+        if !is_searched(&document) {
+            row.status = "foreign";
+            note(row, "not Chinese");
             return (analysis, None);
         }
-        (analysis, Some((post, document)))
+        (analysis, Some(document))
     }
 
     fn is_filtered(&self, post: &Post) -> bool {
@@ -210,4 +252,13 @@ impl<'a> Analyzer<'a> {
     pub fn entity_id(&self, id: EntityId) -> &str {
         &self.gazetteer.entity(id).id
     }
+}
+
+fn has_article(document: &Document) -> bool {
+    document.blocks.iter().any(|b| b.kind == BlockKind::Article)
+}
+
+/// True for a text in which names are looked for.
+pub(super) fn is_searched(document: &Document) -> bool {
+    has_article(document) && document.script != Script::Latin
 }

@@ -3,6 +3,7 @@
 use super::{
     Analyzer, Tagged,
     analysis::{Analysis, Content, NodeKey, NodeSeen, RelationSeen, key_of},
+    reading::{Found, note},
 };
 use crate::{
     cell::clean_cell,
@@ -11,16 +12,13 @@ use crate::{
     knowledge::EntityType,
     network::{Meetings, Occurrence, meetings},
     publish::{Batch, Packed, PassageMark, open_names, pack_passages},
-    relation::{self, Relation},
+    relation::Relation,
     resolve::{Link, LinkedMention, Role, holder_basis},
     table::{CsvRows, DocumentRow, Evidence, EvidenceRow, MentionRow, Mentions, SentenceRow},
 };
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::borrow::Cow;
 
 impl Analyzer<'_> {
     /// True where a mention takes part in the network.
@@ -28,13 +26,9 @@ impl Analyzer<'_> {
         self.options.publish.types.contains(&mention.kind) && mention.role.is_none_or(|role| self.options.roles.contains(&role))
     }
 
-    pub(super) fn content(
-        &self,
-        document: &Document,
-        mentions: &[LinkedMention],
-        decided: BTreeSet<(u32, Span)>,
-        analysis: &mut Analysis,
-    ) -> Content {
+    pub(super) fn content(&self, document: &Document, found: Found, analysis: &mut Analysis) -> Content {
+        let Found { mentions, mut relations, curation } = found;
+        let mentions = mentions.as_slice();
         let doc = analysis.key.doc_id();
         let options = &self.options.publish;
         let mut rows = Batch::new(options);
@@ -66,10 +60,9 @@ impl Analyzer<'_> {
         }
         let met = meetings(&occurrences, self.options.window);
         if met.skipped > 0 {
-            analysis.note(&format!("{} windows with more than {} names not paired", met.skipped, crate::network::MAX_NODES_PER_WINDOW));
+            note(&mut analysis.row, &format!("{} windows with more than {} names not paired", met.skipped, crate::network::MAX_NODES_PER_WINDOW));
         }
-        let mut found = relation::find(document, mentions, self.gazetteer, &self.matcher.lexicon);
-        found.retain(|relation| {
+        relations.retain(|relation| {
             let predicate = self.gazetteer.relations.predicate(relation.predicate);
             let wanted = self.options.predicates.as_ref().map_or(!predicate.optional, |wanted| wanted.contains(&predicate.name));
             wanted && relation.confidence >= self.options.min_confidence
@@ -79,10 +72,6 @@ impl Analyzer<'_> {
         for &(sentence, span, text) in &with_text {
             sentences.push(&SentenceRow { doc: &doc, sentence: sentence.into(), start: span.start.into(), end: span.end.into(), text });
         }
-        let mut curation = BTreeMap::new();
-        for (line, _) in decided {
-            *curation.entry(line).or_default() += 1;
-        }
         Content {
             mentions: rows,
             sentences,
@@ -91,8 +80,8 @@ impl Analyzer<'_> {
             pairs: met.pairs.iter().map(|(&(a, b), sentences)| (a, b, sentences.len() as u32)).collect(),
             skipped_windows: met.skipped,
             open: open_names(document, mentions, options.no_text),
-            relations: found.iter().filter_map(|relation| seen(relation, mentions)).collect(),
-            relation_texts: relation_texts(document, mentions, &found, options.no_text),
+            relations: relations.iter().filter_map(|relation| seen(relation, mentions)).collect(),
+            relation_texts: relation_texts(document, mentions, &relations, options.no_text),
             passages: if options.lays_passages_aside() { self.passages(&analysis.row, document, mentions, &with_text, &met) } else { Vec::new() },
             text: Vec::new(),
             outcomes,

@@ -3,6 +3,7 @@
 use super::{
     RunOptions,
     analysis::{Analysis, Content, NEW, NodeKey, RelationSeen},
+    reading::note,
     scan::Scan,
 };
 use crate::{
@@ -87,7 +88,7 @@ impl<'a> Merge<'a> {
                 Some(&original) if matches!(analysis.row.status, "ok" | "foreign") => {
                     analysis.row.status = "duplicate";
                     analysis.row.mentions = 0;
-                    analysis.note(&format!("same text as {}", self.facts.rows[original].path));
+                    note(&mut analysis.row, &format!("same text as {}", self.facts.rows[original].path));
                     stands_for = Some(original);
                 }
                 _ => {

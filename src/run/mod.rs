@@ -8,6 +8,7 @@ mod content;
 mod invariance;
 mod merge;
 mod ordered;
+mod reading;
 mod scan;
 mod survey;
 mod texts;
@@ -163,9 +164,9 @@ pub fn run(
         output.open_database()?;
     }
     let mut merge = merge::Merge::new(gazetteer, options, &output, &scan)?;
-    let work = |index: u32, record: Record| analyzer.analyze(index, &record);
-    ordered::in_order(inputs, &pool, work, |index, analysis| {
-        progress(u64::from(index) + 1, total);
+    let work = |at: ordered::At, record: Record| analyzer.tell(at.index, analyzer.read_in_full(at.index, &record));
+    ordered::in_order(inputs, &pool, work, |at, analysis| {
+        progress(u64::from(at.index) + 1, total);
         merge.take(analysis)
     })?;
     let facts = merge.finish()?;

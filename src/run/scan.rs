@@ -1,9 +1,9 @@
-//! The first look at the inputs: which document is the latest version of its page.
+//! The first look at the inputs: which document is the latest version of its page, and which lines repeat in their source.
 
-use super::ordered::in_order;
+use super::ordered::{At, in_order};
 use crate::{
-    corpus::{FieldNames, Inputs, Post, Record, Source, parse_front_matter, read_post},
-    document::{Document, LineCounts, Lines, Repeats},
+    corpus::{ContentHash, FieldNames, Inputs, Post, Record, Source, content_of, parse_front_matter, read_post},
+    document::{Draft, LineCounts, Lines, Repeats},
     error::Result,
     knowledge::Gazetteer,
     story::{UrlRules, Versions, page_key},
@@ -13,14 +13,25 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct Scan {
     docs: Vec<String>,
-    pages: Vec<u64>,
+    looks: Vec<Look>,
     versions: Versions,
     /// Lines that repeat in their source.
     pub(super) repeats: Repeats,
 }
 
+/// What it found of one document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Look {
+    /// Hash of the key of its page; [`NO_PAGE`] for a document that cannot be read or is not asked for: it supersedes nothing.
+    pub(super) page: u64,
+    /// Seconds since 1970.
+    pub(super) published: Option<i64>,
+    /// What was there to read.
+    pub(super) content: ContentHash,
+}
+
 /// Marks a document without a page.
-const NO_PAGE: u64 = 0;
+pub(super) const NO_PAGE: u64 = 0;
 
 impl Scan {
     /// Number of documents.
@@ -28,16 +39,30 @@ impl Scan {
         self.docs.len()
     }
 
+    /// Adds the next document.
+    pub(super) fn add(&mut self, doc: String, look: Look) {
+        if look.page != NO_PAGE {
+            self.versions.add(look.page, look.published, self.docs.len() as u32);
+        }
+        self.docs.push(doc);
+        self.looks.push(look);
+    }
+
+    /// What was found of a document; nothing of standard input, which is not looked at.
+    pub(super) fn look(&self, doc: u32) -> Look {
+        self.looks.get(doc as usize).copied().unwrap_or_default()
+    }
+
     /// The document that supersedes this one: its index and id.
     pub(super) fn superseded_by(&self, doc: u32) -> Option<(u32, &str)> {
-        let page = *self.pages.get(doc as usize)?;
+        let page = self.look(doc).page;
         let latest = (page != NO_PAGE).then(|| self.versions.superseded_by(page, doc)).flatten()?;
         Some((latest, self.docs.get(latest as usize)?))
     }
 }
 
 /// Tells whether a document is among those asked for.
-type Counts<'a> = Option<&'a (dyn Fn(&mut Post) -> bool + Sync)>;
+pub(super) type Counts<'a> = Option<&'a (dyn Fn(&mut Post) -> bool + Sync)>;
 
 /// Documents at the beginning of the inputs of which all are looked at for lines that repeat.
 const SAMPLED_FIRST: u32 = 500;
@@ -50,19 +75,15 @@ pub(super) fn scan(inputs: &Inputs, rules: &UrlRules, gazetteer: &Gazetteer, poo
     let mut lines = LineCounts::default();
     // Standard input can be read only once, and one document has no versions.
     if !inputs.is_stdin() {
-        let work = |index, record: Record| {
-            let sampled = index < SAMPLED_FIRST || is_sampled(&record.doc);
-            (look(&record, rules, &gazetteer.cleaning.fields, counts), sampled.then(|| sample(&record, gazetteer, counts)).flatten(), record.doc)
+        let work = |at: At, record: Record| {
+            let sample = is_sampled(at.index, &record.doc).then(|| sample(&record, gazetteer, counts)).flatten();
+            (look(&record, rules, &gazetteer.cleaning.fields, counts), sample, record.doc)
         };
-        in_order(inputs, pool, work, |index, ((page, published), sample, doc)| {
+        in_order(inputs, pool, work, |_, (look, sample, doc)| {
             if let Some((source, found)) = sample {
                 lines.add(&source, found);
             }
-            scan.docs.push(doc);
-            scan.pages.push(page);
-            if page != NO_PAGE {
-                scan.versions.add(page, published, index);
-            }
+            scan.add(doc, look);
             Ok(())
         })?;
     }
@@ -71,14 +92,15 @@ pub(super) fn scan(inputs: &Inputs, rules: &UrlRules, gazetteer: &Gazetteer, poo
 }
 
 /// The source of a document for what repeats: its outlet, or its folder where there is none.
-pub(super) fn source_of<'a>(post: &'a Post, doc: &'a str) -> &'a str {
+pub(super) fn source_of<'a>(outlet: &'a str, doc: &'a str) -> &'a str {
     let folder = || doc.split('#').next().and_then(|file| file.rsplit_once('/')).map_or("", |(folder, _)| folder);
-    if post.outlet.is_empty() { folder() } else { &post.outlet }
+    if outlet.is_empty() { folder() } else { outlet }
 }
 
-fn is_sampled(doc: &str) -> bool {
-    let hash = blake3::hash(doc.as_bytes());
-    u64::from(hash.as_bytes()[0]) % SAMPLED_OF == 0
+/// True for documents whose lines are counted. One of a whole is also one of every part that holds it: there its index is
+/// not larger.
+pub(super) fn is_sampled(index: u32, doc: &str) -> bool {
+    index < SAMPLED_FIRST || u64::from(blake3::hash(doc.as_bytes()).as_bytes()[0]) % SAMPLED_OF == 0
 }
 
 /// Source and lines of a document; none of one that cannot be read or is not asked for.
@@ -88,24 +110,25 @@ fn sample(record: &Record, gazetteer: &Gazetteer, counts: Counts<'_>) -> Option<
     if counts.is_some_and(|counts| !counts(&mut post)) {
         return None;
     }
-    let document = Document::new(&post, gazetteer.cleaner());
-    Some((source_of(&post, &record.doc).to_owned(), Lines::of(&document)))
+    let draft = Draft::of(&post, gazetteer.cleaner());
+    Some((source_of(&post.outlet, &record.doc).to_owned(), Lines::of(&draft)))
 }
 
-/// Page and time of publication; no page for a document that cannot be read or is not asked for: it supersedes nothing.
-fn look(record: &Record, rules: &UrlRules, names: &FieldNames, counts: Counts<'_>) -> (u64, Option<i64>) {
-    if let Source::File(path) = &record.source
+fn look(record: &Record, rules: &UrlRules, names: &FieldNames, counts: Counts<'_>) -> Look {
+    let (content, bytes) = content_of(record);
+    if let Source::File(_) = &record.source
         && counts.is_none()
-        && let Some(text) = std::fs::read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok())
+        && let Some(text) = bytes.and_then(|bytes| String::from_utf8(bytes).ok())
         && let Some((url, published)) = quick_fields(&text, names)
     {
-        return (page_hash(url, rules), Some(published));
+        return Look { page: page_hash(url, rules), published: Some(published), content };
     }
-    let Ok(mut post) = read_post(record, names) else { return (NO_PAGE, None) };
+    let unread = Look { content, ..Look::default() };
+    let Ok(mut post) = read_post(record, names) else { return unread };
     if counts.is_some_and(|counts| !counts(&mut post)) {
-        return (NO_PAGE, None);
+        return unread;
     }
-    (page_hash(&post.url, rules), post.published)
+    Look { page: page_hash(&post.url, rules), published: post.published, content }
 }
 
 /// Address and time of a post in the plain layout. `None` where the post must be read in full.

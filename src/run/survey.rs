@@ -1,6 +1,11 @@
 //! The two passes of the review queue: sightings of names, then the neighbours of what was sighted.
 
-use super::{RunOptions, analyze::Analyzer, ordered::in_order, pool, scan};
+use super::{
+    RunOptions,
+    analyze::Analyzer,
+    ordered::{At, in_order},
+    pool, scan,
+};
 use crate::{
     corpus::{Inputs, Post, Record},
     error::{Error, Result},
@@ -97,15 +102,20 @@ pub fn suggest(
     let mut ledger = Ledger::default();
     let mut gathered = Gathered::default();
     let mut unreadable = 0;
-    let sight = |index: u32, record: Record| {
-        let (analysis, read) = analyzer.read(index, &record);
-        let searched = read.filter(|_| analysis.row.status == "ok").map(|(post, document)| {
+    let read = |index: u32, record: &Record| {
+        let (reading, post) = analyzer.read(index, record);
+        let (analysis, document) = analyzer.judge(index, reading);
+        (analysis, post.zip(document))
+    };
+    let sight = |At { index, .. }: At, record: Record| {
+        let (analysis, read) = read(index, &record);
+        let searched = read.map(|(post, document)| {
             let mentions = analyzer.mentions(&post, &document);
             collect(&document, &mentions, gazetteer, &matcher.lexicon)
         });
         (analysis, searched)
     };
-    in_order(inputs, &pool, sight, |index, (analysis, searched)| {
+    in_order(inputs, &pool, sight, |At { index, .. }, (analysis, searched)| {
         unreadable += u64::from(analysis.row.status == "error");
         if let Some(sightings) = searched
             && let Some((doc, outlet)) = ledger.admit(index, analysis.text_hash, analysis.row.path, &analysis.row.outlet, analysis.row.date)
@@ -117,14 +127,13 @@ pub fn suggest(
     })?;
 
     let survey = RwLock::new(pool.install(|| Survey::new(gathered, gazetteer))?);
-    let measure = |index: u32, record: Record| {
+    let measure = |At { index, .. }: At, record: Record| {
         let doc = *ledger.number.get(&index)?;
-        let (_, read) = analyzer.read(index, &record);
-        let (_, document) = read?;
+        let (_, document) = read(index, &record).1?;
         // What is taken does not change what is measured.
         Some((doc, survey.read().unwrap_or_else(PoisonError::into_inner).measure(doc, &document)))
     };
-    in_order(inputs, &pool, measure, |index, done| {
+    in_order(inputs, &pool, measure, |At { index, .. }, done| {
         if let Some((doc, (measured, texts))) = done {
             survey.write().unwrap_or_else(PoisonError::into_inner).take(doc, &measured, texts);
         }
