@@ -21,6 +21,7 @@ mod invariance;
 mod learn;
 mod man;
 mod run;
+mod shards;
 mod stats;
 mod suggest;
 mod tag;
@@ -61,6 +62,8 @@ pub(crate) fn main() -> ExitCode {
     interrupt::expect();
     let result = match &args.command {
         Command::Run(run) => run::run(run),
+        Command::Facts(facts) => shards::facts(facts),
+        Command::Merge(merge) => shards::merge(merge),
         Command::Tag(tag) => tag::tag(tag),
         Command::CheckInvariance(args) => invariance::check(args),
         Command::Explain(args) => explain::explain(args),

@@ -2,14 +2,14 @@
 
 use super::{
     DONE, SOME_UNREADABLE,
-    args::{EXAMPLES, GraphEdges, RunArgs, Switch},
+    args::{EXAMPLES, RunArgs, ShowArgs, Switch},
 };
 use guanxi::{
     corpus::{FieldNames, Inputs},
     error::{Error, Result},
     knowledge::{EntityType, Gazetteer},
     publish::OutputFolder,
-    run::{self, PublishOptions, RunOptions, Summary},
+    run::{self, Keeping, RunOptions, Summary},
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{
@@ -19,10 +19,7 @@ use std::{
 };
 
 pub(super) fn run(args: &RunArgs) -> Result<u8> {
-    if args.png && !cfg!(feature = "png") {
-        // Before the long work, not after it.
-        return Err(Error::NotCompiledIn { what: "network.png (network.svg holds the same picture)", feature: "png" });
-    }
+    can_show(&args.show)?;
     if args.input == [Path::new(EXAMPLES)] && !Path::new(EXAMPLES).exists() {
         return Err(Error::Input {
             path: EXAMPLES.into(),
@@ -30,36 +27,19 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
             remedy: "name your folder of posts: guanxi run FOLDER (the examples lie in the folder of guanxi's source)",
         });
     }
-    let formats = args.formats();
-    if let Some(missing) = formats.iter().find_map(|format| format.missing()) {
-        return Err(missing);
-    }
     let gazetteer = super::load(&args.gazetteers.folders)?;
     let inputs = inputs(&args.input, gazetteer.cleaning.fields.with_own(&args.fields))?;
     let output = OutputFolder::create(&args.output)?;
     let options = RunOptions {
-        window: args.window,
         since: args.reading.since,
         until: args.reading.until,
         outlet: args.reading.outlet.clone(),
         article: args.article == Switch::On,
         discover: args.discover == Switch::On,
-        roles: args.roles(),
-        min_confidence: args.min_confidence,
-        predicates: predicates(&args.predicates, &gazetteer)?,
-        publish: PublishOptions {
-            min_weight: args.min_weight,
-            all_edges: args.graph == GraphEdges::All,
-            no_text: args.no_text,
-            text: args.text,
-            bom: args.bom,
-            png: args.png,
-            gzip: args.gzip,
-            types: args.types(),
-            formats,
-        },
+        keep: Keeping { resume: args.resume, ..Keeping::default() },
         threads: args.reading.threads(),
         tagger: super::tagger(args.model.as_deref())?,
+        ..shown(&args.show, args.text, &gazetteer)?
     };
     let bar = bar(args.quiet);
     let summary = run::run(&inputs, &gazetteer, &gazetteer.url_rules, &options, output, &|done, total| {
@@ -67,8 +47,33 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
         bar.set_position(done);
     })?;
     bar.finish_and_clear();
-    if !args.quiet {
-        let _ = print(&mut io::stdout().lock(), &summary, args);
+    Ok(told(&summary, args.quiet, &args.output))
+}
+
+/// A fault where this program cannot write what is asked for: before the long work, not after it.
+pub(super) fn can_show(show: &ShowArgs) -> Result<()> {
+    if show.png && !cfg!(feature = "png") {
+        return Err(Error::NotCompiledIn { what: "network.png (network.svg holds the same picture)", feature: "png" });
+    }
+    show.formats().iter().find_map(|format| format.missing()).map_or(Ok(()), Err)
+}
+
+/// The options that say what is made of documents, beside the usual ones.
+pub(super) fn shown(show: &ShowArgs, text: bool, gazetteer: &Gazetteer) -> Result<RunOptions> {
+    Ok(RunOptions {
+        window: show.window,
+        roles: show.roles(),
+        min_confidence: show.min_confidence,
+        predicates: predicates(&show.predicates, gazetteer)?,
+        publish: show.publish(text),
+        ..RunOptions::default()
+    })
+}
+
+/// Tells how a run ended; gives its exit code.
+pub(super) fn told(summary: &Summary, quiet: bool, output: &Path) -> u8 {
+    if !quiet {
+        let _ = print(&mut io::stdout().lock(), summary, output);
     }
     if summary.boxes {
         say!(
@@ -77,7 +82,7 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
     }
     let filtered = summary.documents.get("filtered").copied().unwrap_or(0);
     if filtered > 0 && !summary.documents.contains_key("ok") {
-        let ledger = args.output.join("documents.csv");
+        let ledger = output.join("documents.csv");
         say!(
             "guanxi: none of {filtered} documents is among the dates and outlets asked for\n  remedy: give --since, --until and --outlet by the columns date and outlet of {}",
             ledger.display()
@@ -85,9 +90,9 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
     }
     let unreadable = summary.documents.get("error").copied().unwrap_or(0);
     if unreadable > 0 {
-        say!("guanxi: {unreadable} inputs could not be read; {} names each with the reason", args.output.join("documents.csv").display());
+        say!("guanxi: {unreadable} inputs could not be read; {} names each with the reason", output.join("documents.csv").display());
     }
-    Ok(if unreadable > 0 { SOME_UNREADABLE } else { DONE })
+    if unreadable > 0 { SOME_UNREADABLE } else { DONE }
 }
 
 /// The kinds of relations that a user names; a fault where there is none of that name.
@@ -111,7 +116,11 @@ fn predicates(names: &[String], gazetteer: &Gazetteer) -> Result<Option<BTreeSet
 
 /// The inputs that a user names; a fault where there is no document among them.
 pub(super) fn inputs(paths: &[PathBuf], names: FieldNames) -> Result<Inputs> {
-    let inputs = Inputs::find(paths, names)?;
+    some(Inputs::find(paths, names)?, paths)
+}
+
+/// The same inputs; a fault where there is no document among them.
+pub(super) fn some(inputs: Inputs, paths: &[PathBuf]) -> Result<Inputs> {
     if inputs.len_hint() == 0 {
         return Err(Error::Input {
             path: paths.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(" "),
@@ -135,10 +144,13 @@ pub(super) fn bar(quiet: bool) -> ProgressBar {
 }
 
 /// The summary; a reader that closes the pipe early ends it without a fault.
-fn print(out: &mut impl Write, summary: &Summary, args: &RunArgs) -> io::Result<()> {
+fn print(out: &mut impl Write, summary: &Summary, output: &Path) -> io::Result<()> {
     let total: u64 = summary.documents.values().sum();
     let by_status: Vec<String> = summary.documents.iter().map(|(status, n)| format!("{n} {status}")).collect();
     writeln!(out, "documents   {total}: {}", by_status.join(", "))?;
+    if summary.known > 0 {
+        writeln!(out, "            {} of them read by the run before, which was interrupted", summary.known)?;
+    }
     writeln!(out, "stories     {}", summary.stories)?;
     writeln!(out, "mentions              linked  ambiguous        nil")?;
     for kind in EntityType::ALL {
@@ -173,6 +185,6 @@ fn print(out: &mut impl Write, summary: &Summary, args: &RunArgs) -> io::Result<
             }
         }
     }
-    writeln!(out, "results in  {}", args.output.display())?;
+    writeln!(out, "results in  {}", output.display())?;
     Ok(())
 }

@@ -79,6 +79,8 @@ const MANIFEST: &str = "manifest.json";
 const LEDGER: &str = "documents.csv";
 /// The folder in an output folder that holds the files of a run that has not ended.
 pub(crate) const UNFINISHED: &str = ".guanxi-new";
+/// The folder in an output folder that holds what an unfinished run has kept.
+pub(crate) const KEPT: &str = ".guanxi-facts";
 
 impl Inputs {
     /// Walks the given paths. `-` is standard input. `names` are those of fields in JSON and CSV records. The paths of
@@ -260,7 +262,7 @@ fn begins_with_brace(path: &Path) -> bool {
 
 /// True for a folder that a run wrote.
 fn is_output(folder: &DirEntry) -> bool {
-    folder.file_name() == UNFINISHED || folder.path().join(MANIFEST).is_file() && folder.path().join(LEDGER).is_file()
+    [UNFINISHED, KEPT].iter().any(|hidden| folder.file_name() == *hidden) || folder.path().join(MANIFEST).is_file() && folder.path().join(LEDGER).is_file()
 }
 
 /// An archive that breaks off is reported as one more record; what came before stays.

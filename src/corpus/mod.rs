@@ -24,7 +24,7 @@ pub use date::DateSource;
 pub(crate) use depth::bounded;
 pub use fields::{Field, FieldNames, Fields};
 pub use front_matter::{FrontMatter, Parsed, parse_front_matter};
-pub(crate) use input::UNFINISHED;
+pub(crate) use input::{KEPT, UNFINISHED};
 pub use input::{Inputs, Record, Source, document_id};
 pub use origin::{Origin, origin};
 pub(crate) use post::first_lines;

@@ -122,6 +122,8 @@ pub struct Summary {
     pub top_edges: Vec<(String, String, u64)>,
     /// What each line of the curation decided.
     pub curation: Vec<CurationRow>,
+    /// Documents of which an interrupted run had kept what they say.
+    pub known: u64,
     /// Names in network.png are empty boxes: no font of this machine has Chinese characters.
     pub boxes: bool,
 }

@@ -53,6 +53,11 @@ impl OutputFolder {
         Ok(output)
     }
 
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
     /// Opens a file of the folder for writing.
     ///
     /// # Errors

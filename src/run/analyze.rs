@@ -138,10 +138,11 @@ impl<'a> Analyzer<'a> {
     /// Reads one document of a run and finds what it says.
     pub(super) fn read_in_full(&self, index: u32, record: &Record) -> Reading {
         let (mut reading, post) = self.read(index, record);
-        let is_superseded = self.scan.is_some_and(|scan| scan.superseded_by(index).is_some());
-        if let (Some(document), Some(post)) = (reading.document.as_ref().filter(|document| !is_superseded && is_searched(document)), post) {
-            reading.found = Some(self.find(&reading.row, document));
+        if let (Some(document), Some(post)) = (&reading.document, post) {
             reading.origin = self.options.publish.text.then(|| TextOrigin::of(record, &post, document));
+            if is_searched(document) && self.scan.is_none_or(|scan| scan.superseded_by(index).is_none()) {
+                reading.found = Some(self.find(&reading.row, document));
+            }
         }
         reading
     }

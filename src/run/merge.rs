@@ -35,8 +35,12 @@ pub(super) struct Merge<'a> {
 }
 
 impl<'a> Merge<'a> {
-    pub(super) fn new(gazetteer: &'a Gazetteer, options: &RunOptions, output: &OutputFolder, scan: &'a Scan) -> Result<Self> {
+    pub(super) fn new(gazetteer: &'a Gazetteer, options: &RunOptions, output: &mut OutputFolder, scan: &'a Scan) -> Result<Self> {
         let publish = &options.publish;
+        if publish.writes(Format::Sqlite) {
+            output.open_database()?;
+        }
+        let output = &*output;
         let spool_if = |wanted: bool| if wanted { Spool::new().map(Some) } else { Ok(None) };
         Ok(Merge {
             gazetteer,

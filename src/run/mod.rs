@@ -4,20 +4,24 @@
 mod analysis;
 mod analyze;
 mod content;
+mod facts;
 #[cfg(feature = "invariance")]
 mod invariance;
 mod merge;
 mod ordered;
 mod reading;
 mod scan;
+mod shard;
 mod survey;
 mod texts;
 
 pub use crate::publish::{Format, PublishOptions, Summary};
 pub use analysis::Analysis;
 pub use analyze::{Analyzer, Tagged};
+pub use facts::About;
 #[cfg(feature = "invariance")]
 pub use invariance::{Difference, Invariance, check_invariance};
+pub use shard::{merge, write_facts};
 pub use survey::{Suggested, suggest};
 
 use crate::{
@@ -26,13 +30,17 @@ use crate::{
     knowledge::Gazetteer,
     mention::Matcher,
     network::Window,
-    publish::{OutputFolder, publish},
+    publish::{Facts, OutputFolder, publish},
     resolve::Role,
     script::Folder,
     story::UrlRules,
     tagger::Tagger,
 };
+use facts::{Keeper, Known, Rows, Stored};
 use jiff::civil::Date;
+use merge::Merge;
+use ordered::At;
+use scan::Scan;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -64,8 +72,25 @@ pub struct RunOptions {
     pub publish: PublishOptions,
     /// Worker threads; 0 for one a core.
     pub threads: usize,
+    /// What is kept of the work until the results are in place.
+    pub keep: Keeping,
     /// Decides what is a mention; none leaves that to the lists and rules alone. Default: the bundled one.
     pub tagger: Option<Arc<Tagger>>,
+}
+
+/// What a run keeps of its work until its results are in place.
+#[derive(Debug, Clone, Copy)]
+pub struct Keeping {
+    /// Go on from what an interrupted run into the same folder has kept. Default false: that is removed.
+    pub resume: bool,
+    /// Documents whose facts are kept together. Default 1024: a few seconds of work.
+    pub documents: usize,
+}
+
+impl Default for Keeping {
+    fn default() -> Self {
+        Keeping { resume: false, documents: 1024 }
+    }
 }
 
 impl Default for RunOptions {
@@ -82,6 +107,7 @@ impl Default for RunOptions {
             min_confidence: 0,
             publish: PublishOptions::default(),
             threads: 0,
+            keep: Keeping::default(),
             tagger: Tagger::bundled(),
         }
     }
@@ -152,26 +178,61 @@ pub fn run(
     let pool = pool(options)?;
     let matcher = pool.install(|| Matcher::new(gazetteer))?;
     gazetteer.prepare();
-    let wanted = options.outlet.as_deref().map(|o| gazetteer.folder.fold_str(o));
-    let counts = |post: &mut Post| {
-        gazetteer.cleaning.name_outlet(post, &gazetteer.folder);
-        options.counts(post.date, &post.outlet, wanted.as_deref(), &gazetteer.folder)
-    };
-    let scan = scan::scan(inputs, url_rules, gazetteer, &pool, options.is_filtering().then_some(&counts))?;
+    let scan = first_look(inputs, gazetteer, url_rules, options, &pool)?;
     let analyzer = Analyzer::new(gazetteer, &matcher, options, &scan);
     let total = scan.len() as u64;
-    if options.publish.writes(Format::Sqlite) {
-        output.open_database()?;
+    let about = About::of(gazetteer, options, inputs.names());
+    // Standard input is another text the next time.
+    let mut known = if options.keep.resume && !inputs.is_stdin() { Known::find(output.path(), &about) } else { Known::default() };
+    if !options.keep.resume {
+        facts::forget(output.path())?;
     }
-    let mut merge = merge::Merge::new(gazetteer, options, &output, &scan)?;
-    let work = |at: ordered::At, record: Record| analyzer.tell(at.index, analyzer.read_in_full(at.index, &record));
-    ordered::in_order(inputs, &pool, work, |at, analysis| {
+    let mut keeper = Keeper::new(output.path(), about, options.keep.documents, &known);
+    let mut merge = Merge::new(gazetteer, options, &mut output, &scan)?;
+    let feed = |each: &mut dyn FnMut((At, Record, Option<(Arc<Stored>, u32)>)) -> bool| {
+        ordered::visit(inputs, &mut |at, record| {
+            let known = known.get(&record.doc, scan.look(at.index).content);
+            each((at, record, known))
+        });
+        Ok(())
+    };
+    let work = |(at, record, known): (At, Record, Option<(Arc<Stored>, u32)>)| {
+        if let Some(reading) = known.and_then(|(stored, row)| stored.reading(row as usize, at.index, &analyzer)) {
+            return (at, analyzer.tell(at.index, reading), None);
+        }
+        let reading = analyzer.read_in_full(at.index, &record);
+        let rows = Rows::of(&reading, at, scan.look(at.index), &analyzer);
+        (at, analyzer.tell(at.index, reading), Some(rows))
+    };
+    let mut from_before = 0;
+    ordered::each_in_order(feed, &pool, work, |(at, analysis, rows)| {
         progress(u64::from(at.index) + 1, total);
+        match rows {
+            Some(rows) => keeper.push(rows)?,
+            None => from_before += 1,
+        }
         merge.take(analysis)
     })?;
     let facts = merge.finish()?;
     // The tables need the memory that finding names took.
     drop(matcher);
+    let mut summary = conclude(facts, gazetteer, options, &pool, output)?;
+    summary.known = from_before;
+    Ok(summary)
+}
+
+/// The first look at all inputs.
+fn first_look(inputs: &Inputs, gazetteer: &Gazetteer, url_rules: &UrlRules, options: &RunOptions, pool: &rayon::ThreadPool) -> Result<Scan> {
+    let wanted = options.outlet.as_deref().map(|o| gazetteer.folder.fold_str(o));
+    let counts = |post: &mut Post| {
+        gazetteer.cleaning.name_outlet(post, &gazetteer.folder);
+        options.counts(post.date, &post.outlet, wanted.as_deref(), &gazetteer.folder)
+    };
+    scan::scan(inputs, url_rules, gazetteer, pool, options.is_filtering().then_some(&counts))
+}
+
+/// From all that was merged to files in place.
+fn conclude(facts: Facts, gazetteer: &Gazetteer, options: &RunOptions, pool: &rayon::ThreadPool, output: OutputFolder) -> Result<Summary> {
     let summary = pool.install(|| publish(facts, gazetteer, &options.publish, &output))?;
     output.commit()?;
     Ok(summary)

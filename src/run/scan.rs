@@ -48,6 +48,11 @@ impl Scan {
         self.looks.push(look);
     }
 
+    /// Path of a document.
+    pub(super) fn doc(&self, doc: u32) -> &str {
+        self.docs.get(doc as usize).map_or("", String::as_str)
+    }
+
     /// What was found of a document; nothing of standard input, which is not looked at.
     pub(super) fn look(&self, doc: u32) -> Look {
         self.looks.get(doc as usize).copied().unwrap_or_default()

@@ -3,11 +3,12 @@
 use super::{
     RunOptions,
     analyze::Analyzer,
+    first_look,
     ordered::{At, in_order},
-    pool, scan,
+    pool,
 };
 use crate::{
-    corpus::{Inputs, Post, Record},
+    corpus::{Inputs, Record},
     error::{Error, Result},
     knowledge::Gazetteer,
     mention::Matcher,
@@ -90,12 +91,7 @@ pub fn suggest(
     }
     let pool = pool(options)?;
     let matcher = pool.install(|| Matcher::new(gazetteer))?;
-    let wanted = options.outlet.as_deref().map(|o| gazetteer.folder.fold_str(o));
-    let counts = |post: &mut Post| {
-        gazetteer.cleaning.name_outlet(post, &gazetteer.folder);
-        options.counts(post.date, &post.outlet, wanted.as_deref(), &gazetteer.folder)
-    };
-    let scan = scan::scan(inputs, url_rules, gazetteer, &pool, options.is_filtering().then_some(&counts))?;
+    let scan = first_look(inputs, gazetteer, url_rules, options, &pool)?;
     let analyzer = Analyzer::new(gazetteer, &matcher, options, &scan);
     let total = 2 * scan.len() as u64;
 

@@ -7,6 +7,7 @@ mod column;
 mod csv;
 mod documents;
 mod edges;
+mod facts;
 mod gexf;
 mod graph;
 mod graphml;
@@ -14,6 +15,7 @@ mod node_link;
 mod nodes;
 mod number;
 mod parquet;
+mod parquet_read;
 mod relations;
 mod texts;
 
@@ -21,6 +23,7 @@ pub use column::{Column, Get, Getter, Link, Table, TextGetter, header};
 pub use csv::CsvRows;
 pub use documents::{Boilerplate, BoilerplateRow, CandidateRow, Candidates, CurationRow, Curations, DocumentRow, Documents};
 pub use edges::{EdgeRow, Edges, EdgesByOutlet, EdgesByPeriod, NodesByOutlet, NodesByPeriod, PartRow};
+pub use facts::{FactDocumentRow, FactDocuments, FactMentionRow, FactMentions, FactRelationRow, FactRelations};
 pub use gexf::write_gexf;
 pub use graph::{Direction, GraphEdge, GraphNode, GraphShape, Key, Spell, Value, keys, values};
 pub use graphml::write_graphml;
@@ -28,6 +31,7 @@ pub use node_link::write_node_link;
 pub use nodes::{NodeRow, Nodes, Position};
 pub use number::{float_cell, format_float, six_digits};
 pub use parquet::{ParquetFile, ParquetRows};
+pub use parquet_read::{Group, ParquetGroups};
 pub use relations::{EventRow, Events, RelationRow, Relations, SourceRow, Sources, Standing, StandingRow};
 pub use texts::{Evidence, EvidenceRow, MentionRow, Mentions, SentenceRow, Sentences};
 
@@ -59,6 +63,15 @@ mod tests {
         let readme = include_str!("../../README.md");
         for (name, columns) in tables {
             let wanted = format!("| {name}.csv | `{}`", columns.join(", "));
+            assert!(readme.lines().any(|line| line.starts_with(&wanted)), "README.md lacks the line that begins with\n{wanted}");
+        }
+        let facts = [
+            (FactDocuments::NAME, header::<FactDocuments>()),
+            (FactMentions::NAME, header::<FactMentions>()),
+            (FactRelations::NAME, header::<FactRelations>()),
+        ];
+        for (name, columns) in facts {
+            let wanted = format!("| {name}.parquet | `{}`", columns.join(", "));
             assert!(readme.lines().any(|line| line.starts_with(&wanted)), "README.md lacks the line that begins with\n{wanted}");
         }
     }

@@ -4,12 +4,14 @@ mod gazetteer;
 mod output;
 mod reading;
 mod run;
+mod shards;
 mod text;
 
 pub(crate) use gazetteer::*;
 pub(crate) use output::*;
 pub(crate) use reading::*;
 pub(crate) use run::*;
+pub(crate) use shards::*;
 pub(crate) use text::*;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
@@ -44,6 +46,10 @@ Exit codes: 0 all inputs processed; 1 finished, but some inputs could not be rea
 pub(crate) enum Command {
     /// Posts in, tables and graph out: the main job.
     Run(RunArgs),
+    /// The first half of a run, over a part of a corpus: what each document says for itself.
+    Facts(FactsArgs),
+    /// The second half: all that is made of facts together, as one run makes it.
+    Merge(MergeArgs),
     /// The mentions of one text.
     Tag(TagArgs),
     /// The sentences behind a node or an edge of an output folder, newest first.

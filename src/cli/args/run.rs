@@ -5,7 +5,7 @@ use clap::{
     Args as ClapArgs, ValueEnum,
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
-use guanxi::{corpus::FieldNames, knowledge::EntityType, network::Window, resolve::Role, run::Format};
+use guanxi::{corpus::FieldNames, knowledge::EntityType, network::Window, resolve::Role, run::{Format, PublishOptions}};
 use std::{collections::BTreeSet, path::PathBuf};
 
 #[derive(Debug, ClapArgs)]
@@ -23,71 +23,81 @@ pub(crate) struct RunArgs {
     /// Model that decides what is a name, from `guanxi learn`; none leaves that to lists and rules. Default: the bundled one.
     #[arg(long, value_name = "FILE|none")]
     pub(crate) model: Option<PathBuf>,
-    /// Where two names must stand to have met: sentence, paragraph, document, or a number of characters.
-    #[arg(long, default_value = "sentence", value_name = "WINDOW")]
-    pub(crate) window: Window,
-    /// Leave out edges with fewer stories.
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    pub(crate) min_weight: u64,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
     /// Names of the fields of JSON and CSV documents where they are not the usual ones: title=标题,text=正文,date=日期,outlet=媒体,url=链接.
     #[arg(long, value_name = "NAMES", default_value = "", value_parser = FieldNames::parse, hide_default_value = true)]
     pub(crate) fields: FieldNames,
-    /// No sentence text in any output.
-    #[arg(long)]
-    pub(crate) no_text: bool,
     /// Also texts.jsonl: the cleaned text of each document, and the bytes of its file that each stretch of it was read from.
     #[arg(long, conflicts_with = "no_text")]
     pub(crate) text: bool,
-    /// Begin CSV files with a byte order mark, for Excel.
-    #[arg(long)]
-    pub(crate) bom: bool,
-    /// What to write, comma-separated: exactly these, and manifest.json.
-    #[arg(long, default_value = "csv,graphml,gexf,core,page", value_name = "FORMATS", value_delimiter = ',', value_parser = formats())]
-    pub(crate) format: Vec<Format>,
-    /// Compress the tables in CSV (mentions.csv.gz and so on) but nodes.csv, edges.csv and documents.csv.
-    #[arg(long)]
-    pub(crate) gzip: bool,
-    /// Only names of these types are nodes, comma-separated; mentions.csv stays whole. Default: all.
-    #[arg(long, value_name = "TYPES", value_delimiter = ',')]
-    pub(crate) types: Vec<TypeArg>,
     /// Of saved pages the article alone, or everything.
     #[arg(long, default_value = "on", value_name = "on|off")]
     pub(crate) article: Switch,
     /// Names that no gazetteer lists: found, or left out.
     #[arg(long, default_value = "on", value_name = "on|off")]
     pub(crate) discover: Switch,
-    /// Leave out relations that are less sure than this, from 0 to 1; 0.8 keeps what a clause says in so many words.
-    #[arg(long, default_value = "0", value_name = "SHARE", value_parser = share)]
-    pub(crate) min_confidence: u8,
-    /// Kinds of relations to look for, comma-separated, by their names in relations.yaml; all for those too that are marked optional there.
-    #[arg(long, value_name = "NAMES|all", value_delimiter = ',')]
-    pub(crate) predicates: Vec<String>,
-    /// Let mentions that only report make edges: credit, dateline, source, channel, comma-separated; all, or none (the default).
-    #[arg(long, value_name = "ROLES", value_delimiter = ',', value_parser = roles())]
-    pub(crate) roles: Vec<Roles>,
-    /// The same as --roles credit.
-    #[arg(long, hide = true)]
-    pub(crate) bylines: bool,
-    /// Edges of graph.graphml and graph.gexf: the 100,000 strongest, or all.
-    #[arg(long, default_value = "strongest", value_name = "strongest|all")]
-    pub(crate) graph: GraphEdges,
+    #[command(flatten)]
+    pub(crate) show: ShowArgs,
+    /// Go on from what an interrupted run into the same folder has done; without it that is removed.
+    #[arg(long)]
+    pub(crate) resume: bool,
     /// YAML file with these options (window: paragraph); those of the command line override them.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// No network.html and no network.svg: page taken from --format.
-    #[arg(long, conflicts_with = "png")]
-    pub(crate) no_page: bool,
-    /// Also network.png, the picture for programs that take no SVG.
-    #[arg(long)]
-    pub(crate) png: bool,
     /// No progress, no summary.
     #[arg(short, long)]
     pub(crate) quiet: bool,
     /// Say more: the documents that could not be read, and why.
     #[arg(short, long)]
     pub(crate) verbose: bool,
+}
+
+/// What is made of the documents of a run, or of facts.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ShowArgs {
+    /// Where two names must stand to have met: sentence, paragraph, document, or a number of characters.
+    #[arg(long, default_value = "sentence", value_name = "WINDOW")]
+    pub(crate) window: Window,
+    /// Leave out edges with fewer stories.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) min_weight: u64,
+    /// Only names of these types are nodes, comma-separated; mentions.csv stays whole. Default: all.
+    #[arg(long, value_name = "TYPES", value_delimiter = ',')]
+    pub(crate) types: Vec<TypeArg>,
+    /// Let mentions that only report make edges: credit, dateline, source, channel, comma-separated; all, or none (the default).
+    #[arg(long, value_name = "ROLES", value_delimiter = ',', value_parser = roles())]
+    pub(crate) roles: Vec<Roles>,
+    /// The same as --roles credit.
+    #[arg(long, hide = true)]
+    pub(crate) bylines: bool,
+    /// Leave out relations that are less sure than this, from 0 to 1; 0.8 keeps what a clause says in so many words.
+    #[arg(long, default_value = "0", value_name = "SHARE", value_parser = share)]
+    pub(crate) min_confidence: u8,
+    /// Kinds of relations to look for, comma-separated, by their names in relations.yaml; all for those too that are marked optional there.
+    #[arg(long, value_name = "NAMES|all", value_delimiter = ',')]
+    pub(crate) predicates: Vec<String>,
+    /// No sentence text in any output.
+    #[arg(long)]
+    pub(crate) no_text: bool,
+    /// What to write, comma-separated: exactly these, and manifest.json.
+    #[arg(long, default_value = "csv,graphml,gexf,core,page", value_name = "FORMATS", value_delimiter = ',', value_parser = formats())]
+    pub(crate) format: Vec<Format>,
+    /// Compress the tables in CSV (mentions.csv.gz and so on) but nodes.csv, edges.csv and documents.csv.
+    #[arg(long)]
+    pub(crate) gzip: bool,
+    /// Begin CSV files with a byte order mark, for Excel.
+    #[arg(long)]
+    pub(crate) bom: bool,
+    /// Edges of graph.graphml and graph.gexf: the 100,000 strongest, or all.
+    #[arg(long, default_value = "strongest", value_name = "strongest|all")]
+    pub(crate) graph: GraphEdges,
+    /// No network.html and no network.svg: page taken from --format.
+    #[arg(long, conflicts_with = "png")]
+    pub(crate) no_page: bool,
+    /// Also network.png, the picture for programs that take no SVG.
+    #[arg(long)]
+    pub(crate) png: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -123,7 +133,7 @@ fn formats() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(words).try_map(|word| word.parse::<Format>())
 }
 
-impl RunArgs {
+impl ShowArgs {
     /// The roles that make edges.
     pub(crate) fn roles(&self) -> BTreeSet<Role> {
         let named = self.roles.iter().flat_map(|roles| roles.0.iter().copied());
@@ -133,6 +143,21 @@ impl RunArgs {
     /// The types that are nodes.
     pub(crate) fn types(&self) -> BTreeSet<EntityType> {
         if self.types.is_empty() { EntityType::ALL.into() } else { self.types.iter().map(|of| of.kind()).collect() }
+    }
+
+    /// What is written, with the texts where they are asked for.
+    pub(crate) fn publish(&self, text: bool) -> PublishOptions {
+        PublishOptions {
+            min_weight: self.min_weight,
+            all_edges: self.graph == GraphEdges::All,
+            no_text: self.no_text,
+            text,
+            bom: self.bom,
+            png: self.png,
+            gzip: self.gzip,
+            types: self.types(),
+            formats: self.formats(),
+        }
     }
 
     /// What is written.

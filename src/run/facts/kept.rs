@@ -1,0 +1,150 @@
+//! What a run keeps of its work until its results are in place, so that after an interruption only the rest is done again.
+
+use super::{
+    about::About,
+    folder::{FactsReader, FactsWriter},
+    rows::Rows,
+    stored::{Stored, look},
+};
+use crate::{
+    corpus::{ContentHash, KEPT},
+    error::{Error, Result},
+};
+use rustc_hash::FxHashMap;
+use std::{
+    fs::{self, File},
+    io::{self, BufWriter},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// Ending of a folder that is not whole yet.
+const BEGUN: &str = "begun";
+
+/// Facts that an interrupted run has kept.
+#[derive(Debug, Default)]
+pub(in crate::run) struct Known {
+    parts: Vec<PathBuf>,
+    /// What was read and where it is, by path.
+    places: FxHashMap<String, (ContentHash, Place)>,
+    open: Option<(u32, FactsReader)>,
+    group: Option<((u32, u32), Arc<Stored>)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    part: u32,
+    group: u32,
+    row: u32,
+}
+
+impl Known {
+    /// What was kept in an output folder by a run that was made with the same things. All else that was kept goes.
+    pub(in crate::run) fn find(output: &Path, about: &About) -> Known {
+        let mut known = Known::default();
+        let mut parts: Vec<PathBuf> = fs::read_dir(output.join(KEPT)).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+        parts.sort();
+        for path in parts {
+            if known.add(&path, about).is_none() {
+                // Of other options, or not whole: of no use to anyone.
+                let _ = fs::remove_dir_all(&path);
+            }
+        }
+        known
+    }
+
+    fn add(&mut self, path: &Path, about: &About) -> Option<()> {
+        if path.extension().is_some() || about.difference(&About::read(path).ok()?).is_some() {
+            return None;
+        }
+        let reader = FactsReader::open(path).ok()?;
+        let part = self.parts.len() as u32;
+        for group in 0..reader.groups() {
+            let rows = reader.documents(group, &["path", "content"]).ok()?;
+            for row in 0..rows.len() {
+                let place = Place { part, group: group as u32, row: row as u32 };
+                self.places.insert(rows.text("path", row).to_owned(), (look(&rows, row)?.content, place));
+            }
+        }
+        self.parts.push(path.to_owned());
+        Some(())
+    }
+
+    /// The facts of a document, where it is still what it was.
+    pub(in crate::run) fn get(&mut self, doc: &str, content: ContentHash) -> Option<(Arc<Stored>, u32)> {
+        let place = self.places.get(doc).filter(|(of, _)| *of == content)?.1;
+        let at = (place.part, place.group);
+        if self.group.as_ref().is_none_or(|(of, _)| *of != at) {
+            if self.open.as_ref().is_none_or(|(part, _)| *part != place.part) {
+                self.open = Some((place.part, FactsReader::open(&self.parts[place.part as usize]).ok()?));
+            }
+            let (_, reader) = self.open.as_ref()?;
+            self.group = Some((at, Arc::new(reader.read(place.group as usize).ok()?)));
+        }
+        self.group.as_ref().map(|(_, stored)| (Arc::clone(stored), place.row))
+    }
+}
+
+/// Keeps facts: every so many documents a folder of them.
+#[derive(Debug)]
+pub(in crate::run) struct Keeper {
+    folder: PathBuf,
+    about: About,
+    /// Documents of a part.
+    documents: usize,
+    next: u32,
+    writer: Option<FactsWriter>,
+    written: usize,
+}
+
+impl Keeper {
+    /// Keeps facts in an output folder, behind those that are known.
+    pub(in crate::run) fn new(output: &Path, about: About, documents: usize, known: &Known) -> Keeper {
+        let number = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
+        let next = known.parts.iter().filter_map(number).max().map_or(0, |last| last + 1);
+        Keeper { folder: output.join(KEPT), about, documents: documents.max(1), next, writer: None, written: 0 }
+    }
+
+    /// Adds the facts of a document. Parts are written when they are whole: what is less is soon done again.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when they cannot be written.
+    pub(in crate::run) fn push(&mut self, rows: Rows) -> Result<()> {
+        let path = self.folder.join(format!("{:06}", self.next));
+        let begun = path.with_extension(BEGUN);
+        let open = |name: &str| {
+            let path = begun.join(name);
+            File::create(&path).map(BufWriter::new).map_err(Error::io("cannot write", path))
+        };
+        let writer = match &mut self.writer {
+            Some(writer) => writer,
+            none => {
+                fs::create_dir_all(&begun).map_err(Error::io("cannot create", &begun))?;
+                none.insert(FactsWriter::begin(&begun, open)?)
+            }
+        };
+        writer.push(rows)?;
+        self.written += 1;
+        if self.written == self.documents
+            && let Some(writer) = self.writer.take()
+        {
+            writer.close(&self.about, open)?;
+            fs::rename(&begun, &path).map_err(Error::io("cannot move in place", path))?;
+            self.next += 1;
+            self.written = 0;
+        }
+        Ok(())
+    }
+}
+
+/// Removes what was kept in an output folder.
+///
+/// # Errors
+/// [`Error::Io`] where it cannot be removed.
+pub(in crate::run) fn forget(output: &Path) -> Result<()> {
+    let folder = output.join(KEPT);
+    match fs::remove_dir_all(&folder) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Error::io("cannot remove", folder)(e)),
+        _ => Ok(()),
+    }
+}

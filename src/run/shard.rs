@@ -1,0 +1,107 @@
+//! The two halves of a run, for shards of a corpus: what each document says for itself, and all that is made of it together.
+
+use super::{
+    About, Analyzer, Merge, RunOptions, Summary, conclude,
+    facts::{FactsWriter, Rows, Shards},
+    first_look,
+    ordered::{At, each_in_order, in_order},
+    pool,
+};
+use crate::{
+    corpus::{FieldNames, Inputs, Record},
+    error::{Error, Result},
+    knowledge::Gazetteer,
+    mention::Matcher,
+    publish::OutputFolder,
+    story::UrlRules,
+};
+use std::{collections::BTreeMap, path::PathBuf};
+
+/// Writes the facts of a shard and gives the numbers of its documents by what became of them: `ok`, `filtered`, `skipped`,
+/// `error`. `progress` is called as by [`super::run`].
+///
+/// # Errors
+/// [`Error::Io`] when they cannot be written, [`Error::Option`] when threads cannot be started.
+pub fn write_facts(
+    inputs: &Inputs,
+    gazetteer: &Gazetteer,
+    url_rules: &UrlRules,
+    options: &RunOptions,
+    output: OutputFolder,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<BTreeMap<&'static str, u64>> {
+    let pool = pool(options)?;
+    let matcher = pool.install(|| Matcher::new(gazetteer))?;
+    gazetteer.prepare();
+    // What a shard shows of versions and of lines that repeat spares work; merging looks at the whole again.
+    let scan = first_look(inputs, gazetteer, url_rules, options, &pool)?;
+    let analyzer = Analyzer::new(gazetteer, &matcher, options, &scan);
+    let total = scan.len() as u64;
+    let mut writer = FactsWriter::begin(output.path(), |name| output.file(name))?;
+    let mut documents = BTreeMap::new();
+    let work = |at: At, record: Record| {
+        let reading = analyzer.read_in_full(at.index, &record);
+        (reading.row.status, Rows::of(&reading, at, scan.look(at.index), &analyzer))
+    };
+    in_order(inputs, &pool, work, |at, (status, rows)| {
+        progress(u64::from(at.index) + 1, total);
+        *documents.entry(status).or_default() += 1;
+        writer.push(rows)
+    })?;
+    writer.close(&About::of(gazetteer, options, inputs.names()), |name| output.file(name))?;
+    output.commit()?;
+    Ok(documents)
+}
+
+/// Goes on from the facts of all shards as a run over the whole does, and commits the output folder. Which documents count and
+/// how they were read is what the facts say; all else is what the options say.
+///
+/// # Errors
+/// Those of [`super::run`]; [`Error::Input`] for a folder that holds no facts, or facts made with other things than those of
+/// the first folder and this gazetteer and model, or a document that is in two folders; [`Error::Option`] where texts are
+/// asked for and the facts do not have them.
+pub fn merge(
+    folders: &[PathBuf],
+    gazetteer: &Gazetteer,
+    options: &RunOptions,
+    mut output: OutputFolder,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Summary> {
+    let Some(first) = folders.first() else {
+        return Err(Error::Input {
+            path: String::new(),
+            reason: "no facts were named".into(),
+            remedy: "name the folders that guanxi facts has written",
+        });
+    };
+    let first = About::read(first)?;
+    if options.publish.text && !first.text {
+        return Err(Error::Option { option: "text", reason: "these facts were made without it: make them again with it".into() });
+    }
+    let options = first.apply(options);
+    let pool = pool(&options)?;
+    let matcher = pool.install(|| Matcher::new(gazetteer))?;
+    gazetteer.prepare();
+    let here = About::of(gazetteer, &options, &FieldNames::default()).with_reading_of(&first);
+    let (shards, mut scan) = Shards::open(folders, &here)?;
+    scan.repeats = shards.count_lines(&scan, gazetteer)?.finish();
+    let analyzer = Analyzer::new(gazetteer, &matcher, &options, &scan);
+    let total = scan.len() as u64;
+    let mut merge = Merge::new(gazetteer, &options, &mut output, &scan)?;
+    let work = |(index, stored, row): (u32, std::sync::Arc<super::facts::Stored>, u32)| {
+        (index, stored.reading(row as usize, index, &analyzer).map(|reading| analyzer.tell(index, reading)))
+    };
+    each_in_order(
+        |each| shards.visit(each),
+        &pool,
+        work,
+        |(index, analysis)| {
+            progress(u64::from(index) + 1, total);
+            merge.take(analysis.ok_or_else(|| shards.damaged(index))?)
+        },
+    )?;
+    let facts = merge.finish()?;
+    // The tables need the memory that finding names took.
+    drop(matcher);
+    conclude(facts, gazetteer, &options, &pool, output)
+}

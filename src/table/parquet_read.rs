@@ -1,0 +1,200 @@
+//! Groups of rows of a Parquet file that this program wrote, column by column.
+
+use super::{
+    Get, Table,
+    parquet::{EPOCH, failed},
+};
+use jiff::{ToSpan, civil::Date};
+use parquet::{
+    column::reader::{ColumnReader, ColumnReaderImpl},
+    data_type::{ByteArray, DataType},
+    file::{
+        reader::{FileReader, RowGroupReader},
+        serialized_reader::SerializedFileReader,
+    },
+};
+use std::{fs::File, io, marker::PhantomData};
+
+/// A file of a table, open for reading.
+pub struct ParquetGroups<T> {
+    reader: SerializedFileReader<File>,
+    table: PhantomData<fn() -> T>,
+}
+
+impl<T> std::fmt::Debug for ParquetGroups<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} groups", self.reader.metadata().num_row_groups())
+    }
+}
+
+/// Some columns of a group of rows, by name.
+#[derive(Debug, Default)]
+pub struct Group {
+    columns: Vec<(&'static str, Values)>,
+    rows: usize,
+}
+
+/// The values of a column.
+#[derive(Debug)]
+enum Values {
+    Texts(Vec<Option<ByteArray>>),
+    Ints(Vec<Option<i64>>),
+    Bools(Vec<Option<bool>>),
+    Days(Vec<Option<i32>>),
+}
+
+impl<T: Table> ParquetGroups<T> {
+    /// Opens a file and looks whether it has the columns of the table.
+    ///
+    /// # Errors
+    /// Those of the file; an error that names the column that is missing.
+    pub fn open(file: File) -> io::Result<Self> {
+        let reader = SerializedFileReader::new(file).map_err(failed)?;
+        let schema = reader.metadata().file_metadata().schema_descr();
+        let names: Vec<&str> = schema.columns().iter().map(|column| column.name()).collect();
+        if let Some(missing) = T::COLUMNS.iter().enumerate().find(|(i, column)| names.get(*i) != Some(&column.name)) {
+            return Err(io::Error::other(format!("no column {} in its place", missing.1.name)));
+        }
+        Ok(ParquetGroups { reader, table: PhantomData })
+    }
+
+    /// Number of groups.
+    pub fn len(&self) -> usize {
+        self.reader.metadata().num_row_groups()
+    }
+
+    /// True for a file without rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Number of rows of a group.
+    pub fn rows(&self, group: usize) -> usize {
+        self.reader.metadata().row_groups().get(group).map_or(0, |group| group.num_rows() as usize)
+    }
+
+    /// Reads the columns that are wanted of a group.
+    ///
+    /// # Errors
+    /// Those of the file; lists and numbers with a point are not read.
+    pub fn read(&self, group: usize, wanted: impl Fn(&str) -> bool) -> io::Result<Group> {
+        let rows = self.rows(group);
+        let reader = self.reader.get_row_group(group).map_err(failed)?;
+        let mut columns = Vec::new();
+        for (i, column) in T::COLUMNS.iter().enumerate().filter(|(_, column)| wanted(column.name)) {
+            let values = match (&column.get, reader.get_column_reader(i).map_err(failed)?) {
+                (Get::Word(_) | Get::Text(_), ColumnReader::ByteArrayColumnReader(reader)) => Values::Texts(optional(reader, rows)?),
+                (Get::Int(_), ColumnReader::Int64ColumnReader(reader)) => Values::Ints(optional(reader, rows)?),
+                (Get::Bool(_), ColumnReader::BoolColumnReader(reader)) => Values::Bools(optional(reader, rows)?),
+                (Get::Day(_), ColumnReader::Int32ColumnReader(reader)) => Values::Days(optional(reader, rows)?),
+                _ => return Err(io::Error::other(format!("column {} is of another type", column.name))),
+            };
+            columns.push((column.name, values));
+        }
+        Ok(Group { columns, rows })
+    }
+}
+
+/// The values of a column, with none where it has none.
+fn optional<D: DataType>(mut reader: ColumnReaderImpl<D>, rows: usize) -> io::Result<Vec<Option<D::T>>> {
+    let (mut defined, mut values) = (Vec::new(), Vec::new());
+    while defined.len() < rows {
+        let (read, _, _) = reader.read_records(rows - defined.len(), Some(&mut defined), None, &mut values).map_err(failed)?;
+        if read == 0 {
+            return Err(io::Error::other("it has fewer rows than it says"));
+        }
+    }
+    let mut values = values.into_iter();
+    Ok(defined.into_iter().map(|defined| if defined > 0 { values.next() } else { None }).collect())
+}
+
+impl Group {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// True for a group without rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    fn column(&self, name: &str) -> Option<&Values> {
+        self.columns.iter().find(|(of, _)| *of == name).map(|(_, values)| values)
+    }
+
+    /// A text; the empty one where there is none, or where it is none.
+    pub fn text(&self, name: &str, row: usize) -> &str {
+        match self.column(name) {
+            Some(Values::Texts(list)) => {
+                list.get(row).and_then(Option::as_ref).and_then(|bytes| std::str::from_utf8(bytes.data()).ok()).unwrap_or("")
+            }
+            _ => "",
+        }
+    }
+
+    /// A number.
+    pub fn int(&self, name: &str, row: usize) -> Option<i64> {
+        match self.column(name) {
+            Some(Values::Ints(list)) => list.get(row).copied().flatten(),
+            _ => None,
+        }
+    }
+
+    /// True or false; false where that is unknown.
+    pub fn bool(&self, name: &str, row: usize) -> bool {
+        matches!(self.column(name), Some(Values::Bools(list)) if list.get(row).copied().flatten() == Some(true))
+    }
+
+    /// A day.
+    pub fn day(&self, name: &str, row: usize) -> Option<Date> {
+        match self.column(name) {
+            Some(Values::Days(list)) => EPOCH.checked_add(list.get(row).copied().flatten()?.days()).ok(),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::{Column, ParquetFile, ParquetRows, column::lent};
+
+    struct Two;
+
+    impl Table for Two {
+        const NAME: &'static str = "two";
+        type Row<'a> = (&'a str, Option<i64>, Option<Date>);
+        const COLUMNS: &'static [Column<Two>] = &[
+            Column::word("text", |r| lent(r.0)),
+            Column::int("number", |r| r.1.map(i64::cast_unsigned)),
+            Column::bool("long", |r| r.0.len() > 3),
+            Column::day("day", |r| r.2),
+        ];
+    }
+
+    #[test]
+    fn groups_are_read_as_they_were_written() {
+        let day = |text: &str| text.parse().ok();
+        let rows = [("甲\n\\乙", Some(-5), day("1915-01-03")), ("", None, None), ("𠮷", Some(7), day("2020-09-01"))];
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mut table = ParquetFile::<Two, _>::in_own_groups(file.reopen().unwrap()).unwrap();
+        for group in [&rows[..2], &[], &rows[2..]] {
+            let mut batch = ParquetRows::default();
+            group.iter().for_each(|row| batch.push(row));
+            table.append(batch).unwrap();
+            table.end_group().unwrap();
+        }
+        table.close().unwrap();
+        let groups = ParquetGroups::<Two>::open(file.reopen().unwrap()).unwrap();
+        assert_eq!((0..groups.len()).map(|group| groups.rows(group)).collect::<Vec<_>>(), [2, 0, 1]);
+        let read = |group: usize, row: usize| {
+            let group = groups.read(group, |_| true).unwrap();
+            (group.text("text", row).to_owned(), group.int("number", row), group.day("day", row), group.bool("long", row))
+        };
+        let want = |row: usize| (rows[row].0.to_owned(), rows[row].1, rows[row].2, rows[row].0.len() > 3);
+        assert_eq!([read(0, 0), read(0, 1), read(2, 0)], [want(0), want(1), want(2)]);
+        // What is not read is not there.
+        assert_eq!(groups.read(0, |name| name == "number").unwrap().text("text", 0), "");
+    }
+}
