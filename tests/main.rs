@@ -24,6 +24,7 @@ mod plover;
 mod relation;
 mod roles;
 mod script;
+mod shards;
 mod stories;
 mod suggest;
 mod tables;

@@ -8,10 +8,7 @@ use jiff::{ToSpan, civil::Date};
 use parquet::{
     column::reader::{ColumnReader, ColumnReaderImpl},
     data_type::{ByteArray, DataType},
-    file::{
-        reader::{FileReader, RowGroupReader},
-        serialized_reader::SerializedFileReader,
-    },
+    file::{reader::FileReader, serialized_reader::SerializedFileReader},
 };
 use std::{fs::File, io, marker::PhantomData};
 

@@ -83,7 +83,7 @@ impl FactsWriter {
     pub(in crate::run) fn close(mut self, about: &About, open: impl Fn(&str) -> Result<Out>) -> Result<()> {
         let mut file = open(ABOUT)?;
         let folder = std::mem::take(&mut self.folder);
-        let mut close = || -> io::Result<()> {
+        let close = || -> io::Result<()> {
             if self.in_group > 0 {
                 self.end_group()?;
             }
