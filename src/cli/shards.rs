@@ -26,13 +26,13 @@ pub(super) fn facts(args: &FactsArgs) -> Result<u8> {
     let inputs = some(Inputs::find_below(args.base.as_deref(), &args.input, names)?, &args.input)?;
     let output = OutputFolder::create(&args.output)?;
     let options = RunOptions {
-        since: args.since,
-        until: args.until,
-        outlet: args.outlet.clone(),
+        since: args.reading.since,
+        until: args.reading.until,
+        outlet: args.reading.outlet.clone(),
         article: args.article == Switch::On,
         discover: args.discover == Switch::On,
         publish: PublishOptions { text: args.text, ..PublishOptions::default() },
-        threads: args.threads,
+        threads: args.reading.threads(),
         tagger: super::tagger(args.model.as_deref())?,
         ..RunOptions::default()
     };
@@ -50,7 +50,7 @@ pub(super) fn facts(args: &FactsArgs) -> Result<u8> {
         let _ = writeln!(io::stdout().lock(), "documents   {total}: {}\nfacts in    {}", by_status.join(", "), args.output.display());
     }
     if unreadable > 0 {
-        eprintln!("guanxi: {unreadable} inputs could not be read; guanxi merge names each with the reason in documents.csv");
+        say!("guanxi: {unreadable} inputs could not be read; guanxi merge names each with the reason in documents.csv");
     }
     Ok(if unreadable > 0 { SOME_UNREADABLE } else { DONE })
 }

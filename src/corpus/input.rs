@@ -262,7 +262,8 @@ fn begins_with_brace(path: &Path) -> bool {
 
 /// True for a folder that a run wrote.
 fn is_output(folder: &DirEntry) -> bool {
-    [UNFINISHED, KEPT].iter().any(|hidden| folder.file_name() == *hidden) || folder.path().join(MANIFEST).is_file() && folder.path().join(LEDGER).is_file()
+    [UNFINISHED, KEPT].iter().any(|hidden| folder.file_name() == *hidden)
+        || folder.path().join(MANIFEST).is_file() && folder.path().join(LEDGER).is_file()
 }
 
 /// An archive that breaks off is reported as one more record; what came before stays.

@@ -4,12 +4,15 @@ use super::{
     Database,
     moving::{self, Moves},
 };
-use crate::error::{Error, Result};
+use crate::{
+    corpus::KEPT,
+    error::{Error, Result},
+};
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
     fs::{self, File},
-    io::{BufWriter, Write},
+    io::{self, BufWriter, Write},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -56,6 +59,22 @@ impl OutputFolder {
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.folder
+    }
+
+    /// The hidden folder for what a run keeps of its work until its results are in place.
+    pub fn kept(&self) -> PathBuf {
+        self.folder.join(KEPT)
+    }
+
+    /// Removes what runs have kept.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where it cannot be removed.
+    pub fn forget(&self) -> Result<()> {
+        match fs::remove_dir_all(self.kept()) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Error::io("cannot remove", self.kept())(e)),
+            _ => Ok(()),
+        }
     }
 
     /// Opens a file of the folder for writing.
@@ -130,7 +149,8 @@ impl OutputFolder {
         let Files { mut written, left_out, .. } = std::mem::take(&mut *self.files());
         // The manifest last: it stands for a whole set of files.
         written.sort_by_key(|name| name == "manifest.json");
-        moving::move_in_place(&self.folder, Moves::new(written, left_out))
+        moving::move_in_place(&self.folder, Moves::new(written, left_out))?;
+        self.forget()
     }
 }
 

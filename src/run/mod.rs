@@ -40,8 +40,8 @@ use facts::{Keeper, Known, Rows, Stored};
 use jiff::civil::Date;
 use merge::Merge;
 use ordered::At;
-use scan::Scan;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
+use scan::Scan;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -183,11 +183,11 @@ pub fn run(
     let total = scan.len() as u64;
     let about = About::of(gazetteer, options, inputs.names());
     // Standard input is another text the next time.
-    let mut known = if options.keep.resume && !inputs.is_stdin() { Known::find(output.path(), &about) } else { Known::default() };
+    let mut known = if options.keep.resume && !inputs.is_stdin() { Known::find(&output.kept(), &about) } else { Known::default() };
     if !options.keep.resume {
-        facts::forget(output.path())?;
+        output.forget()?;
     }
-    let mut keeper = Keeper::new(output.path(), about, options.keep.documents, &known);
+    let mut keeper = Keeper::new(output.kept(), about, options.keep.documents, &known);
     let mut merge = Merge::new(gazetteer, options, &mut output, &scan)?;
     let feed = |each: &mut dyn FnMut((At, Record, Option<(Arc<Stored>, u32)>)) -> bool| {
         ordered::visit(inputs, &mut |at, record| {

@@ -5,7 +5,13 @@ use clap::{
     Args as ClapArgs, ValueEnum,
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
-use guanxi::{corpus::FieldNames, knowledge::EntityType, network::Window, resolve::Role, run::{Format, PublishOptions}};
+use guanxi::{
+    corpus::FieldNames,
+    knowledge::EntityType,
+    network::Window,
+    resolve::Role,
+    run::{Format, PublishOptions},
+};
 use std::{collections::BTreeSet, path::PathBuf};
 
 #[derive(Debug, ClapArgs)]

@@ -1,9 +1,8 @@
 //! Options of `guanxi facts` and `guanxi merge`.
 
-use super::{GazetteerArgs, ShowArgs, Switch, first_day, last_day};
+use super::{GazetteerArgs, ReadingArgs, ShowArgs, Switch};
 use clap::Args as ClapArgs;
 use guanxi::corpus::FieldNames;
-use jiff::civil::Date;
 use std::path::PathBuf;
 
 #[derive(Debug, ClapArgs)]
@@ -21,21 +20,11 @@ pub(crate) struct FactsArgs {
     pub(crate) base: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) gazetteers: GazetteerArgs,
-    /// Worker threads; 0 for one a core.
-    #[arg(short = 'j', long, default_value_t = 0, value_name = "N")]
-    pub(crate) threads: usize,
     /// Model that decides what is a name, from `guanxi learn`; none leaves that to lists and rules. Default: the bundled one.
     #[arg(long, value_name = "FILE|none")]
     pub(crate) model: Option<PathBuf>,
-    /// Only documents of this day or later: 2021-01-15; 2021-01 and 2021 begin with their first day.
-    #[arg(long, value_name = "DATE", value_parser = first_day)]
-    pub(crate) since: Option<Date>,
-    /// Only documents of this day or earlier: 2021-01-15; 2021-01 and 2021 end with their last day.
-    #[arg(long, value_name = "DATE", value_parser = last_day)]
-    pub(crate) until: Option<Date>,
-    /// Only documents whose outlet contains this, in any script.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) outlet: Option<String>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
     /// Names of the fields of JSON and CSV documents where they are not the usual ones: title=标题,text=正文,date=日期,outlet=媒体,url=链接.
     #[arg(long, value_name = "NAMES", default_value = "", value_parser = FieldNames::parse, hide_default_value = true)]
     pub(crate) fields: FieldNames,

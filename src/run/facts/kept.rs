@@ -7,13 +7,13 @@ use super::{
     stored::{Stored, look},
 };
 use crate::{
-    corpus::{ContentHash, KEPT},
+    corpus::ContentHash,
     error::{Error, Result},
 };
 use rustc_hash::FxHashMap;
 use std::{
     fs::{self, File},
-    io::{self, BufWriter},
+    io::BufWriter,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -39,10 +39,10 @@ struct Place {
 }
 
 impl Known {
-    /// What was kept in an output folder by a run that was made with the same things. All else that was kept goes.
-    pub(in crate::run) fn find(output: &Path, about: &About) -> Known {
+    /// What was kept in a folder by a run that was made with the same things. All else that was kept goes.
+    pub(in crate::run) fn find(folder: &Path, about: &About) -> Known {
         let mut known = Known::default();
-        let mut parts: Vec<PathBuf> = fs::read_dir(output.join(KEPT)).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+        let mut parts: Vec<PathBuf> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
         parts.sort();
         for path in parts {
             if known.add(&path, about).is_none() {
@@ -98,11 +98,11 @@ pub(in crate::run) struct Keeper {
 }
 
 impl Keeper {
-    /// Keeps facts in an output folder, behind those that are known.
-    pub(in crate::run) fn new(output: &Path, about: About, documents: usize, known: &Known) -> Keeper {
+    /// Keeps facts in a folder, behind those that are known.
+    pub(in crate::run) fn new(folder: PathBuf, about: About, documents: usize, known: &Known) -> Keeper {
         let number = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
         let next = known.parts.iter().filter_map(number).max().map_or(0, |last| last + 1);
-        Keeper { folder: output.join(KEPT), about, documents: documents.max(1), next, writer: None, written: 0 }
+        Keeper { folder, about, documents: documents.max(1), next, writer: None, written: 0 }
     }
 
     /// Adds the facts of a document. Parts are written when they are whole: what is less is soon done again.
@@ -134,17 +134,5 @@ impl Keeper {
             self.written = 0;
         }
         Ok(())
-    }
-}
-
-/// Removes what was kept in an output folder.
-///
-/// # Errors
-/// [`Error::Io`] where it cannot be removed.
-pub(in crate::run) fn forget(output: &Path) -> Result<()> {
-    let folder = output.join(KEPT);
-    match fs::remove_dir_all(&folder) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Error::io("cannot remove", folder)(e)),
-        _ => Ok(()),
     }
 }

@@ -10,7 +10,7 @@ mod stored;
 
 pub use about::About;
 pub(super) use folder::FactsWriter;
-pub(super) use kept::{Keeper, Known, forget};
+pub(super) use kept::{Keeper, Known};
 pub(super) use rows::Rows;
 pub(super) use shards::Shards;
 pub(super) use stored::Stored;
