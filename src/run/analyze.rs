@@ -229,7 +229,8 @@ impl<'a> Analyzer<'a> {
         }
         if row.chars > MOST_CHARS {
             row.status = "error";
-            analysis.note(&format!("{} characters of text: documents over {MOST_CHARS} are not read; split it", analysis.row.chars));
+            let chars = row.chars;
+            note(row, &format!("{chars} characters of text: documents over {MOST_CHARS} are not read; split it"));
             return (analysis, None);
         }
         row.script = document.script.as_str();
@@ -237,7 +238,7 @@ impl<'a> Analyzer<'a> {
             analysis.text_hash = Some(text_hash(document.article_chars()));
             analysis.signature = Some(Box::new(Signature::of(document.article_chars())));
         }
-        if !is_searched(&document) {
+        if document.script == Script::Latin {
             row.status = "foreign";
             note(row, "not Chinese");
             return (analysis, None);
@@ -261,5 +262,5 @@ fn has_article(document: &Document) -> bool {
 
 /// True for a text in which names are looked for.
 pub(super) fn is_searched(document: &Document) -> bool {
-    has_article(document) && document.script != Script::Latin
+    has_article(document) && document.script != Script::Latin && u64::from(document.searched_chars()) <= MOST_CHARS
 }

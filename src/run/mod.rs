@@ -18,7 +18,6 @@ mod texts;
 pub use crate::publish::{Format, PublishOptions, Summary};
 pub use analysis::Analysis;
 pub use analyze::{Analyzer, Tagged};
-pub use facts::About;
 #[cfg(feature = "invariance")]
 pub use invariance::{Difference, Invariance, check_invariance};
 pub use shard::{merge, write_facts};
@@ -36,7 +35,7 @@ use crate::{
     story::UrlRules,
     tagger::Tagger,
 };
-use facts::{Keeper, Known, Rows, Stored};
+use facts::{About, Keeper, Known, Rows, Stored};
 use jiff::civil::Date;
 use merge::Merge;
 use ordered::At;
@@ -160,6 +159,9 @@ fn pool(options: &RunOptions) -> Result<ThreadPool> {
     ThreadPoolBuilder::new().num_threads(threads).build().map_err(fault)
 }
 
+/// A document to work on, with its facts where an interrupted run has kept them.
+type Input = (At, Record, Option<(Arc<Stored>, u32)>);
+
 /// Runs the pipeline and commits the output folder.
 ///
 /// `progress` is called with the numbers of documents done and found (an estimate where archives are among the inputs).
@@ -187,16 +189,16 @@ pub fn run(
     if !options.keep.resume {
         output.forget()?;
     }
-    let mut keeper = Keeper::new(output.kept(), about, options.keep.documents, &known);
+    let mut keeper = Keeper::new(output.kept(), output.partial("facts"), about, options.keep.documents, &known);
     let mut merge = Merge::new(gazetteer, options, &mut output, &scan)?;
-    let feed = |each: &mut dyn FnMut((At, Record, Option<(Arc<Stored>, u32)>)) -> bool| {
+    let feed = |each: &mut dyn FnMut(Input) -> bool| {
         ordered::visit(inputs, &mut |at, record| {
             let known = known.get(&record.doc, scan.look(at.index).content);
             each((at, record, known))
         });
         Ok(())
     };
-    let work = |(at, record, known): (At, Record, Option<(Arc<Stored>, u32)>)| {
+    let work = |(at, record, known): Input| {
         if let Some(reading) = known.and_then(|(stored, row)| stored.reading(row as usize, at.index, &analyzer)) {
             return (at, analyzer.tell(at.index, reading), None);
         }

@@ -2,7 +2,7 @@
 
 use super::{
     About, Analyzer, Merge, RunOptions, Summary, conclude,
-    facts::{FactsWriter, Rows, Shards},
+    facts::{FactsWriter, Rows, Shards, Stored},
     first_look,
     ordered::{At, each_in_order, in_order},
     pool,
@@ -15,7 +15,7 @@ use crate::{
     publish::OutputFolder,
     story::UrlRules,
 };
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 /// Writes the facts of a shard and gives the numbers of its documents by what became of them: `ok`, `filtered`, `skipped`,
 /// `error`. `progress` is called as by [`super::run`].
@@ -88,7 +88,7 @@ pub fn merge(
     let analyzer = Analyzer::new(gazetteer, &matcher, &options, &scan);
     let total = scan.len() as u64;
     let mut merge = Merge::new(gazetteer, &options, &mut output, &scan)?;
-    let work = |(index, stored, row): (u32, std::sync::Arc<super::facts::Stored>, u32)| {
+    let work = |(index, stored, row): (u32, Arc<Stored>, u32)| {
         (index, stored.reading(row as usize, index, &analyzer).map(|reading| analyzer.tell(index, reading)))
     };
     each_in_order(

@@ -18,9 +18,6 @@ use std::{
     sync::Arc,
 };
 
-/// Ending of a folder that is not whole yet.
-const BEGUN: &str = "begun";
-
 /// Facts that an interrupted run has kept.
 #[derive(Debug, Default)]
 pub(in crate::run) struct Known {
@@ -54,7 +51,7 @@ impl Known {
     }
 
     fn add(&mut self, path: &Path, about: &About) -> Option<()> {
-        if path.extension().is_some() || about.difference(&About::read(path).ok()?).is_some() {
+        if number(path).is_none() || about.difference(&About::read(path).ok()?).is_some() {
             return None;
         }
         let reader = FactsReader::open(path).ok()?;
@@ -89,6 +86,8 @@ impl Known {
 #[derive(Debug)]
 pub(in crate::run) struct Keeper {
     folder: PathBuf,
+    /// Where the part that is not whole yet is written.
+    begun: PathBuf,
     about: About,
     /// Documents of a part.
     documents: usize,
@@ -98,11 +97,10 @@ pub(in crate::run) struct Keeper {
 }
 
 impl Keeper {
-    /// Keeps facts in a folder, behind those that are known.
-    pub(in crate::run) fn new(folder: PathBuf, about: About, documents: usize, known: &Known) -> Keeper {
-        let number = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
-        let next = known.parts.iter().filter_map(number).max().map_or(0, |last| last + 1);
-        Keeper { folder, about, documents: documents.max(1), next, writer: None, written: 0 }
+    /// Keeps facts in a folder, behind those that are known; a part that is not whole yet stands in `begun`.
+    pub(in crate::run) fn new(folder: PathBuf, begun: PathBuf, about: About, documents: usize, known: &Known) -> Keeper {
+        let next = known.parts.iter().filter_map(|part| number(part)).max().map_or(0, |last| last + 1);
+        Keeper { folder, begun, about, documents: documents.max(1), next, writer: None, written: 0 }
     }
 
     /// Adds the facts of a document. Parts are written when they are whole: what is less is soon done again.
@@ -110,8 +108,7 @@ impl Keeper {
     /// # Errors
     /// [`Error::Io`] when they cannot be written.
     pub(in crate::run) fn push(&mut self, rows: Rows) -> Result<()> {
-        let path = self.folder.join(format!("{:06}", self.next));
-        let begun = path.with_extension(BEGUN);
+        let begun = self.begun.as_path();
         let open = |name: &str| {
             let path = begun.join(name);
             File::create(&path).map(BufWriter::new).map_err(Error::io("cannot write", path))
@@ -119,8 +116,8 @@ impl Keeper {
         let writer = match &mut self.writer {
             Some(writer) => writer,
             none => {
-                fs::create_dir_all(&begun).map_err(Error::io("cannot create", &begun))?;
-                none.insert(FactsWriter::begin(&begun, open)?)
+                fs::create_dir_all(begun).map_err(Error::io("cannot create", begun))?;
+                none.insert(FactsWriter::begin(begun, open)?)
             }
         };
         writer.push(rows)?;
@@ -129,10 +126,16 @@ impl Keeper {
             && let Some(writer) = self.writer.take()
         {
             writer.close(&self.about, open)?;
-            fs::rename(&begun, &path).map_err(Error::io("cannot move in place", path))?;
+            let path = self.folder.join(format!("{:06}", self.next));
+            fs::create_dir_all(&self.folder).and_then(|()| fs::rename(begun, &path)).map_err(Error::io("cannot move in place", path))?;
             self.next += 1;
             self.written = 0;
         }
         Ok(())
     }
+}
+
+/// The number that names a part.
+fn number(part: &Path) -> Option<u32> {
+    part.file_name()?.to_str()?.parse().ok()
 }

@@ -8,7 +8,7 @@ mod rows;
 mod shards;
 mod stored;
 
-pub use about::About;
+pub(super) use about::About;
 pub(super) use folder::FactsWriter;
 pub(super) use kept::{Keeper, Known};
 pub(super) use rows::Rows;
