@@ -31,7 +31,12 @@ fn call<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(code: i32, args: I) -> Strin
 
 fn args<'a>(command: &'a str, inputs: impl IntoIterator<Item = &'a Path>, output: &'a Path, options: &[&'a str]) -> Vec<&'a OsStr> {
     let inputs = inputs.into_iter().map(Path::as_os_str);
-    [OsStr::new(command)].into_iter().chain(inputs).chain(["-o".as_ref(), output.as_os_str()]).chain(options.iter().map(OsStr::new)).collect()
+    [OsStr::new(command)]
+        .into_iter()
+        .chain(inputs)
+        .chain(["-o".as_ref(), output.as_os_str()])
+        .chain(options.iter().map(|option| OsStr::new(*option)))
+        .collect()
 }
 
 /// Files in which the parts of a corpus look other than the whole: versions, copies and lines that repeat lie in different
