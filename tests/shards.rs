@@ -73,7 +73,7 @@ fn corpus(posts: usize) -> TempDir {
 
 /// The files of a folder cut into so many parts, in an order far from sorted.
 fn shuffled_parts(files: &[PathBuf], parts: usize) -> Vec<Vec<&Path>> {
-    let step = (7..).step_by(4).find(|step| files.len() % step != 0).unwrap();
+    let step = (7..).step_by(4).find(|&step| !files.len().is_multiple_of(step)).unwrap();
     let shuffled: Vec<&Path> = (0..files.len()).map(|i| files[(i * step + 3) % files.len()].as_path()).collect();
     shuffled.chunks(files.len().div_ceil(parts)).map(<[&Path]>::to_vec).collect()
 }

@@ -37,7 +37,7 @@ impl Resolver<'_> {
         let is_whole = self.is_title(Span::new(body.end, first.end));
         // 江苏省委常委、公安部长: of whom the second is nobody can tell.
         if self.surface(span).is_some() {
-            return self.is_local(body).then(|| (EntityType::Office, Link::Nil, Method::Composed, 40));
+            return self.is_local(body).then_some((EntityType::Office, Link::Nil, Method::Composed, 40));
         }
         let new = |of: Span| {
             let name = self.name(of, EntityType::Organization) + &self.name(span, EntityType::Office);

@@ -43,10 +43,13 @@ pub(super) struct Sums {
 /// As many words as are kept.
 const ROOM: usize = 1 << 14;
 
+/// The key of a word and its sums.
+type Slot = OnceLock<(u64, Box<Sums>)>;
+
 /// Words met so far, of which each place of the table keeps the first.
 #[derive(Default)]
 pub(super) struct KnownWords {
-    slots: OnceLock<Vec<OnceLock<(u64, Box<Sums>)>>>,
+    slots: OnceLock<Vec<Slot>>,
 }
 
 impl KnownWords {

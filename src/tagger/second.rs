@@ -18,15 +18,18 @@ const MIN_CHARS: u32 = 2;
 /// A mention that the model finds, and how probable it is.
 pub(super) type Likely = (Span, EntityType, f32);
 
-/// Names of a document, each with the probability that it is one at least once.
+/// A name, its type, and the probability that it is one at least once.
+type Name<'a> = (&'a [char], EntityType, f32);
+
+/// Names of a document, by their first characters.
 pub(super) struct Names<'a> {
-    by_first: FxHashMap<char, Vec<(&'a [char], EntityType, f32)>>,
+    by_first: FxHashMap<char, Vec<Name<'a>>>,
 }
 
 impl<'a> Names<'a> {
     /// What the first look found.
     pub(super) fn new<'m>(document: &'a Document, mentions: impl IntoIterator<Item = &'m Likely>) -> Names<'a> {
-        let mut by_first: FxHashMap<char, Vec<(&[char], EntityType, f32)>> = FxHashMap::default();
+        let mut by_first: FxHashMap<char, Vec<Name<'_>>> = FxHashMap::default();
         for &(span, kind, probability) in mentions.into_iter().filter(|m| m.2 >= LIKELY && m.0.len() >= MIN_CHARS) {
             let name = document.folded.slice(span.start, span.end);
             let names = by_first.entry(name[0]).or_default();
