@@ -173,6 +173,11 @@ fn traps_are_not_fallen_into() {
     let kinds: Vec<TrapKind> = yaml("traps.yaml");
     let traps: Vec<(&str, &Trap)> = kinds.iter().flat_map(|kind| kind.items.iter().map(|trap| (kind.name.as_str(), trap))).collect();
     assert!(kinds.len() >= 15 && traps.len() >= 250, "{} traps of {} kinds", traps.len(), kinds.len());
+    for (_, trap) in &traps {
+        let plain = parsed(&trap.text).0;
+        let absent = trap.focus.iter().flatten().find(|surface| !plain.contains(surface.as_str()));
+        assert!(absent.is_none(), "{}: looks at {absent:?}, which is not there", trap.text);
+    }
     let texts: Vec<_> = traps.iter().map(|(_, trap)| (parsed(&trap.text).0, trap.date.clone(), trap.outlet.clone())).collect();
     let found = tagged(&texts);
     let mut wrong = Vec::new();

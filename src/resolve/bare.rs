@@ -181,7 +181,7 @@ impl Resolver<'_> {
         score
     }
 
-    /// The country, or its government, that stands before the form in a list of its own: 美国政府、国会.
+    /// The country, or its government, that stands before the form in a list of its own: 法国政府、议会.
     fn country_of_list(&self, span: Span) -> Option<Country> {
         /// 联邦政府
         const LONGEST_GOVERNMENT: u32 = 4;

@@ -42,18 +42,7 @@ impl Context {
             home: gazetteer.grammar.home_of(about.folded_outlet),
         };
         for mention in mentions.iter().filter(|m| !m.byline) {
-            let entity = match mention.reading {
-                _ if let Some(entity) = rulings.preferred(document, mention.span) => entity,
-                Reading::Letter(place) => gazetteer.successor(place),
-                Reading::Listed(id) => {
-                    let mut strong = gazetteer.surfaces[id.0 as usize].senses.iter().filter(|s| !s.weak);
-                    match (strong.next(), strong.next()) {
-                        (Some(sense), None) if !doubted.contains(&sense.entity) => sense.entity,
-                        _ => continue,
-                    }
-                }
-                _ => continue,
-            };
+            let Some(entity) = rulings.preferred(document, mention.span).or_else(|| certain(mention, gazetteer, doubted)) else { continue };
             if !mention.nested {
                 *context.entities.entry(entity).or_default() += 1;
             }
@@ -121,5 +110,18 @@ impl Context {
     /// True where a country is named in a range.
     pub(super) fn names_country(&self, country: Country, from: u32, to: u32) -> bool {
         self.within(from, to).iter().any(|&(_, c, _)| c == country)
+    }
+}
+
+/// What a mention means wherever it stands.
+fn certain(mention: &Mention, gazetteer: &Gazetteer, doubted: &FxHashSet<EntityId>) -> Option<EntityId> {
+    match mention.reading {
+        Reading::Letter(place) => Some(gazetteer.successor(place)),
+        Reading::Listed(id) => {
+            let mut strong = gazetteer.surfaces[id.0 as usize].senses.iter().filter(|s| !s.weak);
+            let sense = strong.next().filter(|sense| !doubted.contains(&sense.entity))?;
+            strong.next().is_none().then_some(sense.entity)
+        }
+        _ => None,
     }
 }

@@ -56,10 +56,14 @@ pub(super) fn is_told(document: &Document, gazetteer: &Gazetteer, span: Span, en
     let Some(word) = grammar.founders.before(head) else { return false };
     let end = span.start - word.len() as u32;
     let role = entity.role.to_lowercase();
+    let is_of = |body: EntityId| {
+        let name = gazetteer.entity(body).en.to_lowercase();
+        let holds_office = || entity.tenures.iter().any(|tenure| gazetteer.entity(tenure.office).of == Some(body));
+        holds_office() || says(&role, &name, |behind| !behind.is_some_and(char::is_alphanumeric))
+    };
     let is_named = |start: u32| {
         let senses = gazetteer.surface(document.folded_slice(Span::new(start, end))).map_or(&[][..], |s| &s.senses);
-        let bodies = senses.iter().map(|sense| gazetteer.entity(sense.entity)).filter(|e| e.kind == EntityType::Organization);
-        bodies.map(|body| body.en.to_lowercase()).any(|name| !name.is_empty() && role.contains(&name))
+        senses.iter().any(|sense| gazetteer.entity(sense.entity).kind == EntityType::Organization && is_of(sense.entity))
     };
     (end.saturating_sub(LONGEST_BODY).max(block.start)..end).any(is_named)
 }
@@ -77,9 +81,16 @@ pub(super) fn reports(document: &Document, span: Span, gazetteer: &Gazetteer) ->
     (1..=head.len()).any(|end| gazetteer.grammar.callings.before(&head[..end]).is_some())
 }
 
+/// True where a word of the role begins with one of these: swim of swimmer.
 fn is_one_of(entity: &Entity, roles: &[String]) -> bool {
     let role = entity.role.to_lowercase();
-    roles.iter().any(|word| role.contains(word))
+    roles.iter().any(|word| says(&role, word, |_| true))
+}
+
+/// True where words stand in a text, from the beginning of a word on; `ends` judges the character behind them.
+fn says(text: &str, words: &str, ends: impl Fn(Option<char>) -> bool) -> bool {
+    let begins = |at: usize| !text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+    !words.is_empty() && text.match_indices(words).any(|(at, _)| begins(at) && ends(text[at + words.len()..].chars().next()))
 }
 
 /// What the words beside a name say of the roles of the person; `None` where they say nothing.

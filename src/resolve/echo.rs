@@ -86,13 +86,21 @@ impl Resolver<'_> {
             (EntityType::Person, &[before, surname]) if grammar.familiar_prefixes.contains(&before) && grammar.surnames.contains(&surname) => {
                 return self.surname_title(Span::new(span.start + 1, span.end), 1);
             }
-            (EntityType::Person, _) if let Some(bearer) = self.named_before_bracket(span) => return found(bearer),
             _ => {}
+        }
+        if kind == EntityType::Person
+            && let Some(bearer) = self.named_before_bracket(span)
+        {
+            return found(bearer);
         }
         if kind == EntityType::Person
             && let Some(name) = without_title(text, |title| grammar.title_words.at(title, 0).map(<[char]>::len))
         {
             return self.person_called(&name).and_then(found);
+        }
+        // Only given names of two characters are short for a person's.
+        if kind == EntityType::Office || kind == EntityType::Person && text.len() != 2 {
+            return None;
         }
         let is_whole = grammar.units.before(text).is_some() || grammar.place_suffixes.before(text).is_some();
         let is_longer = |named: &&Named| {
@@ -110,7 +118,7 @@ impl Resolver<'_> {
         only(self.named.iter().filter(is_longer).map(|named| &named.link)).and_then(found)
     }
 
-    /// 侯康配: the one person of the document with this letter in the given name, where nobody has it as surname.
+    /// 陈王之争: the one person of the document with this letter in the given name, where nobody has it as surname.
     fn letter_of_person(&self, letter: char) -> Option<Link> {
         let people = || self.named.iter().filter(|named| named.kind == EntityType::Person && named.span.len() > 2);
         let text = |named: &&Named| self.document.folded.slice(named.span.start, named.span.end);
@@ -120,7 +128,7 @@ impl Resolver<'_> {
         if is_surname { None } else { only(people().filter(holds).filter(is_known).map(|named| &named.link)) }
     }
 
-    /// 曾某某(阿牛): whose by-name fills the brackets behind the name.
+    /// 某某某(阿毛): whose by-name fills the brackets behind the name.
     fn named_before_bracket(&self, span: Span) -> Option<Link> {
         let chars = &self.document.folded.chars;
         let open = span.start.checked_sub(1)?;

@@ -230,29 +230,12 @@ pub fn link(
         }
         linked[i] = result;
     }
-    // What was ambiguous at first may be clear now that the whole document is read.
+    // What was open at first may be clear now that the whole document is read.
     for (mention, result) in mentions.iter().zip(&mut linked) {
-        let again = match result {
-            Some(open @ LinkedMention { kind: EntityType::Person, link: Link::Ambiguous(_), .. }) => match resolver.holder_beside(open) {
-                Some(one) => {
-                    (open.link, open.method, open.confidence) = (Link::Entity(one), Method::Context, 85);
-                    false
-                }
-                None => true,
-            },
-            // A bare 总统 of the headline is the one that the text goes on with.
-            Some(open)
-                if !open.nested
-                    && let Some(one) = resolver.same_elsewhere(open) =>
-            {
-                (open.link, open.method, open.confidence) = (Link::Entity(one), Method::Short, 75);
-                false
-            }
-            // 登辉 … 李登辉: the full name may stand behind.
-            Some(LinkedMention { link: Link::New(_), .. }) => matches!(mention.reading, Reading::Unlisted(_)),
-            _ => false,
-        };
-        if again {
+        let Some(open) = result else { continue };
+        if let Some(found) = resolver.told_elsewhere(open) {
+            *result = Some(resolver.settle(mention, found));
+        } else if may_be_clear_now(open, mention) {
             *result = resolver.resolve(mention, None);
         }
     }
@@ -269,6 +252,15 @@ pub fn link(
     }
     role::assign(document, &mut out, gazetteer);
     out
+}
+
+/// A person of several by the name; 登辉 … 李登辉, whose full name may stand behind.
+fn may_be_clear_now(open: &LinkedMention, mention: &Mention) -> bool {
+    match open.link {
+        Link::Ambiguous(_) => open.kind == EntityType::Person,
+        Link::New(_) => matches!(mention.reading, Reading::Unlisted(_)),
+        _ => false,
+    }
 }
 
 /// Offices come after the names beside them, which tell whose they are.
@@ -322,13 +314,19 @@ impl Resolver<'_> {
     /// `around`: what the longer mention means that this one is nested in.
     fn resolve(&mut self, mention: &Mention, around: Option<&LinkedMention>) -> Option<LinkedMention> {
         let inside = around.and_then(|around| self.inside(mention, around));
-        let (mut kind, mut link, method, mut confidence) = match (inside.or_else(|| self.read(mention)), mention.decided) {
+        let found = match (inside.or_else(|| self.read(mention)), mention.decided) {
             (Some(found), None) => found,
             (Some(found), Some(decided)) if found.0 == decided.kind || found.2 == Method::Curation => found,
             // What the tagger takes for a mention is one, whoever it means.
             (_, Some(decided)) => self.unsupported(mention.span, decided.kind),
             (None, None) => return None,
         };
+        Some(self.settle(mention, found))
+    }
+
+    /// A mention with what was found for it.
+    fn settle(&self, mention: &Mention, found: Meaning) -> LinkedMention {
+        let (mut kind, mut link, method, mut confidence) = found;
         if let Some(decided) = mention.decided {
             // A new name is right where its span and type are.
             let linked = if matches!(link, Link::New(_)) { 100 } else { u16::from(confidence) };
@@ -349,15 +347,25 @@ impl Resolver<'_> {
             (Link::Entity(office), EntityType::Office) => self.holder(*office, mention.span),
             _ => None,
         };
-        Some(LinkedMention { span: mention.span, kind, link, method, confidence, nested: mention.nested, byline: mention.byline, holder, role: None })
+        LinkedMention { span: mention.span, kind, link, method, confidence, nested: mention.nested, byline: mention.byline, holder, role: None }
+    }
+
+    /// What the rest of the document tells of an open mention: the person who holds the office beside the name; for a bare 总统
+    /// of the headline the one that the text goes on with.
+    fn told_elsewhere(&self, open: &LinkedMention) -> Option<Meaning> {
+        if open.kind == EntityType::Person {
+            return self.holder_beside(open).map(|one| (open.kind, Link::Entity(one), Method::Context, 85));
+        }
+        let same = if open.nested { None } else { self.same_elsewhere(open) };
+        same.map(|one| (open.kind, Link::Entity(one), Method::Short, 75))
     }
 
     /// What a mention means by its reading.
     fn read(&mut self, mention: &Mention) -> Option<Meaning> {
+        if let Some(entity) = self.rulings.preferred(self.document, mention.span) {
+            return Some((self.gazetteer.entity(entity).kind, Link::Entity(entity), Method::Curation, 99));
+        }
         Some(match mention.reading {
-            _ if let Some(entity) = self.rulings.preferred(self.document, mention.span) => {
-                (self.gazetteer.entity(entity).kind, Link::Entity(entity), Method::Curation, 99)
-            }
             Reading::Listed(id) => {
                 let surface = of_kind(&self.gazetteer.surfaces[id.0 as usize], mention.decided.map(|d| d.kind), self.gazetteer);
                 if let Some(signed) = self.signed(mention, &surface) {

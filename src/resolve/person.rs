@@ -155,7 +155,7 @@ impl Resolver<'_> {
         holders
     }
 
-    /// True where the Latin name in brackets behind a form is that of somebody else than these people: 马歇尔(Larry Marshall).
+    /// True where the Latin name in brackets behind a form is that of somebody else than these people: 克林顿(Kate Clinton).
     pub(super) fn is_called_otherwise(&self, span: Span, people: &[EntityId]) -> bool {
         let Some(latin) = self.latin_behind(span) else { return false };
         let name: String = self.document.folded.slice(latin.start, latin.end).iter().collect();

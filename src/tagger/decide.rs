@@ -6,7 +6,7 @@ use super::{
     label::{self, LABELS},
     model::Model,
     score::Scores,
-    second::{Likely, Names, favour},
+    second::{Likely, favour, missing, sure},
 };
 use crate::{
     document::{BlockKind, Document, Span},
@@ -57,14 +57,14 @@ pub(super) fn likely(
         emissions.extend_from_slice(&scores.emissions);
         lines.push(chain.mentions(&scores.emissions, block.span.start));
     }
-    let names = Names::new(document, lines.iter().flatten());
+    let names = sure(document, lines.iter().flatten());
     let mut rest = &mut emissions[..];
     for (block, line) in searched().zip(&mut lines) {
         let emissions;
         (emissions, rest) = rest.split_at_mut(block.span.len() as usize * LABELS);
-        let missing = names.missing(document.folded.slice(block.span.start, block.span.end), block.span.start, line);
-        if !missing.is_empty() {
-            favour(emissions, block.span.start, &missing);
+        let absent = missing(&names, document.folded.slice(block.span.start, block.span.end), block.span.start, line);
+        if !absent.is_empty() {
+            favour(emissions, block.span.start, &absent);
             *line = chain.mentions(emissions, block.span.start);
         }
     }

@@ -4,6 +4,7 @@
 //! Everything rests on the folded text, so that it is the same in every script.
 
 use super::clusters::{Cluster, Clusters, word_key};
+use super::names::Names;
 use crate::{
     document::{Block, BlockKind, Document, Span},
     knowledge::{EntityType, Gazetteer, SurfaceId},
@@ -11,7 +12,6 @@ use crate::{
     resolve::{Link, LinkedMention},
     script::is_han,
 };
-use rustc_hash::FxHashMap;
 
 /// Where a character stands in a stretch of them.
 const BEGIN: u8 = 1;
@@ -31,7 +31,8 @@ pub(super) struct Evidence<'a> {
     pub(super) matcher: &'a Matcher,
     clusters: &'a Clusters,
     chars: Vec<Character>,
-    names: Names<'a>,
+    /// Mentions by how they read, with the first of their types: what is looked for in the rest of the document.
+    names: Names<'a, EntityType>,
 }
 
 /// What is known of a character; 0 stands for nothing.
@@ -90,32 +91,6 @@ pub(super) struct Line<'e> {
     pub(super) names: Vec<Option<[u8; 2]>>,
 }
 
-/// Mentions by how they read: what is looked for in the rest of the document.
-#[derive(Default)]
-pub(super) struct Names<'a> {
-    by_first: FxHashMap<char, Vec<(&'a [char], EntityType)>>,
-}
-
-impl<'a> Names<'a> {
-    pub(super) fn add(&mut self, document: &'a Document, span: Span, kind: EntityType) {
-        let text = document.folded.slice(span.start, span.end);
-        if text.len() < MIN_REPEATED_CHARS {
-            return;
-        }
-        let names = self.by_first.entry(text[0]).or_default();
-        if !names.contains(&(text, kind)) {
-            names.push((text, kind));
-        }
-    }
-
-    /// The longest name that begins here; of the types the first.
-    fn at(&self, line: &[char], at: usize) -> Option<(usize, EntityType)> {
-        let names = self.by_first.get(&line[at])?;
-        let here = names.iter().filter(|(name, _)| line[at..].starts_with(name));
-        here.map(|&(name, kind)| (name.len(), kind)).max_by_key(|&(len, kind)| (len, std::cmp::Reverse(kind)))
-    }
-}
-
 /// Place of a character in a stretch.
 fn place(at: u32, span: Span) -> u8 {
     match (at == span.start, at + 1 == span.end) {
@@ -159,8 +134,10 @@ impl<'a> Evidence<'a> {
                     c.nested = value;
                 }
             }
-            if !mention.nested {
-                names.add(document, mention.span, mention.kind);
+            let text = document.folded.slice(mention.span.start, mention.span.end);
+            if !mention.nested && text.len() >= MIN_REPEATED_CHARS {
+                let kind = names.of(text, || mention.kind);
+                *kind = mention.kind.min(*kind);
             }
         }
         let mut evidence = Evidence { document, gazetteer, matcher, clusters, chars, names };
@@ -217,7 +194,7 @@ impl<'a> Evidence<'a> {
             let key = word_key(&text[from as usize..to as usize]);
             words.push(Word { start: from, end: to, key, tag: tag_key(tag), cluster: self.clusters.of(key) });
         });
-        let repeated = self.repeated(text, &self.names);
+        let repeated = self.repeated(text);
         let is_foreign = |c: &char| self.gazetteer.grammar.transliteration.contains(c) || *c == '·';
         let foreign = text.iter().map(is_foreign).collect();
         let capitals = self.document.slice(block.span).chars().map(char::is_uppercase).collect();
@@ -236,19 +213,13 @@ impl<'a> Evidence<'a> {
     }
 
     /// Names of the document in a line, leftmost and longest.
-    fn repeated(&self, text: &[char], names: &Names<'_>) -> Vec<Repeated> {
+    fn repeated(&self, text: &[char]) -> Vec<Repeated> {
         let mut repeated = vec![Repeated::default(); text.len()];
-        let mut at = 0;
-        while at < text.len() {
-            let Some((len, kind)) = names.at(text, at) else {
-                at += 1;
-                continue;
-            };
+        for (at, len, &kind) in self.names.within(text) {
             let span = Span::new(at as u32, (at + len) as u32);
             for i in span.start..span.end {
                 repeated[i as usize] = Repeated(1 + (kind as u8 * 4 + len.min(LONG) as u8 - 1) * 4 + place(i, span) - 1);
             }
-            at += len;
         }
         repeated
     }

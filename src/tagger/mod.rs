@@ -12,6 +12,7 @@ mod label;
 mod learn;
 mod measure;
 mod model;
+mod names;
 mod score;
 mod second;
 mod train;

@@ -1,11 +1,14 @@
 //! The second look: a name that the model is sure of in one line of a document is likelier in its other lines.
 
-use super::label::{LABELS, first, further};
+use super::{
+    label::{LABELS, first, further},
+    names::Names,
+};
 use crate::{
     document::{Document, Span},
     knowledge::EntityType,
 };
-use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 /// Added to the score of a name, shared among its characters, where the document surely has it elsewhere. By cross-validation
 /// 2, 4, 6 and 8 do not differ by more than a thousandth of F1; without it two thousandths are lost.
@@ -18,51 +21,35 @@ const MIN_CHARS: u32 = 2;
 /// A mention that the model finds, and how probable it is.
 pub(super) type Likely = (Span, EntityType, f32);
 
-/// A name, its type, and the probability that it is one at least once.
-type Name<'a> = (&'a [char], EntityType, f32);
+/// The types that a name has, each with the probability that it is one at least once.
+type Kinds = SmallVec<[(EntityType, f32); 1]>;
 
-/// Names of a document, by their first characters.
-pub(super) struct Names<'a> {
-    by_first: FxHashMap<char, Vec<Name<'a>>>,
+/// Names that the first look found.
+pub(super) fn sure<'a, 'm>(document: &'a Document, mentions: impl IntoIterator<Item = &'m Likely>) -> Names<'a, Kinds> {
+    let mut names: Names<'a, Kinds> = Names::default();
+    for &(span, kind, probability) in mentions.into_iter().filter(|m| m.2 >= LIKELY && m.0.len() >= MIN_CHARS) {
+        let kinds = names.of(document.folded.slice(span.start, span.end), Kinds::new);
+        match kinds.iter_mut().find(|(of, _)| *of == kind) {
+            Some((_, known)) => *known = 1.0 - (1.0 - *known) * (1.0 - probability),
+            None => kinds.push((kind, probability)),
+        }
+    }
+    names
 }
 
-impl<'a> Names<'a> {
-    /// What the first look found.
-    pub(super) fn new<'m>(document: &'a Document, mentions: impl IntoIterator<Item = &'m Likely>) -> Names<'a> {
-        let mut by_first: FxHashMap<char, Vec<Name<'_>>> = FxHashMap::default();
-        for &(span, kind, probability) in mentions.into_iter().filter(|m| m.2 >= LIKELY && m.0.len() >= MIN_CHARS) {
-            let name = document.folded.slice(span.start, span.end);
-            let names = by_first.entry(name[0]).or_default();
-            match names.iter_mut().find(|(other, of, _)| *other == name && *of == kind) {
-                Some((.., known)) => *known = 1.0 - (1.0 - *known) * (1.0 - probability),
-                None => names.push((name, kind, probability)),
-            }
-        }
-        Names { by_first }
+/// Where names stand in a line that begins at `start`, and what that adds to their scores; nothing where the first look found
+/// them all. What it found is in order.
+pub(super) fn missing(names: &Names<'_, Kinds>, line: &[char], start: u32, found: &[Likely]) -> Vec<Likely> {
+    let mut here = Vec::new();
+    for (at, len, kinds) in names.within(line) {
+        let span = Span::new(start + at as u32, start + (at + len) as u32);
+        here.extend(kinds.iter().map(|&(kind, probability)| (span, kind, BONUS * probability)));
     }
-
-    /// Where names stand in a line that begins at `start`, leftmost and longest, and what that adds to their scores; nothing
-    /// where the first look found them all.
-    pub(super) fn missing(&self, line: &[char], start: u32, found: &[Likely]) -> Vec<Likely> {
-        let mut here = Vec::new();
-        let mut at = 0;
-        while at < line.len() {
-            let names = || self.by_first.get(&line[at]).into_iter().flatten().filter(|(name, ..)| line[at..].starts_with(name));
-            let Some(len) = names().map(|(name, ..)| name.len()).max() else {
-                at += 1;
-                continue;
-            };
-            let span = Span::new(start + at as u32, start + (at + len) as u32);
-            let longest = names().filter(|(name, ..)| name.len() == len);
-            here.extend(longest.map(|&(_, kind, probability)| (span, kind, BONUS * probability)));
-            at += len;
-        }
-        let is_found = |m: &Likely| found.iter().any(|other| (other.0, other.1) == (m.0, m.1));
-        if here.iter().all(is_found) { Vec::new() } else { here }
-    }
+    let is_found = |m: &Likely| found.binary_search_by_key(&m.0, |other| other.0).is_ok_and(|i| found[i].1 == m.1);
+    if here.iter().all(is_found) { Vec::new() } else { here }
 }
 
-/// Adds to the scores of a line that begins at `start` what its names have of [`Names::missing`].
+/// Adds to the scores of a line that begins at `start` what [`missing`] tells.
 pub(super) fn favour(emissions: &mut [f32], start: u32, names: &[Likely]) {
     for &(span, kind, bonus) in names {
         let share = bonus / span.len() as f32;
@@ -96,16 +83,16 @@ mod tests {
     fn names_are_missed_where_the_first_look_did_not_find_them() {
         let document = document();
         let found = [(span(&document, 0), EntityType::Person, 0.5), (span(&document, 1), EntityType::Person, 0.5)];
-        let names = Names::new(&document, &found);
+        let names = sure(&document, &found);
         let third = document.blocks.iter().find(|block| block.span.contains(span(&document, 2))).unwrap().span;
         let line = document.folded.slice(third.start, third.end);
-        let missing = names.missing(line, third.start, &[]);
+        let absent = missing(&names, line, third.start, &[]);
         // Found twice, each time as likely as not: missing it both times has a probability of a quarter.
         let bonus = BONUS * 0.75;
-        assert_eq!(missing, [(span(&document, 2), EntityType::Person, bonus), (span(&document, 3), EntityType::Person, bonus)]);
-        let both = missing.iter().map(|&(span, kind, _)| (span, kind, 0.6)).collect::<Vec<_>>();
-        assert!(names.missing(line, third.start, &both).is_empty());
-        assert!(names.missing(line, third.start, &both[1..]).len() == 2);
+        assert_eq!(absent, [(span(&document, 2), EntityType::Person, bonus), (span(&document, 3), EntityType::Person, bonus)]);
+        let both = absent.iter().map(|&(span, kind, _)| (span, kind, 0.6)).collect::<Vec<_>>();
+        assert!(missing(&names, line, third.start, &both).is_empty());
+        assert!(missing(&names, line, third.start, &both[1..]).len() == 2);
     }
 
     #[test]

@@ -1,0 +1,62 @@
+//! Names of a document, looked for in its lines.
+
+use rustc_hash::FxHashMap;
+
+/// Folded names, each with what is known of it.
+pub(super) struct Names<'a, V> {
+    known: FxHashMap<&'a [char], V>,
+    /// Lengths of names by their first character, the longest first.
+    lengths: FxHashMap<char, Vec<usize>>,
+}
+
+impl<V> Default for Names<'_, V> {
+    fn default() -> Self {
+        Names { known: FxHashMap::default(), lengths: FxHashMap::default() }
+    }
+}
+
+impl<'a, V> Names<'a, V> {
+    /// What is known of a name, which has at least one character; `new` where nothing is.
+    pub(super) fn of(&mut self, name: &'a [char], new: impl FnOnce() -> V) -> &mut V {
+        let lengths = self.lengths.entry(name[0]).or_default();
+        if let Err(place) = lengths.binary_search_by(|len| name.len().cmp(len)) {
+            lengths.insert(place, name.len());
+        }
+        self.known.entry(name).or_insert_with(new)
+    }
+
+    /// Where names stand in a line, leftmost and longest: first character, length, and what is known.
+    pub(super) fn within<'l>(&'l self, line: &'l [char]) -> impl Iterator<Item = (usize, usize, &'l V)> {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            while at < line.len() {
+                let start = at;
+                let lengths = self.lengths.get(&line[start]).into_iter().flatten();
+                let longest = lengths.filter_map(|&len| Some((len, self.known.get(line.get(start..start + len)?)?))).next();
+                at += longest.map_or(1, |(len, _)| len);
+                if let Some((len, known)) = longest {
+                    return Some((start, len, known));
+                }
+            }
+            None
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_name_counts_and_none_overlaps() {
+        let texts: Vec<Vec<char>> = ["甲乙", "甲乙丙", "丙丁", "乙"].iter().map(|name| name.chars().collect()).collect();
+        let mut names = Names::default();
+        for (number, text) in texts.iter().enumerate() {
+            names.of(text, || number);
+        }
+        *names.of(&texts[0], || 7) += 10;
+        let line: Vec<char> = "甲乙丙丁甲乙，乙丙丁甲".chars().collect();
+        let found: Vec<_> = names.within(&line).map(|(at, len, &known)| (at, len, known)).collect();
+        assert_eq!(found, [(0, 3, 1), (4, 2, 10), (7, 1, 3), (8, 2, 2)]);
+    }
+}
