@@ -192,8 +192,44 @@ fn facts_that_do_not_belong_together_are_refused() {
 
     let said = call(2, args("facts", [month.as_path()], &path("x"), &["--base", own]));
     assert!(said.contains("does not lie in"), "{said}");
-    call(0, args("run", [month.as_path()], &path("results"), &["-q"]));
-    assert!(call(2, args("facts", [month.as_path()], &path("results"), &[])).contains("holds the results of a run"));
+}
+
+#[test]
+fn facts_and_results_do_not_overwrite_each_other() {
+    let (folder, temp) = (corpus(40), tempfile::tempdir().unwrap());
+    let month = folder.path().join("2020-01");
+    let (facts, results) = (temp.path().join("facts"), temp.path().join("results"));
+    call(0, args("facts", [month.as_path()], &facts, &["-q"]));
+    call(0, args("run", [month.as_path()], &results, &["-q", "--format", "parquet"]));
+    let held = (bytes_of_files(&facts), bytes_of_files(&results));
+    for (command, input, output, said) in [
+        ("run", &month, &facts, "facts: holds facts"),
+        ("merge", &facts, &facts, "facts: holds facts"),
+        ("facts", &month, &results, "results: holds the results of a run"),
+    ] {
+        let ended = call(2, args(command, [input.as_path()], output, &["-q"]));
+        assert!(ended.contains(said) && ended.contains("remedy: name another folder"), "{command}: {ended}");
+    }
+    assert!(held == (bytes_of_files(&facts), bytes_of_files(&results)));
+    // Each takes the place of what is of its own kind.
+    call(0, args("facts", [month.as_path()], &facts, &["-q"]));
+    call(0, args("merge", [facts.as_path()], &results, &["-q", "--format", "parquet"]));
+    assert!(held.0 == bytes_of_files(&facts));
+}
+
+#[test]
+fn folders_of_facts_and_of_results_among_the_posts_are_passed_over() {
+    let (folder, temp) = (corpus(40), tempfile::tempdir().unwrap());
+    let month = folder.path().join("2020-01");
+    call(0, args("facts", [month.as_path()], &folder.path().join("of-facts"), &["-q"]));
+    call(0, args("run", [month.as_path()], &folder.path().join("of-tables"), &["-q", "--format", "parquet"]));
+    let results = temp.path().join("results");
+    call(1, args("run", [folder.path()], &results, &["-q"]));
+    let documents = fs::read_to_string(results.join("documents.csv")).unwrap();
+    let passed_over: Vec<&str> =
+        documents.lines().filter(|line| line.contains("an output folder of guanxi")).filter_map(|line| line.split(',').nth(1)).collect();
+    assert_eq!(passed_over, ["of-facts", "of-tables"]);
+    assert!(!documents.contains("of-facts/"), "{documents}");
 }
 
 /// How the run that dies is told what to do.

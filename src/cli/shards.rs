@@ -7,20 +7,13 @@ use super::{
 };
 use guanxi::{
     corpus::Inputs,
-    error::{Error, Result},
+    error::Result,
     publish::OutputFolder,
     run::{self, PublishOptions, RunOptions},
 };
 use std::io::{self, Write};
 
 pub(super) fn facts(args: &FactsArgs) -> Result<u8> {
-    if args.output.join("documents.csv").exists() {
-        return Err(Error::Input {
-            path: args.output.display().to_string(),
-            reason: "holds the results of a run, which have a manifest of their own".into(),
-            remedy: "name another folder for the facts",
-        });
-    }
     let gazetteer = super::load(&args.gazetteers.folders)?;
     let names = gazetteer.cleaning.fields.with_own(&args.fields);
     let inputs = some(Inputs::find_below(args.base.as_deref(), &args.input, names)?, &args.input)?;

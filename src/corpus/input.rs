@@ -75,8 +75,8 @@ pub struct Inputs {
 
 /// The file that tells an output folder from one of posts.
 const MANIFEST: &str = "manifest.json";
-/// The table that stands beside it.
-const LEDGER: &str = "documents.csv";
+/// The tables of which one stands beside it.
+const LEDGERS: [&str; 2] = ["documents.csv", "documents.parquet"];
 /// The folder in an output folder that holds the files of a run that has not ended.
 pub(crate) const UNFINISHED: &str = ".guanxi-new";
 /// The folder in an output folder that holds what an unfinished run has kept.
@@ -260,10 +260,10 @@ fn begins_with_brace(path: &Path) -> bool {
     read.is_ok() && begin.trim_ascii_start().starts_with(b"{")
 }
 
-/// True for a folder that a run wrote.
+/// True for a folder of results or facts.
 fn is_output(folder: &DirEntry) -> bool {
-    [UNFINISHED, KEPT].iter().any(|hidden| folder.file_name() == *hidden)
-        || folder.path().join(MANIFEST).is_file() && folder.path().join(LEDGER).is_file()
+    let holds = |name: &str| folder.path().join(name).is_file();
+    [UNFINISHED, KEPT].iter().any(|hidden| folder.file_name() == *hidden) || holds(MANIFEST) && LEDGERS.into_iter().any(holds)
 }
 
 /// An archive that breaks off is reported as one more record; what came before stays.

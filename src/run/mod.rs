@@ -168,7 +168,7 @@ type Input = (At, Record, Option<(Arc<Stored>, u32)>);
 ///
 /// # Errors
 /// [`Error::Io`] when the output cannot be written, [`Error::Option`] when threads cannot be started. Documents that
-/// cannot be read are no error: they are rows of documents.csv.
+/// cannot be read are no error: they are rows of documents.csv. [`Error::Input`] for an output folder that holds facts.
 pub fn run(
     inputs: &Inputs,
     gazetteer: &Gazetteer,
@@ -177,6 +177,7 @@ pub fn run(
     mut output: OutputFolder,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Summary> {
+    About::refuse_facts(output.path())?;
     let pool = pool(options)?;
     let matcher = pool.install(|| Matcher::new(gazetteer))?;
     gazetteer.prepare();

@@ -21,7 +21,8 @@ use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 /// `error`. `progress` is called as by [`super::run`].
 ///
 /// # Errors
-/// [`Error::Io`] when they cannot be written, [`Error::Option`] when threads cannot be started.
+/// [`Error::Io`] when they cannot be written, [`Error::Option`] when threads cannot be started, [`Error::Input`] for an output
+/// folder that holds the results of a run.
 pub fn write_facts(
     inputs: &Inputs,
     gazetteer: &Gazetteer,
@@ -30,6 +31,7 @@ pub fn write_facts(
     output: OutputFolder,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<BTreeMap<&'static str, u64>> {
+    About::refuse_results(output.path())?;
     let pool = pool(options)?;
     let matcher = pool.install(|| Matcher::new(gazetteer))?;
     gazetteer.prepare();
@@ -67,6 +69,7 @@ pub fn merge(
     mut output: OutputFolder,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Summary> {
+    About::refuse_facts(output.path())?;
     let Some(first) = folders.first() else {
         return Err(Error::Input {
             path: String::new(),

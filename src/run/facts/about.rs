@@ -80,6 +80,36 @@ impl About {
         serde_json::from_str(&text).map_err(|_| none(format!("no facts: {ABOUT} speaks of something else, or is of another version of guanxi")))
     }
 
+    /// A fault where a folder holds facts: their tables are called as those of results are, which would take their place.
+    ///
+    /// # Errors
+    /// [`Error::Input`] that says so.
+    pub(in crate::run) fn refuse_facts(folder: &Path) -> Result<()> {
+        if !is_facts(folder) {
+            return Ok(());
+        }
+        Err(Error::Input {
+            path: folder.display().to_string(),
+            reason: "holds facts, of which tables have the names of results".into(),
+            remedy: "name another folder for the results",
+        })
+    }
+
+    /// A fault where a folder holds the results of a run.
+    ///
+    /// # Errors
+    /// [`Error::Input`] that says so.
+    pub(in crate::run) fn refuse_results(folder: &Path) -> Result<()> {
+        if is_facts(folder) || !folder.join(ABOUT).exists() {
+            return Ok(());
+        }
+        Err(Error::Input {
+            path: folder.display().to_string(),
+            reason: "holds the results of a run, of which tables have the names of facts".into(),
+            remedy: "name another folder for the facts",
+        })
+    }
+
     /// The options of a run that reads documents as these facts were made.
     pub(in crate::run) fn apply(&self, options: &RunOptions) -> RunOptions {
         RunOptions {
@@ -126,4 +156,10 @@ impl About {
         };
         shown(self).into_iter().zip(shown(other)).find(|(a, b)| a != b).map(|((what, a), (_, b))| (what, a, b))
     }
+}
+
+/// True for a folder of facts, also of those that another version of guanxi wrote.
+fn is_facts(folder: &Path) -> bool {
+    let text = fs::read_to_string(folder.join(ABOUT)).unwrap_or_default();
+    serde_json::from_str::<serde_json::Value>(&text).is_ok_and(|manifest| manifest.get("facts").is_some())
 }
