@@ -15,6 +15,7 @@ use crate::{
     publish::OutputFolder,
     story::UrlRules,
 };
+use crate::table::Packing;
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 /// Writes the facts of a shard and gives the numbers of its documents by what became of them: `ok`, `filtered`, `skipped`,
@@ -39,7 +40,7 @@ pub fn write_facts(
     let scan = first_look(inputs, gazetteer, url_rules, options, &pool)?;
     let analyzer = Analyzer::new(gazetteer, &matcher, options, &scan);
     let total = scan.len() as u64;
-    let mut writer = FactsWriter::begin(output.path(), |name| output.file(name))?;
+    let mut writer = FactsWriter::begin(output.path(), Packing::Tight, |name| output.file(name))?;
     let mut documents = BTreeMap::new();
     let work = |at: At, record: Record| {
         let reading = analyzer.read_in_full(at.index, &record);

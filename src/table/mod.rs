@@ -30,7 +30,7 @@ pub use graphml::write_graphml;
 pub use node_link::write_node_link;
 pub use nodes::{NodeRow, Nodes, Position};
 pub use number::{float_cell, format_float, six_digits};
-pub use parquet::{ParquetFile, ParquetRows};
+pub use parquet::{Packing, ParquetFile, ParquetRows};
 pub use parquet_read::{Group, ParquetGroups};
 pub use relations::{EventRow, Events, RelationRow, Relations, SourceRow, Sources, Standing, StandingRow};
 pub use texts::{Evidence, EvidenceRow, MentionRow, Mentions, SentenceRow, Sentences};

@@ -3,6 +3,7 @@
 
 use super::{Get, Table, six_digits};
 use crate::cell::clean_cell;
+use bytes::Bytes;
 use jiff::civil::Date;
 use parquet::{
     basic::{Compression, GzipLevel},
@@ -13,12 +14,22 @@ use parquet::{
 };
 use std::{
     io::{self, Write},
+    iter,
     marker::PhantomData,
     sync::Arc,
 };
 
 /// Rows of a row group, or a few more: enough to compress well, few enough to keep memory flat.
 const GROUP: usize = 1 << 16;
+
+/// How much is done for a small file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Packing {
+    /// Little: for what is soon removed.
+    Quick,
+    /// More: for what is kept and carried.
+    Tight,
+}
 
 /// Level of the tighter compression: of texts, 6 takes a half more time and saves a fortieth.
 const TIGHT: u32 = 4;
@@ -28,12 +39,43 @@ const PROGRAM: &str = concat!("guanxi ", env!("CARGO_PKG_VERSION"));
 /// The values of one column, those that are known.
 #[derive(Debug)]
 enum Values {
-    Texts(Vec<ByteArray>),
-    Lists(Vec<ByteArray>),
+    Texts(Texts),
+    Lists(Texts),
     Ints(Vec<i64>),
     Floats(Vec<f64>),
     Bools(Vec<bool>),
     Days(Vec<i32>),
+}
+
+/// Texts, one behind the other: a table has millions, and none is worth an allocation.
+#[derive(Debug, Default)]
+struct Texts {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    fn append(&mut self, more: Texts) {
+        let shift = self.bytes.len();
+        self.bytes.extend(more.bytes);
+        self.ends.extend(more.ends.into_iter().map(|end| shift + end));
+    }
+
+    /// Each for itself, without a copy.
+    fn into_values(self) -> Vec<ByteArray> {
+        let bytes = Bytes::from(self.bytes);
+        let starts = iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, &end)| ByteArray::from(bytes.slice(start..end))).collect()
+    }
+}
+
+impl<'a> Extend<&'a str> for Texts {
+    fn extend<I: IntoIterator<Item = &'a str>>(&mut self, texts: I) {
+        for text in texts {
+            self.bytes.extend_from_slice(text.as_bytes());
+            self.ends.push(self.bytes.len());
+        }
+    }
 }
 
 /// A column of some rows.
@@ -58,8 +100,8 @@ impl<T: Table> Default for ParquetRows<T> {
         let part = |values| Part { values, defined: Vec::new(), repeated: Vec::new() };
         let parts = T::COLUMNS.iter().map(|column| {
             part(match column.get {
-                Get::Word(_) | Get::Text(_) => Values::Texts(Vec::new()),
-                Get::List(_) => Values::Lists(Vec::new()),
+                Get::Word(_) | Get::Text(_) => Values::Texts(Texts::default()),
+                Get::List(_) => Values::Lists(Texts::default()),
                 Get::Int(_) => Values::Ints(Vec::new()),
                 Get::Float(_) => Values::Floats(Vec::new()),
                 Get::Bool(_) => Values::Bools(Vec::new()),
@@ -82,14 +124,14 @@ impl<T: Table> ParquetRows<T> {
         self.rows += 1;
         for (column, part) in T::COLUMNS.iter().zip(&mut self.parts) {
             match (&column.get, &mut part.values) {
-                (Get::Word(get), Values::Texts(list)) => put(list, &mut part.defined, bytes(&get(row))),
-                (Get::Text(get), Values::Texts(list)) => put(list, &mut part.defined, bytes(&clean_cell(&get(row)))),
+                (Get::Word(get), Values::Texts(list)) => put(list, &mut part.defined, known(&get(row))),
+                (Get::Text(get), Values::Texts(list)) => put(list, &mut part.defined, known(&clean_cell(&get(row)))),
                 (Get::List(get), Values::Lists(list)) => {
                     let cell = get(row);
                     let cell = clean_cell(&cell);
-                    let before = list.len();
-                    list.extend(cell.split('|').filter(|_| !cell.is_empty()).map(ByteArray::from));
-                    let elements = list.len() - before;
+                    let before = list.ends.len();
+                    list.extend(cell.split('|').filter(|_| !cell.is_empty()));
+                    let elements = list.ends.len() - before;
                     part.defined.extend(std::iter::repeat_n(i16::from(elements > 0), elements.max(1)));
                     part.repeated.extend((0..elements.max(1)).map(|i| i16::from(i > 0)));
                 }
@@ -111,7 +153,7 @@ impl<T: Table> ParquetRows<T> {
             part.defined.extend(more.defined);
             part.repeated.extend(more.repeated);
             match (&mut part.values, more.values) {
-                (Values::Texts(list), Values::Texts(more)) | (Values::Lists(list), Values::Lists(more)) => list.extend(more),
+                (Values::Texts(list), Values::Texts(more)) | (Values::Lists(list), Values::Lists(more)) => list.append(more),
                 (Values::Ints(list), Values::Ints(more)) => list.extend(more),
                 (Values::Floats(list), Values::Floats(more)) => list.extend(more),
                 (Values::Bools(list), Values::Bools(more)) => list.extend(more),
@@ -122,13 +164,13 @@ impl<T: Table> ParquetRows<T> {
     }
 }
 
-fn put<V>(list: &mut Vec<V>, defined: &mut Vec<i16>, value: Option<V>) {
+fn put<V>(list: &mut impl Extend<V>, defined: &mut Vec<i16>, value: Option<V>) {
     defined.push(i16::from(value.is_some()));
     list.extend(value);
 }
 
-fn bytes(text: &str) -> Option<ByteArray> {
-    (!text.is_empty()).then(|| ByteArray::from(text))
+fn known(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
 }
 
 /// A table being written.
@@ -154,13 +196,16 @@ impl<T: Table, W: Write + Send> ParquetFile<T, W> {
         ParquetFile::begin(out, GROUP, Compression::SNAPPY)
     }
 
-    /// Begins a file whose groups end where [`ParquetFile::end_group`] says so, packed more tightly.
+    /// Begins a file whose groups end where [`ParquetFile::end_group`] says so.
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn in_own_groups(out: W) -> io::Result<Self> {
-        let level = GzipLevel::try_new(TIGHT).map_err(failed)?;
-        ParquetFile::begin(out, usize::MAX, Compression::GZIP(level))
+    pub fn in_own_groups(out: W, packing: Packing) -> io::Result<Self> {
+        let compression = match packing {
+            Packing::Quick => Compression::SNAPPY,
+            Packing::Tight => Compression::GZIP(GzipLevel::try_new(TIGHT).map_err(failed)?),
+        };
+        ParquetFile::begin(out, usize::MAX, compression)
     }
 
     fn begin(out: W, group: usize, compression: Compression) -> io::Result<Self> {
@@ -212,16 +257,16 @@ impl<T: Table, W: Write + Send> ParquetFile<T, W> {
         }
         let rows = std::mem::take(&mut self.waiting);
         let mut group = self.writer.next_row_group().map_err(failed)?;
-        for part in &rows.parts {
+        for Part { values, defined, repeated } in rows.parts {
             let Some(mut column) = group.next_column().map_err(failed)? else { return Err(io::Error::other("one column too many")) };
-            let defined = Some(part.defined.as_slice());
-            match &part.values {
-                Values::Texts(list) => column.typed::<ByteArrayType>().write_batch(list, defined, None),
-                Values::Lists(list) => column.typed::<ByteArrayType>().write_batch(list, defined, Some(&part.repeated)),
-                Values::Ints(list) => column.typed::<Int64Type>().write_batch(list, defined, None),
-                Values::Floats(list) => column.typed::<DoubleType>().write_batch(list, defined, None),
-                Values::Bools(list) => column.typed::<BoolType>().write_batch(list, defined, None),
-                Values::Days(list) => column.typed::<Int32Type>().write_batch(list, defined, None),
+            let defined = Some(defined.as_slice());
+            match values {
+                Values::Texts(list) => column.typed::<ByteArrayType>().write_batch(&list.into_values(), defined, None),
+                Values::Lists(list) => column.typed::<ByteArrayType>().write_batch(&list.into_values(), defined, Some(&repeated)),
+                Values::Ints(list) => column.typed::<Int64Type>().write_batch(&list, defined, None),
+                Values::Floats(list) => column.typed::<DoubleType>().write_batch(&list, defined, None),
+                Values::Bools(list) => column.typed::<BoolType>().write_batch(&list, defined, None),
+                Values::Days(list) => column.typed::<Int32Type>().write_batch(&list, defined, None),
             }
             .map_err(failed)?;
             column.close().map_err(failed)?;
