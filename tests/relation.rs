@@ -4,7 +4,7 @@ use crate::common::{GOOD, Post, guanxi, number, run};
 use guanxi::{
     corpus::{Record, Source},
     knowledge::Gazetteer,
-    lexicon::Lexicon,
+    lexicon::{Lexicon, Words},
     mention::Matcher,
     relation::{RelationRules, find},
     run::{Analyzer, RunOptions},
@@ -69,7 +69,8 @@ fn sentences_tell_their_relations() {
     for (text, want) in TOLD {
         let tagged = analyzer.tag(&record(text), Some("2020-10-07".parse().unwrap())).unwrap();
         let surface = |mention: usize| tagged.document.slice(tagged.mentions[mention].span);
-        let mut got: Vec<String> = find(&tagged.document, &tagged.mentions, &gazetteer, &matcher.lexicon)
+        let words = Words::of(&tagged.document, &matcher.lexicon);
+        let mut got: Vec<String> = find(&tagged.document, &tagged.mentions, &gazetteer, &matcher.lexicon, &words)
             .iter()
             .map(|r| {
                 let predicate = &gazetteer.relations.predicate(r.predicate).name;

@@ -10,6 +10,7 @@ use guanxi::{
     document::Span,
     error::Result,
     knowledge::{EntityType, Gazetteer},
+    lexicon::Words,
     mention::Matcher,
     relation,
     resolve::{Link, LinkedMention},
@@ -65,7 +66,7 @@ fn why(analyzer: &Analyzer<'_>, gazetteer: &Gazetteer, matcher: &Matcher, tagged
     for line in relation::why(document, mentions, gazetteer, &matcher.lexicon) {
         out += &format!("{line}\n");
     }
-    for found in relation::find(document, mentions, gazetteer, &matcher.lexicon) {
+    for found in relation::find(document, mentions, gazetteer, &matcher.lexicon, &Words::of(document, &matcher.lexicon)) {
         let label = |mention: usize| analyzer.node(&mentions[mention]).1;
         let predicate = &gazetteer.relations.predicate(found.predicate).name;
         let (trigger, status) = (document.slice(found.trigger), found.status.as_str());

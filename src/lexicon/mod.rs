@@ -3,8 +3,12 @@
 //! The test segments the characters around the form by a unigram word lattice (jieba's dictionary and path search) and
 //! rejects the form where a word of the best path crosses one of its ends: 外国军舰 → 外国|军舰, so 国军 is none.
 
+mod cut;
 pub(crate) mod trie;
 pub(crate) mod words;
+
+pub(crate) use cut::CutWord;
+pub use cut::Words;
 
 use crate::{document::Span, script::is_han};
 use rustc_hash::FxHashSet;

@@ -11,7 +11,7 @@ use super::{
     rules::PredicateId,
     tell::{self, Found, Ground, Hit},
 };
-use crate::{document::Span, knowledge::EntityType, script::Folder};
+use crate::{document::Span, knowledge::EntityType, lexicon::Words, script::Folder};
 
 /// A marked text.
 struct Marked {
@@ -66,12 +66,13 @@ fn found(text: &str, predicate: PredicateId, ground: &Ground<'_>, folder: &Folde
     ground.rules.each_trigger(&folded, |span, of| hits.push((span, of)));
     let end_of_first = folded.chars.iter().position(|&c| c == '。').map_or(folded.len(), |at| at as u32 + 1);
     let mut out = Vec::new();
+    let none = Words::default();
     let mut before = Vec::new();
     for span in [Span::new(0, end_of_first), Span::new(end_of_first, folded.len())] {
         let first = marked.names.partition_point(|n| n.span.start < span.start);
         let end = marked.names.partition_point(|n| n.span.end <= span.end);
         let names = marked.names.get(first..end).unwrap_or_default();
-        let sentence = Sentence { chars: &folded.chars, span, names, headline };
+        let sentence = Sentence { chars: &folded.chars, span, names, headline, words: &none };
         let own: Vec<Hit<'_>> = hits.iter().filter(|(hit, _)| span.contains(*hit)).copied().collect();
         out.extend(tell::relations(&sentence, &own, &before, ground));
         before.push(sentence);

@@ -10,7 +10,7 @@ use crate::{
     document::{BlockKind, Document, Span},
     id::EntityId,
     knowledge::{EntityType, Gazetteer},
-    lexicon::Lexicon,
+    lexicon::{Lexicon, Words},
     resolve::{Link, LinkedMention},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -41,7 +41,8 @@ pub struct Relation {
 const WITH_TITLE: u8 = 90;
 
 /// Finds the relations of a document. `mentions` are those that [`crate::resolve::link`] gave for it.
-pub fn find(document: &Document, mentions: &[LinkedMention], gazetteer: &Gazetteer, lexicon: &Lexicon) -> Vec<Relation> {
+/// `words` are those of the document; the lexicon cuts what they do not tell.
+pub fn find(document: &Document, mentions: &[LinkedMention], gazetteer: &Gazetteer, lexicon: &Lexicon, words: &Words) -> Vec<Relation> {
     let rules = &gazetteer.relations;
     let ground = Ground { rules, grammar: &gazetteer.grammar, lexicon };
     let names = names(mentions);
@@ -58,7 +59,7 @@ pub fn find(document: &Document, mentions: &[LinkedMention], gazetteer: &Gazette
         let own_names = within(&names, &mut name, sentence.span, |n| n.span);
         let own_hits = within(&hits, &mut hit, sentence.span, |h| h.0);
         let headline = document.blocks.get(sentence.block as usize).is_some_and(|b| b.kind == BlockKind::Title);
-        let this = Sentence { chars: &document.folded.chars, span: sentence.span, names: &names[own_names], headline };
+        let this = Sentence { chars: &document.folded.chars, span: sentence.span, names: &names[own_names], headline, words };
         if block != sentence.block {
             before.clear();
             block = sentence.block;

@@ -27,7 +27,7 @@ pub use marks::Status;
 pub use rules::{Holders, Plover, Predicate, PredicateId, RelationFault, RelationRules};
 pub use why::why;
 
-use crate::{document::Span, knowledge::EntityType};
+use crate::{document::Span, knowledge::EntityType, lexicon::Words};
 
 /// A flat mention as the rules see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +73,8 @@ struct Sentence<'a> {
     names: &'a [Name],
     /// Stands in the title.
     headline: bool,
+    /// Words of the document; none where it was not cut.
+    words: &'a Words,
 }
 
 impl<'a> Sentence<'a> {

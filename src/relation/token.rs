@@ -106,7 +106,10 @@ impl Cutter<'_> {
         let chars = self.sentence.text(from, to);
         self.words.clear();
         let words = &mut self.words;
-        lexicon.each_class(chars, |start, end, tag| words.push((from + start, from + end, class_of(tag))));
+        match self.sentence.words.within(from, to) {
+            Some(cut) => words.extend(cut.iter().map(|word| (word.start, word.end, class_of(word.class)))),
+            None => lexicon.each_class(chars, |start, end, tag| words.push((from + start, from + end, class_of(tag)))),
+        }
         self.join_unknown(from);
         let mut at = from;
         while at < to {

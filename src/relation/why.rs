@@ -7,7 +7,12 @@ use super::{
     tell::{Ground, Hit},
     token::{self, Class},
 };
-use crate::{document::Document, knowledge::Gazetteer, lexicon::Lexicon, resolve::LinkedMention};
+use crate::{
+    document::Document,
+    knowledge::Gazetteer,
+    lexicon::{Lexicon, Words},
+    resolve::LinkedMention,
+};
 
 /// A line for each sentence in which a word of the rules stands, and one for each such word.
 ///
@@ -17,6 +22,7 @@ pub fn why(document: &Document, mentions: &[LinkedMention], gazetteer: &Gazettee
     let names = find::names(mentions);
     let mut hits: Vec<Hit<'_>> = Vec::new();
     ground.rules.each_trigger(&document.folded, |span, of| hits.push((span, of)));
+    let none = Words::default();
     let mut out = Vec::new();
     for sentence in &document.sentences {
         let own: Vec<_> = names.iter().filter(|n| sentence.span.contains(n.span)).copied().collect();
@@ -25,7 +31,7 @@ pub fn why(document: &Document, mentions: &[LinkedMention], gazetteer: &Gazettee
         if hits.is_empty() {
             continue;
         }
-        let sentence = Sentence { chars: &document.folded.chars, span: sentence.span, names: &own, headline: false };
+        let sentence = Sentence { chars: &document.folded.chars, span: sentence.span, names: &own, headline: false, words: &none };
         let phrases = phrase::build(&sentence, ground.rules, ground.grammar);
         let tokens = token::cut(&sentence, &phrases, &hits, &ground);
         let groups = group::build(&sentence, &phrases, &tokens);

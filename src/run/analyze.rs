@@ -11,6 +11,7 @@ use crate::{
     document::{BlockKind, Document, Span},
     id::{EntityId, discovered_id},
     knowledge::{Gazetteer, Rulings},
+    lexicon::Words,
     mention::{self, Matcher},
     relation,
     resolve::{self, About, Link, LinkedMention},
@@ -84,11 +85,12 @@ impl<'a> Analyzer<'a> {
     }
 
     pub(super) fn mentions(&self, post: &Post, document: &Document) -> Vec<LinkedMention> {
-        self.decided_mentions(post.date, &post.outlet, document).0
+        let words = Words::of(document, &self.matcher.lexicon);
+        self.decided_mentions(post.date, &post.outlet, document, &words).0
     }
 
     /// The mentions of a document, and the places that lines of the curation decided.
-    fn decided_mentions(&self, date: Option<Date>, outlet: &str, document: &Document) -> (Vec<LinkedMention>, BTreeSet<(u32, Span)>) {
+    fn decided_mentions(&self, date: Option<Date>, outlet: &str, document: &Document, words: &Words) -> (Vec<LinkedMention>, BTreeSet<(u32, Span)>) {
         let (gazetteer, matcher) = (self.gazetteer, self.matcher);
         let folded_outlet = gazetteer.folder.fold_str(outlet);
         let rulings = Rulings::new(&gazetteer.curation, date, &folded_outlet);
@@ -97,7 +99,7 @@ impl<'a> Analyzer<'a> {
         let link = |mentions: &[mention::Mention]| resolve::link(document, about, mentions, gazetteer, &matcher.lexicon, &rulings);
         let mut mentions = link(&found.mentions);
         if let Some(tagger) = &self.options.tagger {
-            let decisions = tagger.decide(document, gazetteer, matcher, &found, &mentions);
+            let decisions = tagger.decide(document, gazetteer, matcher, words, &found, &mentions);
             mentions = link(&mention::reread(document, gazetteer, matcher, &rulings, &found, &decisions));
         }
         if !self.options.discover {
@@ -149,12 +151,13 @@ impl<'a> Analyzer<'a> {
 
     /// Finds what a document says.
     pub(super) fn find(&self, row: &DocumentRow, document: &Document) -> Found {
-        let (mentions, decided) = self.decided_mentions(row.date, &row.outlet, document);
+        let words = Words::of(document, &self.matcher.lexicon);
+        let (mentions, decided) = self.decided_mentions(row.date, &row.outlet, document, &words);
         let mut curation = BTreeMap::new();
         for (line, _) in decided {
             *curation.entry(line).or_default() += 1;
         }
-        let relations = relation::find(document, &mentions, self.gazetteer, &self.matcher.lexicon);
+        let relations = relation::find(document, &mentions, self.gazetteer, &self.matcher.lexicon, &words);
         Found { mentions, relations, curation }
     }
 

@@ -7,6 +7,7 @@ use super::{
     ordered::{At, each_in_order, in_order},
     pool,
 };
+use crate::table::Packing;
 use crate::{
     corpus::{FieldNames, Inputs, Record},
     error::{Error, Result},
@@ -15,7 +16,6 @@ use crate::{
     publish::OutputFolder,
     story::UrlRules,
 };
-use crate::table::Packing;
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 /// Writes the facts of a shard and gives the numbers of its documents by what became of them: `ok`, `filtered`, `skipped`,

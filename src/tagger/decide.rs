@@ -11,6 +11,7 @@ use super::{
 use crate::{
     document::{BlockKind, Document, Span},
     knowledge::{EntityType, Gazetteer},
+    lexicon::Words,
     mention::{Decided, Found, Matcher},
     resolve::{Link, LinkedMention, Method},
 };
@@ -26,10 +27,11 @@ pub(super) fn decide(
     document: &Document,
     gazetteer: &Gazetteer,
     matcher: &Matcher,
+    words: &Words,
     found: &Found,
     linked: &[LinkedMention],
 ) -> Vec<(Span, Decided)> {
-    let likely = likely(model, document, gazetteer, matcher, found, linked);
+    let likely = likely(model, document, gazetteer, matcher, words, found, linked);
     let decided = likely.into_iter().map(|(span, kind, probability)| {
         let confidence = (model.reliability.of(probability) * 100.0) as u8;
         (span, Decided { kind, confidence })
@@ -43,10 +45,11 @@ pub(super) fn likely(
     document: &Document,
     gazetteer: &Gazetteer,
     matcher: &Matcher,
+    words: &Words,
     found: &Found,
     linked: &[LinkedMention],
 ) -> Vec<Likely> {
-    let evidence = Evidence::new(document, gazetteer, matcher, &model.clusters, &found.hits, linked);
+    let evidence = Evidence::new(document, gazetteer, matcher, &model.clusters, words, &found.hits, linked);
     let searched = || document.blocks.iter().filter(|block| block.kind != BlockKind::Boilerplate && !block.span.is_empty());
     let (mut scores, mut chain) = (Scores::default(), Chain::of(model));
     // The scores of all lines, one behind the other.

@@ -8,6 +8,7 @@ use super::names::Names;
 use crate::{
     document::{Block, BlockKind, Document, Span},
     knowledge::{EntityType, Gazetteer, SurfaceId},
+    lexicon::{CutWord, Words},
     mention::{Hits, Matcher},
     resolve::{Link, LinkedMention},
     script::is_han,
@@ -30,6 +31,7 @@ pub(super) struct Evidence<'a> {
     pub(super) gazetteer: &'a Gazetteer,
     pub(super) matcher: &'a Matcher,
     clusters: &'a Clusters,
+    words: &'a Words,
     chars: Vec<Character>,
     /// Mentions by how they read, with the first of their types: what is looked for in the rest of the document.
     names: Names<'a, EntityType>,
@@ -118,6 +120,7 @@ impl<'a> Evidence<'a> {
         gazetteer: &'a Gazetteer,
         matcher: &'a Matcher,
         clusters: &'a Clusters,
+        words: &'a Words,
         hits: &Hits,
         linked: &[LinkedMention],
     ) -> Evidence<'a> {
@@ -140,7 +143,7 @@ impl<'a> Evidence<'a> {
                 *kind = mention.kind.min(*kind);
             }
         }
-        let mut evidence = Evidence { document, gazetteer, matcher, clusters, chars, names };
+        let mut evidence = Evidence { document, gazetteer, matcher, clusters, words, chars, names };
         evidence.take_forms(hits);
         evidence
     }
@@ -189,11 +192,12 @@ impl<'a> Evidence<'a> {
     pub(super) fn line(&self, block: Block) -> Line<'_> {
         let (start, end) = (block.span.start as usize, block.span.end as usize);
         let text = &self.document.folded.chars[start..end];
-        let mut words = Vec::with_capacity(text.len() / 2 + 1);
-        self.matcher.lexicon.each_class(text, |from, to, tag| {
+        let word = |word: &CutWord| {
+            let (from, to) = (word.start - block.span.start, word.end - block.span.start);
             let key = word_key(&text[from as usize..to as usize]);
-            words.push(Word { start: from, end: to, key, tag: tag_key(tag), cluster: self.clusters.of(key) });
-        });
+            Word { start: from, end: to, key, tag: tag_key(word.class), cluster: self.clusters.of(key) }
+        };
+        let words = self.words.within(block.span.start, block.span.end).unwrap_or_default().iter().map(word).collect();
         let repeated = self.repeated(text);
         let is_foreign = |c: &char| self.gazetteer.grammar.transliteration.contains(c) || *c == '·';
         let foreign = text.iter().map(is_foreign).collect();

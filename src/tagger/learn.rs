@@ -16,6 +16,7 @@ use crate::{
     document::{BlockKind, Document, Span},
     error::{Error, Result},
     knowledge::{Gazetteer, Rulings},
+    lexicon::Words,
     mention::{self, Found, Matcher},
     resolve::{self, About, LinkedMention},
 };
@@ -256,7 +257,8 @@ impl Workshop<'_> {
     /// Features and labels of the annotated lines of a document.
     fn collect(&self, prepared: &Prepared, found: &Found, linked: &[LinkedMention], clusters: &Clusters) -> Vec<(Collected, Vec<u8>)> {
         let Prepared { annotated, document, .. } = prepared;
-        let evidence = Evidence::new(document, self.gazetteer, self.matcher, clusters, &found.hits, linked);
+        let words = Words::of(document, &self.matcher.lexicon);
+        let evidence = Evidence::new(document, self.gazetteer, self.matcher, clusters, &words, &found.hits, linked);
         let bare_text = |text: &str| bare(text.chars().map(|c| self.gazetteer.folder.fold(c)));
         let lines: Option<FxHashSet<String>> = annotated.lines.as_ref().map(|lines| lines.iter().map(|line| bare_text(line)).collect());
         let searched = document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate && !b.span.is_empty());
@@ -288,13 +290,14 @@ impl Workshop<'_> {
         let Prepared { annotated, post, document, found, linked, wanted, .. } = prepared;
         let outlet = self.gazetteer.folder.fold_str(&post.outlet);
         let rulings = Rulings::new(&self.gazetteer.curation, post.date, &outlet);
-        let decisions = decide(model, document, self.gazetteer, self.matcher, found, linked);
+        let words = Words::of(document, &self.matcher.lexicon);
+        let decisions = decide(model, document, self.gazetteer, self.matcher, &words, found, linked);
         let mentions = mention::reread(document, self.gazetteer, self.matcher, &rulings, found, &decisions);
         let about = About { date: post.date, folded_outlet: &outlet };
         let linked_again = resolve::link(document, about, &mentions, self.gazetteer, &self.matcher.lexicon, &rulings);
         table.count(&annotated.kind, wanted, &bag(document, &linked_again));
         let mut left = wanted.clone();
-        for (span, kind, probability) in likely(model, document, self.gazetteer, self.matcher, found, linked) {
+        for (span, kind, probability) in likely(model, document, self.gazetteer, self.matcher, &words, found, linked) {
             let right = left.get_mut(&(surface(document, span), kind)).filter(|n| **n > 0).map(|n| *n -= 1).is_some();
             seen.push((probability, right));
         }

@@ -25,6 +25,7 @@ use crate::{
     document::{Document, Span},
     error::{Error, Result},
     knowledge::Gazetteer,
+    lexicon::Words,
     mention::{Decided, Found, Matcher},
     resolve::LinkedMention,
 };
@@ -71,9 +72,10 @@ impl Tagger {
         document: &Document,
         gazetteer: &Gazetteer,
         matcher: &Matcher,
+        words: &Words,
         found: &Found,
         linked: &[LinkedMention],
     ) -> Vec<(Span, Decided)> {
-        decide::decide(&self.model, document, gazetteer, matcher, found, linked)
+        decide::decide(&self.model, document, gazetteer, matcher, words, found, linked)
     }
 }
