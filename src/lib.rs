@@ -36,6 +36,7 @@ pub mod corpus;
 pub mod document;
 pub mod error;
 mod front;
+mod guard;
 pub mod id;
 pub mod knowledge;
 pub mod layout;

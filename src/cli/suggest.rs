@@ -58,5 +58,8 @@ pub(super) fn suggest(args: &SuggestArgs) -> Result<u8> {
     if suggested.unreadable > 0 {
         say!("guanxi: {} inputs could not be read; guanxi run names each with the reason in documents.csv", suggested.unreadable);
     }
-    Ok(if suggested.unreadable > 0 { SOME_UNREADABLE } else { DONE })
+    for (path, reason) in &suggested.failed {
+        say!("guanxi: {path}: {reason}");
+    }
+    Ok(if suggested.unreadable > 0 || !suggested.failed.is_empty() { SOME_UNREADABLE } else { DONE })
 }

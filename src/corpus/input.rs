@@ -5,11 +5,13 @@ use super::{
     fields::{FieldNames, Fields},
     format::{Compression, Format, format_of, open, skipped},
     formats,
-    guard::guarded,
     post::{Kind, MAX_DOCUMENT_BYTES},
     records::{json_object, visit_json, visit_json_lines, visit_table},
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    guard::guarded,
+};
 use std::{
     collections::BTreeMap,
     fs::File,

@@ -9,7 +9,6 @@ mod fields;
 mod format;
 mod formats;
 mod front_matter;
-mod guard;
 mod input;
 mod limited;
 mod markdown;

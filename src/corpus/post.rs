@@ -5,11 +5,11 @@ use super::{
     decode::decode,
     fields::{FieldNames, Fields},
     front_matter::{FrontMatter, parse_front_matter},
-    guard::guarded,
     input::{Record, Source, too_large},
     markdown::{first_heading, is_markdown},
     page,
 };
+use crate::guard::guarded;
 use jiff::civil::Date;
 use std::{borrow::Cow, fs, path::Path};
 

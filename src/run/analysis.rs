@@ -86,6 +86,13 @@ pub(super) struct Content {
     pub(super) curation: BTreeMap<u32, u64>,
 }
 
+impl Analysis {
+    /// Of a document of which no more is told yet.
+    pub(super) fn begun(index: u32, key: DocKey, row: DocumentRow, input_hash: [u8; 32]) -> Analysis {
+        Analysis { index, key, row, text_hash: None, signature: None, input_hash, repeated: Vec::new(), content: None }
+    }
+}
+
 impl NodeSeen {
     pub(super) fn see(&mut self, surface: &str) {
         self.mentions += 1;

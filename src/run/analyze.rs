@@ -3,12 +3,14 @@
 use super::{
     RunOptions,
     analysis::{Analysis, new_key},
+    fault::fail_if_asked,
     reading::{Found, Reading, TextOrigin, note},
     scan::{Scan, is_sampled, source_of},
 };
 use crate::{
     corpus::{Body, Post, Record, Rejected, Source, read_post},
     document::{BlockKind, Document, Span},
+    guard::guarded,
     id::{EntityId, discovered_id},
     knowledge::{Gazetteer, Rulings},
     lexicon::Words,
@@ -70,9 +72,10 @@ impl<'a> Analyzer<'a> {
     /// Reads, cleans and tags one document; `date` is used where it states none.
     ///
     /// # Errors
-    /// [`Rejected`] where it cannot be read.
+    /// [`Rejected`] where it cannot be read, or guanxi fails on it.
     pub fn tag(&self, record: &Record, date: Option<Date>) -> Result<Tagged, Rejected> {
-        Ok(self.tag_post(read_post(record, &self.gazetteer.cleaning.fields)?, date))
+        let post = read_post(record, &self.gazetteer.cleaning.fields)?;
+        Ok(guarded(|| self.tag_post(post, date))?)
     }
 
     /// Cleans and tags a post that was read; `date` is used where it states none.
@@ -80,6 +83,7 @@ impl<'a> Analyzer<'a> {
         self.prepare(&mut post);
         post.date = post.date.or(date);
         let document = Document::new(&post, self.gazetteer.cleaner());
+        fail_if_asked("tagging", &document.text);
         let mentions = self.mentions(&post, &document);
         Tagged { post, document, mentions }
     }
@@ -140,17 +144,20 @@ impl<'a> Analyzer<'a> {
     /// Reads one document of a run and finds what it says.
     pub(super) fn read_in_full(&self, index: u32, record: &Record) -> Reading {
         let (mut reading, post) = self.read(index, record);
-        if let (Some(document), Some(post)) = (&reading.document, post) {
-            reading.origin = self.options.publish.text.then(|| TextOrigin::of(record, &post, document));
-            if is_searched(document) && self.scan.is_none_or(|scan| scan.superseded_by(index).is_none()) {
-                reading.found = Some(self.find(&reading.row, document));
+        reading.step(|reading| {
+            if let (Some(document), Some(post)) = (&reading.document, post) {
+                reading.origin = self.options.publish.text.then(|| TextOrigin::of(record, &post, document));
+                if is_searched(document) && self.scan.is_none_or(|scan| scan.superseded_by(index).is_none()) {
+                    reading.found = Some(self.find(&reading.row, document));
+                }
             }
-        }
+        });
         reading
     }
 
     /// Finds what a document says.
     pub(super) fn find(&self, row: &DocumentRow, document: &Document) -> Found {
+        fail_if_asked("finding", &document.text);
         let words = Words::of(document, &self.matcher.lexicon);
         let (mentions, decided) = self.decided_mentions(row.date, &row.outlet, document, &words);
         let mut curation = BTreeMap::new();
@@ -164,13 +171,21 @@ impl<'a> Analyzer<'a> {
     /// Reads and cleans one document of a run.
     pub(super) fn read(&self, index: u32, record: &Record) -> (Reading, Option<Post>) {
         let mut reading = Reading::of(record);
+        let post = reading.step(|reading| self.read_into(reading, index, record)).flatten();
+        if let Some(reason) = self.scan.and_then(|scan| scan.failed(index)).filter(|_| reading.row.status == "ok") {
+            reading.fail(reason);
+        }
+        (reading, post)
+    }
+
+    fn read_into(&self, reading: &mut Reading, index: u32, record: &Record) -> Option<Post> {
         let row = &mut reading.row;
         let mut post = match read_post(record, &self.gazetteer.cleaning.fields) {
             Ok(post) => post,
             Err(rejected) => {
                 row.status = if matches!(record.source, Source::Skipped(_)) { "skipped" } else { "error" };
                 row.note = rejected.reason;
-                return (reading, None);
+                return None;
             }
         };
         self.prepare(&mut post);
@@ -184,21 +199,33 @@ impl<'a> Analyzer<'a> {
         if self.is_filtered(&post) {
             row.status = "filtered";
             note(row, "not among the dates and outlets asked for");
-            return (reading, None);
+            return None;
         }
         // The lines of older versions count where lines are counted, and nowhere else.
         if is_sampled(index, &record.doc) || self.scan.is_none_or(|scan| scan.superseded_by(index).is_none()) {
             let repeats = self.scan.map(|scan| (&scan.repeats, source_of(&post.outlet, &record.doc)));
+            fail_if_asked("cleaning", &post.body);
             reading.document = Some(Document::without(&post, self.gazetteer.cleaner(), repeats));
         }
-        (reading, Some(post))
+        Some(post)
     }
 
     /// What a document gives to a run in which this is its index: what was found in it, unless another supersedes it.
-    pub(super) fn tell(&self, index: u32, mut reading: Reading) -> Analysis {
+    pub(super) fn tell(&self, index: u32, reading: Reading) -> Analysis {
+        let (key, row, input_hash) = (reading.key, reading.row.clone(), reading.input_hash);
+        guarded(|| self.told(index, reading)).unwrap_or_else(|reason| {
+            let mut analysis = Analysis::begun(index, key, row, input_hash);
+            analysis.row.status = "error";
+            note(&mut analysis.row, &reason);
+            analysis
+        })
+    }
+
+    fn told(&self, index: u32, mut reading: Reading) -> Analysis {
         let (found, origin) = (reading.found.take(), reading.origin.take());
         let (mut analysis, document) = self.judge(index, reading);
         if let (Some(document), Some(found)) = (document, found) {
+            fail_if_asked("counting", &document.text);
             let mut content = self.content(&document, found, &mut analysis);
             if let Some(origin) = origin.filter(|_| self.options.publish.text) {
                 content.text = origin.line(&analysis.row, &document);
@@ -211,7 +238,7 @@ impl<'a> Analyzer<'a> {
     /// The row of a document, and its text where that is to be searched.
     pub(super) fn judge(&self, index: u32, reading: Reading) -> (Analysis, Option<Document>) {
         let Reading { key, row, input_hash, document, .. } = reading;
-        let mut analysis = Analysis { index, key, row, text_hash: None, signature: None, input_hash, repeated: Vec::new(), content: None };
+        let mut analysis = Analysis::begun(index, key, row, input_hash);
         let row = &mut analysis.row;
         if row.status != "ok" {
             return (analysis, None);

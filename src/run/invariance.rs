@@ -8,6 +8,7 @@ use crate::{
     corpus::{Inputs, Post, Record, Rejected, Source, read_post},
     document::Document,
     error::{Error, Result},
+    guard::guarded,
     resolve::Link,
 };
 use ferrous_opencc::{OpenCC, config::BuiltinConfig};
@@ -53,7 +54,8 @@ pub fn check_invariance(inputs: &Inputs, analyzer: &Analyzer<'_>) -> Result<Inva
     let scripts = Scripts::new()?;
     let mut found = Invariance::default();
     let pool = rayon::ThreadPoolBuilder::new().build().map_err(|e| Error::Option { option: "threads", reason: e.to_string() })?;
-    let work = |_, record: Record| (compare(&record, &scripts, analyzer), record);
+    let compared = |record: &Record| guarded(|| compare(record, &scripts, analyzer)).unwrap_or_else(|reason| Err(reason.into()));
+    let work = |_, record: Record| (compared(&record), record);
     in_order(inputs, &pool, work, |_, (result, record)| {
         match result {
             Ok((mentions, differences)) => {

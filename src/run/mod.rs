@@ -5,6 +5,7 @@ mod analysis;
 mod analyze;
 mod content;
 mod facts;
+mod fault;
 #[cfg(feature = "invariance")]
 mod invariance;
 mod merge;
@@ -203,8 +204,8 @@ pub fn run(
         if let Some(reading) = known.and_then(|(stored, row)| stored.reading(row as usize, at.index, &analyzer)) {
             return (at, analyzer.tell(at.index, reading), None);
         }
-        let reading = analyzer.read_in_full(at.index, &record);
-        let rows = Rows::of(&reading, at, scan.look(at.index), &analyzer);
+        let mut reading = analyzer.read_in_full(at.index, &record);
+        let rows = Rows::of(&mut reading, at, scan.look(at.index), &analyzer);
         (at, analyzer.tell(at.index, reading), Some(rows))
     };
     let mut from_before = 0;

@@ -1,6 +1,6 @@
 //! What one document says for itself, before anything is known of the others: what `guanxi facts` keeps.
 
-use crate::{corpus::Record, document::Document, id::DocKey, relation::Relation, resolve::LinkedMention, table::DocumentRow};
+use crate::{corpus::Record, document::Document, guard::guarded, id::DocKey, relation::Relation, resolve::LinkedMention, table::DocumentRow};
 use std::collections::BTreeMap;
 
 /// A document as read.
@@ -50,6 +50,19 @@ impl Reading {
             found: None,
             origin: None,
         }
+    }
+
+    /// Goes on with the document. None where guanxi fails on it, which its row then tells; nothing counts as found in it.
+    pub(super) fn step<T>(&mut self, step: impl FnOnce(&mut Reading) -> T) -> Option<T> {
+        guarded(|| step(self)).map_err(|reason| self.fail(&reason)).ok()
+    }
+
+    /// Makes the row one of a document that cannot be read.
+    pub(super) fn fail(&mut self, reason: &str) {
+        self.row.status = "error";
+        note(&mut self.row, reason);
+        // Its text stays: its lines count where lines are counted, as at the first look.
+        (self.found, self.origin) = (None, None);
     }
 }
 

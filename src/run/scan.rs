@@ -1,13 +1,18 @@
 //! The first look at the inputs: which document is the latest version of its page, and which lines repeat in their source.
 
-use super::ordered::{At, in_order};
+use super::{
+    fault::fail_if_asked,
+    ordered::{At, in_order},
+};
 use crate::{
     corpus::{ContentHash, FieldNames, Inputs, Post, Record, Source, content_of, parse_front_matter, read_post},
     document::{Draft, LineCounts, Lines, Repeats},
     error::Result,
+    guard::guarded,
     knowledge::Gazetteer,
     story::{UrlRules, Versions, page_key},
 };
+use rustc_hash::FxHashMap;
 
 /// What the first look found.
 #[derive(Debug, Default)]
@@ -15,6 +20,8 @@ pub(super) struct Scan {
     docs: Vec<String>,
     looks: Vec<Look>,
     versions: Versions,
+    /// How guanxi failed on some.
+    failed: FxHashMap<u32, String>,
     /// Lines that repeat in their source.
     pub(super) repeats: Repeats,
 }
@@ -58,6 +65,11 @@ impl Scan {
         self.looks.get(doc as usize).copied().unwrap_or_default()
     }
 
+    /// How guanxi failed on a document, where it did.
+    pub(super) fn failed(&self, doc: u32) -> Option<&str> {
+        self.failed.get(&doc).map(String::as_str)
+    }
+
     /// The document that supersedes this one: its index and id.
     pub(super) fn superseded_by(&self, doc: u32) -> Option<(u32, &str)> {
         let page = self.look(doc).page;
@@ -81,14 +93,17 @@ pub(super) fn scan(inputs: &Inputs, rules: &UrlRules, gazetteer: &Gazetteer, poo
     // Standard input can be read only once, and one document has no versions.
     if !inputs.is_stdin() {
         let work = |at: At, record: Record| {
-            let sample = is_sampled(at.index, &record.doc).then(|| sample(&record, gazetteer, counts)).flatten();
+            // Where guanxi fails on a document here, it does so again where that is read in full, and told.
+            let sampled = || guarded(|| sample(&record, gazetteer, counts)).ok().flatten();
+            let sample = if is_sampled(at.index, &record.doc) { sampled() } else { None };
             (look(&record, rules, &gazetteer.cleaning.fields, counts), sample, record.doc)
         };
-        in_order(inputs, pool, work, |_, (look, sample, doc)| {
+        in_order(inputs, pool, work, |at, ((look, failed), sample, doc)| {
             if let Some((source, found)) = sample {
                 lines.add(&source, found);
             }
             scan.add(doc, look);
+            scan.failed.extend(failed.map(|reason| (at.index, reason)));
             Ok(())
         })?;
     }
@@ -115,25 +130,35 @@ fn sample(record: &Record, gazetteer: &Gazetteer, counts: Counts<'_>) -> Option<
     if counts.is_some_and(|counts| !counts(&mut post)) {
         return None;
     }
+    fail_if_asked("cleaning", &post.body);
     let draft = Draft::of(&post, gazetteer.cleaner());
     Some((source_of(&post.outlet, &record.doc).to_owned(), Lines::of(&draft)))
 }
 
-fn look(record: &Record, rules: &UrlRules, names: &FieldNames, counts: Counts<'_>) -> Look {
+/// What there is to know of a document before all are read, and how guanxi failed on it, where it did.
+fn look(record: &Record, rules: &UrlRules, names: &FieldNames, counts: Counts<'_>) -> (Look, Option<String>) {
     let (content, bytes) = content_of(record);
+    match guarded(|| page_of(record, bytes, rules, names, counts)) {
+        Ok((page, published)) => (Look { page, published, content }, None),
+        Err(reason) => (Look { content, ..Look::default() }, Some(reason)),
+    }
+}
+
+/// Page of a document, and when it was published; `bytes` are those of its file.
+fn page_of(record: &Record, bytes: Option<Vec<u8>>, rules: &UrlRules, names: &FieldNames, counts: Counts<'_>) -> (u64, Option<i64>) {
     if let Source::File(_) = &record.source
         && counts.is_none()
         && let Some(text) = bytes.and_then(|bytes| String::from_utf8(bytes).ok())
         && let Some((url, published)) = quick_fields(&text, names)
     {
-        return Look { page: page_hash(url, rules), published: Some(published), content };
+        return (page_hash(url, rules), Some(published));
     }
-    let unread = Look { content, ..Look::default() };
-    let Ok(mut post) = read_post(record, names) else { return unread };
+    let Ok(mut post) = read_post(record, names) else { return (NO_PAGE, None) };
     if counts.is_some_and(|counts| !counts(&mut post)) {
-        return unread;
+        return (NO_PAGE, None);
     }
-    Look { page: page_hash(&post.url, rules), published: post.published, content }
+    fail_if_asked("looking", &post.body);
+    (page_hash(&post.url, rules), post.published)
 }
 
 /// Address and time of a post in the plain layout. `None` where the post must be read in full.

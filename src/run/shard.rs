@@ -43,8 +43,9 @@ pub fn write_facts(
     let mut writer = FactsWriter::begin(output.path(), Packing::Tight, |name| output.file(name))?;
     let mut documents = BTreeMap::new();
     let work = |at: At, record: Record| {
-        let reading = analyzer.read_in_full(at.index, &record);
-        (reading.row.status, Rows::of(&reading, at, scan.look(at.index), &analyzer))
+        let mut reading = analyzer.read_in_full(at.index, &record);
+        let rows = Rows::of(&mut reading, at, scan.look(at.index), &analyzer);
+        (reading.row.status, rows)
     };
     in_order(inputs, &pool, work, |at, (status, rows)| {
         progress(u64::from(at.index) + 1, total);

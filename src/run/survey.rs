@@ -3,6 +3,7 @@
 use super::{
     RunOptions,
     analyze::Analyzer,
+    fault::fail_if_asked,
     first_look,
     ordered::{At, in_order},
     pool,
@@ -10,6 +11,7 @@ use super::{
 use crate::{
     corpus::{Inputs, Record},
     error::{Error, Result},
+    guard::guarded,
     knowledge::Gazetteer,
     mention::Matcher,
     network::DocFacts,
@@ -34,6 +36,8 @@ pub struct Suggested {
     pub documents: u64,
     /// Documents that could not be read.
     pub unreadable: u64,
+    /// Documents on which guanxi failed while it looked for names that only a queue asks for: path and how.
+    pub failed: Vec<(String, String)>,
 }
 
 /// Documents that are searched, in input order.
@@ -97,26 +101,35 @@ pub fn suggest(
 
     let mut ledger = Ledger::default();
     let mut gathered = Gathered::default();
-    let mut unreadable = 0;
+    let (mut unreadable, mut failed) = (0, Vec::new());
     let read = |index: u32, record: &Record| {
         let (reading, post) = analyzer.read(index, record);
         let (analysis, document) = analyzer.judge(index, reading);
         (analysis, post.zip(document))
     };
     let sight = |At { index, .. }: At, record: Record| {
-        let (analysis, read) = read(index, &record);
-        let searched = read.map(|(post, document)| {
-            let mentions = analyzer.mentions(&post, &document);
-            collect(&document, &mentions, gazetteer, &matcher.lexicon)
+        let sighted = guarded(|| {
+            let (analysis, read) = read(index, &record);
+            let searched = read.map(|(post, document)| {
+                let mentions = analyzer.mentions(&post, &document);
+                fail_if_asked("sighting", &document.text);
+                collect(&document, &mentions, gazetteer, &matcher.lexicon)
+            });
+            (analysis, searched)
         });
-        (analysis, searched)
+        sighted.map_err(|reason| (record.doc, reason))
     };
-    in_order(inputs, &pool, sight, |At { index, .. }, (analysis, searched)| {
-        unreadable += u64::from(analysis.row.status == "error");
-        if let Some(sightings) = searched
-            && let Some((doc, outlet)) = ledger.admit(index, analysis.text_hash, analysis.row.path, &analysis.row.outlet, analysis.row.date)
-        {
-            gathered.take(doc, outlet, sightings);
+    in_order(inputs, &pool, sight, |At { index, .. }, sighted| {
+        match sighted {
+            Err(failure) => failed.push(failure),
+            Ok((analysis, searched)) => {
+                unreadable += u64::from(analysis.row.status == "error");
+                if let Some(sightings) = searched
+                    && let Some((doc, outlet)) = ledger.admit(index, analysis.text_hash, analysis.row.path, &analysis.row.outlet, analysis.row.date)
+                {
+                    gathered.take(doc, outlet, sightings);
+                }
+            }
         }
         progress(u64::from(index) + 1, total);
         Ok(())
@@ -125,18 +138,24 @@ pub fn suggest(
     let survey = RwLock::new(pool.install(|| Survey::new(gathered, gazetteer))?);
     let measure = |At { index, .. }: At, record: Record| {
         let doc = *ledger.number.get(&index)?;
-        let (_, document) = read(index, &record).1?;
-        // What is taken does not change what is measured.
-        Some((doc, survey.read().unwrap_or_else(PoisonError::into_inner).measure(doc, &document)))
+        let measured = guarded(|| {
+            let (_, document) = read(index, &record).1?;
+            fail_if_asked("measuring", &document.text);
+            // What is taken does not change what is measured.
+            Some((doc, survey.read().unwrap_or_else(PoisonError::into_inner).measure(doc, &document)))
+        });
+        measured.map_err(|reason| (record.doc, reason)).transpose()
     };
     in_order(inputs, &pool, measure, |At { index, .. }, done| {
-        if let Some((doc, (measured, texts))) = done {
-            survey.write().unwrap_or_else(PoisonError::into_inner).take(doc, &measured, texts);
+        match done {
+            Some(Ok((doc, (measured, texts)))) => survey.write().unwrap_or_else(PoisonError::into_inner).take(doc, &measured, texts),
+            Some(Err(failure)) => failed.push(failure),
+            None => {}
         }
         progress(scan.len() as u64 + u64::from(index) + 1, total);
         Ok(())
     })?;
     let survey = survey.into_inner().unwrap_or_else(PoisonError::into_inner);
     let (proposals, left_out) = pool.install(|| survey.propose(gazetteer, &matcher.lexicon, rejected, &ledger.facts, &ledger.outlets, &ledger.ids));
-    Ok(Suggested { proposals, left_out, documents: ledger.facts.len() as u64, unreadable })
+    Ok(Suggested { proposals, left_out, documents: ledger.facts.len() as u64, unreadable, failed })
 }

@@ -2,6 +2,7 @@
 
 use super::super::{
     Analyzer,
+    fault::fail_if_asked,
     ordered::At,
     reading::Reading,
     scan::{Look, NO_PAGE},
@@ -22,8 +23,15 @@ pub(in crate::run) struct Rows {
 }
 
 impl Rows {
-    /// Of a document that stands there.
-    pub(in crate::run) fn of(reading: &Reading, at: At, look: Look, analyzer: &Analyzer<'_>) -> Rows {
+    /// Of a document that stands there. Where guanxi fails on it, its reading is that of one that cannot be read from then on.
+    pub(in crate::run) fn of(reading: &mut Reading, at: At, look: Look, analyzer: &Analyzer<'_>) -> Rows {
+        reading.step(|reading| Rows::made(reading, at, look, analyzer)).unwrap_or_else(|| {
+            reading.document = None;
+            Rows::made(reading, at, look, analyzer)
+        })
+    }
+
+    fn made(reading: &Reading, at: At, look: Look, analyzer: &Analyzer<'_>) -> Rows {
         let mut rows = Rows::default();
         let Reading { row, document, found, .. } = reading;
         let file = row.path.get(..at.file_bytes as usize).unwrap_or_default();
@@ -49,6 +57,7 @@ impl Rows {
             origin: &origin,
         });
         let (Some(document), Some(found)) = (document, found) else { return rows };
+        fail_if_asked("keeping", &document.text);
         let node = |mention: &LinkedMention| analyzer.node(mention).0.into_owned();
         for mention in &found.mentions {
             let candidates = if let Link::Ambiguous(ids) = &mention.link { ids.as_slice() } else { &[] };

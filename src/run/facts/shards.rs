@@ -8,6 +8,7 @@ use super::{
 use crate::{
     document::{LineCounts, Lines},
     error::{Error, Result},
+    guard::guarded,
     knowledge::Gazetteer,
     run::scan::{Scan, is_sampled, source_of},
 };
@@ -99,9 +100,12 @@ impl<'a> Shards<'a> {
                 let rows = reader.documents(group[0].0.group as usize, &["status", "path", "outlet", "cleaned", "text", "blocks"])?;
                 for &(Place { row, .. }, index) in group {
                     let row = row as usize;
-                    if rows.text("status", row) == "ok" {
-                        let draft = draft(&rows, row, gazetteer).ok_or_else(|| damaged(folder))?;
-                        found.push((index, source_of(rows.text("outlet", row), rows.text("path", row)).to_owned(), Lines::of(&draft)));
+                    // Guanxi may have failed on a document only after it was cleaned.
+                    if rows.text("status", row) == "ok" || rows.bool("cleaned", row) {
+                        // Where guanxi fails on it, it does so again where it is read in full, and told.
+                        let Ok(lines) = guarded(|| draft(&rows, row, gazetteer).map(|draft| Lines::of(&draft))) else { continue };
+                        let source = source_of(rows.text("outlet", row), rows.text("path", row)).to_owned();
+                        found.push((index, source, lines.ok_or_else(|| damaged(folder))?));
                     }
                 }
             }

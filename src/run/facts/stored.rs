@@ -51,6 +51,13 @@ impl Stored {
         if reading.row.status != "ok" || superseded {
             return Some(reading);
         }
+        match reading.step(|reading| self.read_into(reading, row, analyzer)) {
+            Some(None) => None,
+            Some(Some(())) | None => Some(reading),
+        }
+    }
+
+    fn read_into(&self, reading: &mut Reading, row: usize, analyzer: &Analyzer<'_>) -> Option<()> {
         let draft = draft(&self.documents, row, analyzer.gazetteer)?;
         let source = source_of(&reading.row.outlet, &reading.row.path);
         let document = draft.document(analyzer.gazetteer.cleaner(), analyzer.scan.map(|scan| (&scan.repeats, source)));
@@ -61,7 +68,7 @@ impl Stored {
         let origin = self.documents.text("origin", row);
         reading.origin = if origin.is_empty() { None } else { Some(serde_json::from_str::<TextOrigin>(origin).ok()?) };
         reading.document = Some(document);
-        Some(reading)
+        Some(())
     }
 
     fn row(&self, row: usize) -> Option<Reading> {
