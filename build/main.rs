@@ -2,6 +2,7 @@
 //! that finding their names in texts needs. The modules that load a user's gazetteers do it.
 
 mod gazetteers;
+mod sources;
 mod words;
 
 #[allow(dead_code, reason = "the program needs more of it")]
@@ -59,14 +60,27 @@ mod script {
 
 use std::{env, error::Error, fs, path::PathBuf};
 
+/// All that decides what the program does, beside the gazetteers and the model, which are told apart from it.
+const PROGRAM: &[&str] = &["src", "Cargo.lock"];
+/// What the files that are compiled here depend on.
+const COMPILED: &[&str] = &["build", "gazetteers", "src/error.rs", "src/id.rs", "src/knowledge", "src/lexicon", "src/script", "Cargo.lock"];
+
 fn main() -> Result<(), Box<dyn Error>> {
-    for path in ["build", "gazetteers", "src/error.rs", "src/id.rs", "src/knowledge", "src/lexicon", "src/script"] {
+    for path in PROGRAM.iter().chain(COMPILED) {
         println!("cargo:rerun-if-changed={path}");
     }
+    println!("cargo:rustc-env=GUANXI_SOURCES={}", sources::hash(PROGRAM)?);
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
     let dictionary = words::dictionary()?;
     // For the test that compares.
     println!("cargo:rustc-env=JIEBA_DICTIONARY={}", dictionary.display());
+    // Most changes of the program leave what is compiled here as it is.
+    let (made_of, note) = (format!("{} {}", sources::hash(COMPILED)?, dictionary.display()), out.join("made-of"));
+    if fs::read_to_string(&note).is_ok_and(|before| before == made_of) {
+        return Ok(());
+    }
+    // What is half made is made of nothing.
+    fs::write(&note, "")?;
     let words = words::compile(&dictionary)?;
     fs::write(out.join("words.bin"), &words)?;
     let sources = gazetteers::read("gazetteers".as_ref())?;
@@ -80,5 +94,6 @@ fn main() -> Result<(), Box<dyn Error>> {
             return Err("the gazetteers do not load".into());
         }
     }
+    fs::write(note, made_of)?;
     Ok(())
 }

@@ -8,14 +8,14 @@ use guanxi::{
     knowledge::{Gazetteer, Layer, SourceFile, bundled_layer},
     publish::OutputFolder,
     results::{diff, verify},
-    run::{PublishOptions, RunOptions, run},
+    run::{PublishOptions, RunOptions, merge, run, write_facts},
     tagger,
     workshop::suggest::Decisions,
 };
 use std::{
     fs,
     io::{Cursor, Write},
-    path::Path,
+    path::{Path, PathBuf},
     sync::OnceLock,
 };
 use tempfile::TempDir;
@@ -105,6 +105,23 @@ impl Workshop {
         fs::write(&path, before).map_err(|e| e.to_string())
     }
 
+    /// The facts of some posts with this file among them, merged.
+    fn facts(&self, name: &str, bytes: &[u8]) -> Result<(), String> {
+        let (folder, out) = (self.folder.path().join("facts"), self.folder.path().join("merged"));
+        fs::create_dir_all(&folder).map_err(|e| e.to_string())?;
+        for entry in fs::read_dir(facts()).map_err(|e| e.to_string())?.flatten() {
+            fs::copy(entry.path(), folder.join(entry.file_name())).map_err(|e| e.to_string())?;
+        }
+        fs::write(folder.join(name), bytes).map_err(|e| e.to_string())?;
+        let options = RunOptions { threads: 1, ..RunOptions::default() };
+        let output = OutputFolder::create(&out).map_err(|e| e.to_string())?;
+        let merged = merge(&[folder], &self.gazetteer, &options, output, &|_, _| ());
+        if merged.is_ok() {
+            no_failure(&fs::read_to_string(out.join("documents.csv")).map_err(|e| e.to_string())?)?;
+        }
+        words(merged)
+    }
+
     /// Runs over one post; the results follow from each other.
     fn publish(&self, input: &Path, out: &Path, post: &str) -> Result<(), String> {
         fs::create_dir_all(input).map_err(|e| e.to_string())?;
@@ -123,6 +140,28 @@ impl Workshop {
             None => read_back(out),
         }
     }
+}
+
+/// A folder of facts of some posts.
+fn facts() -> PathBuf {
+    static FACTS: OnceLock<TempDir> = OnceLock::new();
+    let folder = FACTS.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (posts, gazetteer) = (folder.path().join("in"), Gazetteer::bundled().expect("the bundled gazetteers load"));
+        fs::create_dir(&posts).expect("memory");
+        for (name, text) in [("a.md", POST), ("b.html", PAGE), ("c.txt", TEXT), ("d.pdf", "%PDF")] {
+            fs::write(posts.join(name), text).expect("room on the disk");
+        }
+        let inputs = Inputs::find(&[posts], gazetteer.cleaning.fields.clone()).expect("posts");
+        let output = OutputFolder::create(&folder.path().join("facts")).expect("room on the disk");
+        write_facts(&inputs, &gazetteer, &gazetteer.url_rules, &RunOptions::default(), output, &|_, _| ()).expect("facts");
+        folder
+    });
+    folder.path().join("facts")
+}
+
+fn facts_file(name: &str) -> Vec<Vec<u8>> {
+    vec![fs::read(facts().join(name)).expect("facts")]
 }
 
 /// What the program takes for the fault of a document is a finding here.
@@ -364,6 +403,10 @@ pub const ALL: &[Target] = &[
         seeds: || own(&["{\"parameters\": {\"window\": \"sentence\", \"types\": \"person|place\"}, \"counts\": {\"stories\": 1}}"]),
         run: |w, bytes| w.result("manifest.json", bytes),
     },
+    Target { name: "facts: documents", seeds: || facts_file("documents.parquet"), run: |w, bytes| w.facts("documents.parquet", bytes) },
+    Target { name: "facts: mentions", seeds: || facts_file("mentions.parquet"), run: |w, bytes| w.facts("mentions.parquet", bytes) },
+    Target { name: "facts: relations", seeds: || facts_file("relations.parquet"), run: |w, bytes| w.facts("relations.parquet", bytes) },
+    Target { name: "facts: manifest", seeds: || facts_file("manifest.json"), run: |w, bytes| w.facts("manifest.json", bytes) },
     Target {
         name: "post to results",
         seeds: || own(&[POST, PAGE]),

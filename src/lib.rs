@@ -43,6 +43,7 @@ pub mod layout;
 pub mod lexicon;
 pub mod mention;
 pub mod network;
+mod program;
 pub mod publish;
 pub mod relation;
 pub mod resolve;

@@ -182,7 +182,10 @@ fn facts_that_do_not_belong_together_are_refused() {
     let manifest = fs::read_to_string(path("one/manifest.json")).unwrap();
     fs::write(path("one/manifest.json"), manifest.replace(concat!("guanxi ", env!("CARGO_PKG_VERSION")), "guanxi 0.0.1")).unwrap();
     let ended = merge(&["one"]);
-    assert!(ended.contains(concat!("program guanxi 0.0.1, and here guanxi ", env!("CARGO_PKG_VERSION"))), "{ended}");
+    assert!(ended.contains("program guanxi 0.0.1 (") && ended.contains(concat!("and here guanxi ", env!("CARGO_PKG_VERSION"), " (")), "{ended}");
+    let other_sources = manifest.replace("\"program_hash\": \"", "\"program_hash\": \"0");
+    fs::write(path("one/manifest.json"), other_sources).unwrap();
+    assert!(merge(&["one"]).contains("facts made with other things: program "), "{}", merge(&["one"]));
     fs::write(path("one/manifest.json"), manifest).unwrap();
     fs::copy(path("late/mentions.parquet"), path("one/mentions.parquet")).unwrap();
     assert!(merge(&["one"]).contains("the tables of facts do not agree"), "{}", merge(&["one"]));
@@ -230,6 +233,19 @@ fn folders_of_facts_and_of_results_among_the_posts_are_passed_over() {
         documents.lines().filter(|line| line.contains("an output folder of guanxi")).filter_map(|line| line.split(',').nth(1)).collect();
     assert_eq!(passed_over, ["of-facts", "of-tables"]);
     assert!(!documents.contains("of-facts/"), "{documents}");
+}
+
+#[test]
+fn what_cannot_be_read_is_counted_and_named_one_by_one_where_that_is_asked_for() {
+    let (folder, temp) = (corpus(40), tempfile::tempdir().unwrap());
+    let (facts, results) = (temp.path().join("facts"), temp.path().join("results"));
+    for (command, input, output) in [("run", folder.path(), &results), ("facts", folder.path(), &facts), ("merge", facts.as_path(), &results)] {
+        let quiet = call(1, args(command, [input], output, &["-q"]));
+        assert!(quiet.starts_with("guanxi: 1 inputs could not be read; ") && quiet.lines().count() == 1, "{command}: {quiet}");
+        let told = call(1, args(command, [input], output, &["-q", "-v"]));
+        let (named, counted) = told.split_once('\n').unwrap();
+        assert!(named.starts_with("guanxi: 2020-02/007.md: ") && counted == quiet, "{command}: {told}");
+    }
 }
 
 /// How the run that dies is told what to do.
@@ -290,16 +306,40 @@ fn a_killed_run_goes_on_from_what_it_has_kept_and_ends_with_the_same_bytes() {
 }
 
 #[test]
-fn facts_of_other_options_or_of_files_that_have_changed_are_not_used() {
+fn what_was_kept_with_other_options_is_neither_used_nor_removed() {
     let (folder, temp) = (corpus(120), tempfile::tempdir().unwrap());
     let (posts, whole, killed) = (folder.path(), temp.path().join("whole"), temp.path().join("killed"));
-    for options in [&["--resume", "--discover", "off"][..], &["--resume", "--model", "none"], &["--resume", "--since", "2020-02"]] {
-        die(posts, &killed, 50);
-        assert_eq!(taken_over(posts, &killed, options), 0, "{options:?}");
-        call(1, args("run", [posts], &whole, &options[1..]));
-        assert_same(&options.join(" "), &whole, &killed);
+    die(posts, &killed, 50);
+    let kept = killed.join(".guanxi-facts");
+    for (options, said) in [
+        (["--discover", "off"], "discover true, and here false"),
+        (["--model", "none"], "and here none"),
+        (["--since", "2020-02"], "since any, and here 2020-02-01"),
+    ] {
+        let ended = call(2, args("run", [posts], &killed, &["--resume", options[0], options[1]]));
+        assert!(ended.contains(said) && ended.contains("remedy: go on with the program") && ended.contains("without --resume"), "{ended}");
     }
+    fs::copy(kept.join("000000/manifest.json"), kept.join("manifest")).unwrap();
+    let manifest = fs::read_to_string(kept.join("000000/manifest.json")).unwrap();
+    fs::write(kept.join("000000/manifest.json"), manifest.replace("\"model\"", "\"brain\"")).unwrap();
+    let ended = call(2, args("run", [posts], &killed, &["--resume"]));
+    assert!(ended.contains("with other things: another program"), "{ended}");
+    fs::rename(kept.join("manifest"), kept.join("000000/manifest.json")).unwrap();
+    // What is not whole is passed over, and nothing takes its place.
+    fs::create_dir(kept.join("000007")).unwrap();
+    die(posts, &killed, 100);
+    let mut names: Vec<String> = fs::read_dir(&kept).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names, ["000000", "000001", "000002", "000007", "000008", "000009", "000010"]);
+    assert_eq!(taken_over(posts, &killed, &["--resume"]), 96);
+    call(1, args("run", [posts], &whole, &["-q"]));
+    assert_same("resumed", &whole, &killed);
+}
 
+#[test]
+fn facts_of_files_that_have_changed_are_not_used() {
+    let (folder, temp) = (corpus(120), tempfile::tempdir().unwrap());
+    let (posts, whole, killed) = (folder.path(), temp.path().join("whole"), temp.path().join("killed"));
     die(posts, &killed, 50);
     let changed = fs::read_to_string(posts.join("2020-01/003.md")).unwrap().replace("会面", "开会");
     fs::write(posts.join("2020-01/003.md"), changed).unwrap();

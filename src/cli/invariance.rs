@@ -14,15 +14,12 @@ pub(super) fn check(args: &InvarianceArgs) -> Result<u8> {
     use super::{DONE, SOME_UNREADABLE};
     use guanxi::{
         corpus::Inputs,
-        mention::Matcher,
-        run::{Analyzer, RunOptions, check_invariance},
+        run::{RunOptions, check_invariance},
     };
     use std::io::{self, Write};
     let gazetteer = super::load(&args.gazetteers.folders)?;
     let inputs = Inputs::find(&args.input, gazetteer.cleaning.fields.clone())?;
-    let matcher = Matcher::new(&gazetteer)?;
-    let options = RunOptions::default();
-    let found = check_invariance(&inputs, &Analyzer::single(&gazetteer, &matcher, &options))?;
+    let found = check_invariance(&inputs, &gazetteer, &RunOptions::default())?;
     let mut out = io::stdout().lock();
     for d in &found.differences {
         let line = format!("{}\t{}\t{}\t{}\t{}\t{} in simplified, {} here", d.doc, d.script, d.kind, d.entity, d.surface, d.simplified, d.other);

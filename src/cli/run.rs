@@ -2,7 +2,7 @@
 
 use super::{
     DONE, SOME_UNREADABLE,
-    args::{EXAMPLES, RunArgs, ShowArgs, Switch},
+    args::{EXAMPLES, HowArgs, ReadingArgs, RunArgs, ShowArgs, Switch, TellingArgs},
 };
 use guanxi::{
     corpus::{FieldNames, Inputs},
@@ -28,26 +28,30 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
         });
     }
     let gazetteer = super::load(&args.gazetteers.folders)?;
-    let inputs = inputs(&args.input, gazetteer.cleaning.fields.with_own(&args.fields))?;
+    let inputs = inputs(&args.input, gazetteer.cleaning.fields.with_own(&args.how.fields))?;
     let output = OutputFolder::create(&args.output)?;
     let options = RunOptions {
-        since: args.reading.since,
-        until: args.reading.until,
-        outlet: args.reading.outlet.clone(),
-        article: args.article == Switch::On,
-        discover: args.discover == Switch::On,
         keep: Keeping { resume: args.resume, ..Keeping::default() },
-        threads: args.reading.threads(),
-        tagger: super::tagger(args.model.as_deref())?,
-        ..shown(&args.show, args.text, &gazetteer)?
+        threads: args.threads.count(),
+        ..reading(&args.how, shown(&args.show, args.text, &gazetteer)?)?
     };
-    let bar = bar(args.quiet);
-    let summary = run::run(&inputs, &gazetteer, &gazetteer.url_rules, &options, output, &|done, total| {
-        bar.set_length(total);
-        bar.set_position(done);
-    })?;
-    bar.finish_and_clear();
-    Ok(told(&summary, args.quiet, &args.output))
+    let summary = with_bar(args.telling.quiet, |progress| run::run(&inputs, &gazetteer, &gazetteer.url_rules, &options, output, progress))?;
+    Ok(told(&summary, &args.telling, &args.output))
+}
+
+/// The options that say how documents are read, beside others.
+pub(super) fn reading(how: &HowArgs, others: RunOptions) -> Result<RunOptions> {
+    Ok(RunOptions {
+        article: how.article == Switch::On,
+        discover: how.discover.is_on(),
+        tagger: super::tagger(how.model.file.as_deref())?,
+        ..among(&how.reading, others)
+    })
+}
+
+/// The options that say which documents are read, beside others.
+pub(super) fn among(reading: &ReadingArgs, others: RunOptions) -> RunOptions {
+    RunOptions { since: reading.since, until: reading.until, outlet: reading.outlet.clone(), ..others }
 }
 
 /// A fault where this program cannot write what is asked for: before the long work, not after it.
@@ -71,8 +75,8 @@ pub(super) fn shown(show: &ShowArgs, text: bool, gazetteer: &Gazetteer) -> Resul
 }
 
 /// Tells how a run ended; gives its exit code.
-pub(super) fn told(summary: &Summary, quiet: bool, output: &Path) -> u8 {
-    if !quiet {
+pub(super) fn told(summary: &Summary, telling: &TellingArgs, output: &Path) -> u8 {
+    if !telling.quiet {
         let _ = print(&mut io::stdout().lock(), summary, output);
     }
     if summary.boxes {
@@ -82,17 +86,26 @@ pub(super) fn told(summary: &Summary, quiet: bool, output: &Path) -> u8 {
     }
     let filtered = summary.documents.get("filtered").copied().unwrap_or(0);
     if filtered > 0 && !summary.documents.contains_key("ok") {
-        let ledger = output.join("documents.csv");
         say!(
             "guanxi: none of {filtered} documents is among the dates and outlets asked for\n  remedy: give --since, --until and --outlet by the columns date and outlet of {}",
-            ledger.display()
+            output.join("documents.csv").display()
         );
     }
-    let unreadable = summary.documents.get("error").copied().unwrap_or(0);
-    if unreadable > 0 {
-        say!("guanxi: {unreadable} inputs could not be read; {} names each with the reason", output.join("documents.csv").display());
+    told_unreadable(&summary.unreadable, telling, &format!("{} names", output.join("documents.csv").display()))
+}
+
+/// Tells of the documents that could not be read, and who names them all; gives the exit code.
+pub(super) fn told_unreadable(unreadable: &[(String, String)], telling: &TellingArgs, who_names: &str) -> u8 {
+    if unreadable.is_empty() {
+        return DONE;
     }
-    if unreadable > 0 { SOME_UNREADABLE } else { DONE }
+    if telling.verbose {
+        for (path, reason) in unreadable {
+            say!("guanxi: {path}: {reason}");
+        }
+    }
+    say!("guanxi: {} inputs could not be read; {who_names} each with the reason", unreadable.len());
+    SOME_UNREADABLE
 }
 
 /// The kinds of relations that a user names; a fault where there is none of that name.
@@ -131,8 +144,18 @@ pub(super) fn some(inputs: Inputs, paths: &[PathBuf]) -> Result<Inputs> {
     Ok(inputs)
 }
 
-/// A progress bar on standard error, hidden where that is no terminal.
-pub(super) fn bar(quiet: bool) -> ProgressBar {
+/// Does work that tells how far it is, which a bar on standard error shows where that is a terminal.
+pub(super) fn with_bar<T>(quiet: bool, work: impl FnOnce(&(dyn Fn(u64, u64) + Sync)) -> Result<T>) -> Result<T> {
+    let bar = bar(quiet);
+    let done = work(&|done, total| {
+        bar.set_length(total);
+        bar.set_position(done);
+    });
+    bar.finish_and_clear();
+    done
+}
+
+fn bar(quiet: bool) -> ProgressBar {
     let bar = ProgressBar::new(0);
     if quiet || !std::io::stderr().is_terminal() {
         bar.set_draw_target(ProgressDrawTarget::hidden());

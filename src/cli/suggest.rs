@@ -1,6 +1,10 @@
 //! `guanxi suggest`.
 
-use super::{DONE, SOME_UNREADABLE, args::SuggestArgs};
+use super::{
+    DONE, SOME_UNREADABLE,
+    args::SuggestArgs,
+    run::{among, with_bar},
+};
 use guanxi::{
     error::Result,
     knowledge::Gazetteer,
@@ -15,19 +19,8 @@ pub(super) fn suggest(args: &SuggestArgs) -> Result<u8> {
     let gazetteer = Gazetteer::load(&layers)?;
     let inputs = super::run::inputs(&args.input, gazetteer.cleaning.fields.clone())?;
     let rejected = rejected(&layers, &gazetteer)?;
-    let options = RunOptions {
-        since: args.reading.since,
-        until: args.reading.until,
-        outlet: args.reading.outlet.clone(),
-        threads: args.reading.threads(),
-        ..RunOptions::default()
-    };
-    let bar = super::run::bar(args.quiet);
-    let mut suggested = run::suggest(&inputs, &gazetteer, &gazetteer.url_rules, &rejected, &options, &|done, total| {
-        bar.set_length(total);
-        bar.set_position(done);
-    })?;
-    bar.finish_and_clear();
+    let options = among(&args.reading, RunOptions { threads: args.threads.count(), ..RunOptions::default() });
+    let mut suggested = with_bar(args.quiet, |progress| run::suggest(&inputs, &gazetteer, &gazetteer.url_rules, &rejected, &options, progress))?;
     let found = suggested.proposals.len();
     suggested.proposals.retain(|p| p.tally.stories >= args.min_stories);
     let rare = found - suggested.proposals.len();

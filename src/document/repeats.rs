@@ -17,7 +17,7 @@ const MIN_CHARS: u32 = 4;
 pub struct RepeatedLine {
     /// The source: the outlet, or the folder where there is none.
     pub source: String,
-    /// The line as it stood in the first document of the sample.
+    /// The line; of the ways in which it is written in the sample (scripts, widths) the first by their characters.
     pub line: String,
 }
 
@@ -51,12 +51,16 @@ pub struct LineCounts {
 }
 
 impl LineCounts {
-    /// Adds the lines of a document. Documents are added in the order of the inputs.
+    /// Adds the lines of a document. In which order documents are added does not matter.
     pub fn add(&mut self, source: &str, lines: Lines) {
         let (documents, counts) = self.sources.entry(source.to_owned()).or_default();
         *documents += 1;
         for (hash, line) in lines.0 {
-            counts.entry(hash).or_insert_with(|| (0, line)).0 += 1;
+            let (documents, shown) = counts.entry(hash).or_insert_with(|| (0, line.clone()));
+            *documents += 1;
+            if line < *shown {
+                *shown = line;
+            }
         }
     }
 
@@ -123,6 +127,20 @@ mod tests {
         let mut lines: Vec<(u64, String)> = texts.iter().map(|text| (hash_chars(&text.chars().collect::<Vec<char>>()), (*text).to_owned())).collect();
         lines.sort();
         Lines(lines)
+    }
+
+    #[test]
+    fn the_order_of_documents_does_not_matter() {
+        let texts = ["請訂閱本報", "请订阅本报"];
+        let count = |order: &mut dyn Iterator<Item = usize>| {
+            let mut counts = LineCounts::default();
+            // Both are one line to the reader: the fold makes them one.
+            order.for_each(|i| counts.add("甲报", Lines(vec![(7, texts[i % 2].to_owned())])));
+            counts.finish().lines
+        };
+        let lines = count(&mut (0..20));
+        assert_eq!(lines, count(&mut (0..20).rev()));
+        assert_eq!(lines.iter().map(|line| line.line.as_str()).collect::<Vec<_>>(), ["請訂閱本報"]);
     }
 
     #[test]

@@ -34,6 +34,11 @@ impl EntityType {
         }
     }
 
+    /// The type of this name.
+    pub fn parse(name: &str) -> Option<EntityType> {
+        EntityType::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
     /// Name of the gazetteer folder (and of the single file that may stand for it).
     pub fn folder(self) -> &'static str {
         match self {

@@ -102,6 +102,8 @@ pub struct Facts {
 pub struct Summary {
     /// Documents by status.
     pub documents: BTreeMap<&'static str, u64>,
+    /// Path and reason of each that could not be read.
+    pub unreadable: Vec<(String, String)>,
     /// Mentions by (type, outcome).
     pub mentions: BTreeMap<(EntityType, &'static str), u64>,
     /// Nodes of the network.

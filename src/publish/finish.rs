@@ -23,6 +23,7 @@ use crate::{
     id::{DocId, NodeId},
     knowledge::Gazetteer,
     network::{DocFacts, EdgeCounts},
+    program::{PROGRAM, SOURCES},
     table::{Boilerplate, BoilerplateRow, CurationRow, Curations, DocumentRow, Documents, Edges, NodeRow, Nodes, StandingRow},
 };
 use rayon::prelude::*;
@@ -274,7 +275,8 @@ fn manifest(merge: &Facts, summary: &Summary, network: &Network, near_duplicates
         ("graph", graph),
     ]);
     Manifest {
-        program: concat!("guanxi ", env!("CARGO_PKG_VERSION")).to_owned(),
+        program: PROGRAM,
+        program_hash: SOURCES,
         inputs_hash: merge.inputs_hash.clone(),
         gazetteer_hash: all.finalize().to_hex()[..32].to_owned(),
         gazetteer_files: (gazetteer.files.iter().zip(entries))

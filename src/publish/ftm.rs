@@ -46,7 +46,7 @@ impl<'p, W: Write> FtmFile<'p, W> {
 
     /// Schema of a node, by its type and class.
     fn schema(&self, node: &NodeRow) -> &'p str {
-        let kind = EntityType::ALL.into_iter().find(|kind| kind.as_str() == node.kind).unwrap_or(EntityType::Organization);
+        let kind = EntityType::parse(node.kind).unwrap_or(EntityType::Organization);
         self.classes.ftm(kind, self.classes.find(kind, &node.class))
     }
 

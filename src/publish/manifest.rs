@@ -32,7 +32,9 @@ pub struct OverriddenEntry {
 #[derive(Debug, Clone, Serialize)]
 pub struct Manifest {
     /// Name and version of the program.
-    pub program: String,
+    pub program: &'static str,
+    /// Hash over its sources.
+    pub program_hash: &'static str,
     /// Hash over ids and contents of all inputs, in order.
     pub inputs_hash: String,
     /// Hash over all gazetteer files.

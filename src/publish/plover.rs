@@ -4,6 +4,7 @@
 //! Alliance, 2021). Actors have their node id, names and Wikidata id too.
 
 use crate::{
+    program::PROGRAM,
     relation::Plover,
     table::{DocumentRow, RelationRow},
 };
@@ -32,7 +33,7 @@ pub fn plover_line(row: &RelationRow<'_>, plover: &Plover, (source, recipient): 
         "quad_code": plover.quad,
         "text_info": {"text": row.evidence, "trigger": row.trigger, "sentence": row.sentence, "status": row.status, "confidence": row.confidence},
         "cite_info": {"doc": row.doc, "title": document.title, "publisher": row.outlet, "url": document.url, "story": row.story},
-        "coder": {"program": concat!("guanxi ", env!("CARGO_PKG_VERSION")), "plover": PLOVER_VERSION},
+        "coder": {"program": PROGRAM, "plover": PLOVER_VERSION},
     })
     .to_string()
 }

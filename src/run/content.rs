@@ -32,7 +32,7 @@ impl Analyzer<'_> {
         let doc = analysis.key.doc_id();
         let options = &self.options.publish;
         let mut rows = Batch::new(options);
-        self.each_mention(&doc, document, mentions, analysis.row.date, |row| rows.push(row));
+        self.each_mention(&doc, document, mentions, analysis.row.date, |_, row| rows.push(row));
         let mut nodes = Vec::new();
         let mut index: FxHashMap<NodeKey, usize> = FxHashMap::default();
         let mut occurrences = Vec::new();
@@ -136,14 +136,14 @@ impl Analyzer<'_> {
         pack_passages((&row.title, &row.url), &sentences, &marks, pairs.into_iter())
     }
 
-    /// Calls `each` with the rows of mentions.csv.
+    /// Calls `each` with mentions and their rows of mentions.csv.
     pub fn each_mention(
         &self,
         doc: &str,
         document: &Document,
         mentions: &[LinkedMention],
         date: Option<Date>,
-        mut each: impl FnMut(&MentionRow<'_>),
+        mut each: impl FnMut(&LinkedMention, &MentionRow<'_>),
     ) {
         for mention in mentions {
             let (id, label) = self.node(mention);
@@ -155,7 +155,7 @@ impl Analyzer<'_> {
                 (Link::Entity(office), Some(holder), Some(date)) => holder_basis(self.gazetteer, *office, holder, date),
                 _ => "",
             };
-            each(&MentionRow {
+            let row = MentionRow {
                 doc,
                 sentence: sentence_of(document, mention).into(),
                 start: mention.span.start.into(),
@@ -174,14 +174,15 @@ impl Analyzer<'_> {
                 holder_basis: basis,
                 role: mention.role.map_or("", Role::as_str),
                 holder_label: mention.holder.map_or("", |holder| self.gazetteer.entity(holder).name.as_str()),
-            });
+            };
+            each(mention, &row);
         }
     }
 
     /// The rows of mentions.csv as CSV, without the header.
     pub fn mentions_csv(&self, doc: &str, tagged: &Tagged) -> Vec<u8> {
         let mut rows = CsvRows::default();
-        self.each_mention(doc, &tagged.document, &tagged.mentions, tagged.post.date, |row| rows.push::<Mentions>(row));
+        self.each_mention(doc, &tagged.document, &tagged.mentions, tagged.post.date, |_, row| rows.push::<Mentions>(row));
         rows.into_bytes()
     }
 

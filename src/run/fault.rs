@@ -90,8 +90,8 @@ mod tests {
         let folder = |name: &str| OutputFolder::create(&at(name)).unwrap();
         let found = inputs(posts.path());
         run(&found, &GAZETTEER, &GAZETTEER.url_rules, &options(2), folder("run"), &|_, _| ()).unwrap();
-        let documents = write_facts(&found, &GAZETTEER, &GAZETTEER.url_rules, &options(2), folder("facts"), &|_, _| ()).unwrap();
-        assert_eq!(documents, BTreeMap::from([("error", 4), ("ok", 8)]));
+        let written = write_facts(&found, &GAZETTEER, &GAZETTEER.url_rules, &options(2), folder("facts"), &|_, _| ()).unwrap();
+        assert_eq!(written.documents, BTreeMap::from([("error", 4), ("ok", 8)]));
         merge(&[at("facts")], &GAZETTEER, &options(2), folder("merged"), &|_, _| ()).unwrap();
         assert!(files(&at("run")) == files(&at("merged")));
     }

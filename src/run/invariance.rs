@@ -3,12 +3,13 @@
 //! Title and body are converted by OpenCC's tables to Simplified characters and from there to Traditional, Taiwan and Hong
 //! Kong ones; the mentions of each version are compared with those of the Simplified one.
 
-use super::{Analyzer, ordered::in_order};
+use super::{Analyzer, RunOptions, ordered::in_order, ready};
 use crate::{
     corpus::{Inputs, Post, Record, Rejected, Source, read_post},
     document::Document,
     error::{Error, Result},
     guard::guarded,
+    knowledge::Gazetteer,
     resolve::Link,
 };
 use ferrous_opencc::{OpenCC, config::BuiltinConfig};
@@ -49,12 +50,13 @@ pub struct Invariance {
 /// Compares the mentions of every document in four scripts.
 ///
 /// # Errors
-/// [`Error::Option`] where OpenCC's tables do not load.
-pub fn check_invariance(inputs: &Inputs, analyzer: &Analyzer<'_>) -> Result<Invariance> {
+/// [`Error::Option`] where OpenCC's tables do not load or threads cannot be started.
+pub fn check_invariance(inputs: &Inputs, gazetteer: &Gazetteer, options: &RunOptions) -> Result<Invariance> {
     let scripts = Scripts::new()?;
     let mut found = Invariance::default();
-    let pool = rayon::ThreadPoolBuilder::new().build().map_err(|e| Error::Option { option: "threads", reason: e.to_string() })?;
-    let compared = |record: &Record| guarded(|| compare(record, &scripts, analyzer)).unwrap_or_else(|reason| Err(reason.into()));
+    let (pool, matcher) = ready(gazetteer, options)?;
+    let analyzer = Analyzer::single(gazetteer, &matcher, options);
+    let compared = |record: &Record| guarded(|| compare(record, &scripts, &analyzer)).unwrap_or_else(|reason| Err(reason.into()));
     let work = |_, record: Record| (compared(&record), record);
     in_order(inputs, &pool, work, |_, (result, record)| {
         match result {

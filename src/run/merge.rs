@@ -1,7 +1,7 @@
 //! The ordered merge: rows to files, facts together.
 
 use super::{
-    RunOptions,
+    About, RunOptions,
     analysis::{Analysis, Content, NEW, NodeKey, RelationSeen},
     reading::note,
     scan::Scan,
@@ -35,7 +35,7 @@ pub(super) struct Merge<'a> {
 }
 
 impl<'a> Merge<'a> {
-    pub(super) fn new(gazetteer: &'a Gazetteer, options: &RunOptions, output: &mut OutputFolder, scan: &'a Scan) -> Result<Self> {
+    pub(super) fn new(gazetteer: &'a Gazetteer, options: &RunOptions, output: &mut OutputFolder, scan: &'a Scan, about: &About) -> Result<Self> {
         let publish = &options.publish;
         if publish.writes(Format::Sqlite) {
             output.open_database()?;
@@ -72,7 +72,7 @@ impl<'a> Merge<'a> {
                 curation: BTreeMap::new(),
                 summary: Summary::default(),
                 inputs_hash: String::new(),
-                parameters: options.parameters(),
+                parameters: options.parameters().into_iter().chain(about.parameters()).collect(),
                 skipped_windows: 0,
             },
             outlet_index: FxHashMap::default(),
@@ -118,6 +118,9 @@ impl<'a> Merge<'a> {
         self.facts.row_outlets.push(outlet);
         self.facts.stands_for.push(stands_for);
         *self.facts.summary.documents.entry(analysis.row.status).or_default() += 1;
+        if analysis.row.status == "error" {
+            self.facts.summary.unreadable.push((analysis.row.path.clone(), analysis.row.note.clone()));
+        }
         self.facts.keys.push(analysis.key);
         self.facts.rows.push(analysis.row);
         Ok(())

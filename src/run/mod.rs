@@ -21,7 +21,7 @@ pub use analysis::Analysis;
 pub use analyze::{Analyzer, Tagged};
 #[cfg(feature = "invariance")]
 pub use invariance::{Difference, Invariance, check_invariance};
-pub use shard::{merge, write_facts};
+pub use shard::{FactsSummary, merge, write_facts};
 pub use survey::{Suggested, suggest};
 
 use crate::{
@@ -81,7 +81,7 @@ pub struct RunOptions {
 /// What a run keeps of its work until its results are in place.
 #[derive(Debug, Clone, Copy)]
 pub struct Keeping {
-    /// Go on from what an interrupted run into the same folder has kept. Default false: that is removed.
+    /// Go on from what an interrupted run with the same things into the same folder has kept. Default false: that is removed.
     pub resume: bool,
     /// Documents whose facts are kept together. Default 1024: a few seconds of work.
     pub documents: usize,
@@ -150,14 +150,17 @@ impl RunOptions {
 /// half as long again as 64 for 400 posts, 1,000 do not end.
 pub const MAX_THREADS: usize = 256;
 
-/// The worker threads of a run.
+/// What every pass over many documents needs: its worker threads, and the gazetteer made ready for many texts.
 ///
 /// # Errors
-/// [`Error::Option`] when they cannot be started.
-fn pool(options: &RunOptions) -> Result<ThreadPool> {
+/// [`Error::Option`] when threads cannot be started, [`Error::TooLarge`] as of [`Matcher::new`].
+fn ready(gazetteer: &Gazetteer, options: &RunOptions) -> Result<(ThreadPool, Matcher)> {
     let threads = options.threads.min(MAX_THREADS);
     let fault = |e: ThreadPoolBuildError| Error::Option { option: "threads", reason: format!("{e}\n  remedy: ask for fewer") };
-    ThreadPoolBuilder::new().num_threads(threads).build().map_err(fault)
+    let pool = ThreadPoolBuilder::new().num_threads(threads).build().map_err(fault)?;
+    let matcher = pool.install(|| Matcher::new(gazetteer))?;
+    gazetteer.prepare();
+    Ok((pool, matcher))
 }
 
 /// A document to work on, with its facts where an interrupted run has kept them.
@@ -169,7 +172,8 @@ type Input = (At, Record, Option<(Arc<Stored>, u32)>);
 ///
 /// # Errors
 /// [`Error::Io`] when the output cannot be written, [`Error::Option`] when threads cannot be started. Documents that
-/// cannot be read are no error: they are rows of documents.csv. [`Error::Input`] for an output folder that holds facts.
+/// cannot be read are no error: they are rows of documents.csv. [`Error::Input`] for an output folder that holds facts, or,
+/// where a run is to go on from what another has kept, for one that holds what was kept of a run with other things.
 pub fn run(
     inputs: &Inputs,
     gazetteer: &Gazetteer,
@@ -179,20 +183,18 @@ pub fn run(
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Summary> {
     About::refuse_facts(output.path())?;
-    let pool = pool(options)?;
-    let matcher = pool.install(|| Matcher::new(gazetteer))?;
-    gazetteer.prepare();
-    let scan = first_look(inputs, gazetteer, url_rules, options, &pool)?;
-    let analyzer = Analyzer::new(gazetteer, &matcher, options, &scan);
-    let total = scan.len() as u64;
     let about = About::of(gazetteer, options, inputs.names());
     // Standard input is another text the next time.
-    let mut known = if options.keep.resume && !inputs.is_stdin() { Known::find(&output.kept(), &about) } else { Known::default() };
+    let mut known = if options.keep.resume && !inputs.is_stdin() { Known::find(&output.kept(), &about)? } else { Known::default() };
     if !options.keep.resume {
         output.forget()?;
     }
+    let (pool, matcher) = ready(gazetteer, options)?;
+    let scan = first_look(inputs, gazetteer, url_rules, options, &pool)?;
+    let analyzer = Analyzer::new(gazetteer, &matcher, options, &scan);
+    let total = scan.len() as u64;
+    let mut merge = Merge::new(gazetteer, options, &mut output, &scan, &about)?;
     let mut keeper = Keeper::new(output.kept(), output.partial("facts"), about, options.keep.documents, &known);
-    let mut merge = Merge::new(gazetteer, options, &mut output, &scan)?;
     let feed = |each: &mut dyn FnMut(Input) -> bool| {
         ordered::visit(inputs, &mut |at, record| {
             let known = known.get(&record.doc, scan.look(at.index).content);

@@ -5,21 +5,28 @@ use super::{
     facts::{FactsWriter, Rows, Shards, Stored},
     first_look,
     ordered::{At, each_in_order, in_order},
-    pool,
+    ready,
 };
 use crate::table::Packing;
 use crate::{
     corpus::{FieldNames, Inputs, Record},
     error::{Error, Result},
     knowledge::Gazetteer,
-    mention::Matcher,
     publish::OutputFolder,
     story::UrlRules,
 };
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
-/// Writes the facts of a shard and gives the numbers of its documents by what became of them: `ok`, `filtered`, `skipped`,
-/// `error`. `progress` is called as by [`super::run`].
+/// What was written of a shard.
+#[derive(Debug, Default)]
+pub struct FactsSummary {
+    /// Documents by what became of them: `ok`, `filtered`, `skipped`, `error`.
+    pub documents: BTreeMap<&'static str, u64>,
+    /// Path and reason of each that could not be read.
+    pub unreadable: Vec<(String, String)>,
+}
+
+/// Writes the facts of a shard. `progress` is called as by [`super::run`].
 ///
 /// # Errors
 /// [`Error::Io`] when they cannot be written, [`Error::Option`] when threads cannot be started, [`Error::Input`] for an output
@@ -31,30 +38,31 @@ pub fn write_facts(
     options: &RunOptions,
     output: OutputFolder,
     progress: &(dyn Fn(u64, u64) + Sync),
-) -> Result<BTreeMap<&'static str, u64>> {
+) -> Result<FactsSummary> {
     About::refuse_results(output.path())?;
-    let pool = pool(options)?;
-    let matcher = pool.install(|| Matcher::new(gazetteer))?;
-    gazetteer.prepare();
+    let (pool, matcher) = ready(gazetteer, options)?;
     // What a shard shows of versions and of lines that repeat spares work; merging looks at the whole again.
     let scan = first_look(inputs, gazetteer, url_rules, options, &pool)?;
     let analyzer = Analyzer::new(gazetteer, &matcher, options, &scan);
     let total = scan.len() as u64;
     let mut writer = FactsWriter::begin(output.path(), Packing::Tight, |name| output.file(name))?;
-    let mut documents = BTreeMap::new();
+    let mut summary = FactsSummary::default();
     let work = |at: At, record: Record| {
         let mut reading = analyzer.read_in_full(at.index, &record);
         let rows = Rows::of(&mut reading, at, scan.look(at.index), &analyzer);
-        (reading.row.status, rows)
+        (reading.row, rows)
     };
-    in_order(inputs, &pool, work, |at, (status, rows)| {
+    in_order(inputs, &pool, work, |at, (row, rows)| {
         progress(u64::from(at.index) + 1, total);
-        *documents.entry(status).or_default() += 1;
+        *summary.documents.entry(row.status).or_default() += 1;
+        if row.status == "error" {
+            summary.unreadable.push((row.path, row.note));
+        }
         writer.push(rows)
     })?;
     writer.close(&About::of(gazetteer, options, inputs.names()), |name| output.file(name))?;
     output.commit()?;
-    Ok(documents)
+    Ok(summary)
 }
 
 /// Goes on from the facts of all shards as a run over the whole does, and commits the output folder. Which documents count and
@@ -84,15 +92,13 @@ pub fn merge(
         return Err(Error::Option { option: "text", reason: "these facts were made without it: make them again with it".into() });
     }
     let options = first.apply(options);
-    let pool = pool(&options)?;
-    let matcher = pool.install(|| Matcher::new(gazetteer))?;
-    gazetteer.prepare();
+    let (pool, matcher) = ready(gazetteer, &options)?;
     let here = About::of(gazetteer, &options, &FieldNames::default()).with_reading_of(&first);
     let (shards, mut scan) = Shards::open(folders, &here)?;
     scan.repeats = shards.count_lines(&scan, gazetteer)?.finish();
     let analyzer = Analyzer::new(gazetteer, &matcher, &options, &scan);
     let total = scan.len() as u64;
-    let mut merge = Merge::new(gazetteer, &options, &mut output, &scan)?;
+    let mut merge = Merge::new(gazetteer, &options, &mut output, &scan, &here)?;
     let work = |(index, stored, row): (u32, Arc<Stored>, u32)| {
         (index, stored.reading(row as usize, index, &analyzer).map(|reading| analyzer.tell(index, reading)))
     };

@@ -6,14 +6,13 @@ use super::{
     fault::fail_if_asked,
     first_look,
     ordered::{At, in_order},
-    pool,
+    ready,
 };
 use crate::{
     corpus::{Inputs, Record},
     error::{Error, Result},
     guard::guarded,
     knowledge::Gazetteer,
-    mention::Matcher,
     network::DocFacts,
     story::UrlRules,
     workshop::suggest::{Gathered, LeftOut, Proposal, Rejected, Survey, collect},
@@ -93,8 +92,7 @@ pub fn suggest(
             remedy: "name files or folders instead of standard input",
         });
     }
-    let pool = pool(options)?;
-    let matcher = pool.install(|| Matcher::new(gazetteer))?;
+    let (pool, matcher) = ready(gazetteer, options)?;
     let scan = first_look(inputs, gazetteer, url_rules, options, &pool)?;
     let analyzer = Analyzer::new(gazetteer, &matcher, options, &scan);
     let total = 2 * scan.len() as u64;

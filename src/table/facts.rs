@@ -1,6 +1,6 @@
 //! The tables of facts: what each document says for itself.
 
-use super::{Column, DocumentRow, Link, Table, column::lent};
+use super::{Column, DocumentRow, Link, MentionRow, Table, column::lent};
 
 /// documents.parquet of facts: one row for every input of a shard.
 #[derive(Debug)]
@@ -76,38 +76,12 @@ pub struct FactMentions;
 /// A row of it.
 #[derive(Debug, Clone, Copy)]
 pub struct FactMentionRow<'a> {
-    /// Document id.
-    pub doc: &'a str,
-    /// Index of the sentence.
-    pub sentence: u64,
-    /// First character.
-    pub start: u64,
-    /// One past the last character.
-    pub end: u64,
-    /// The text there.
-    pub surface: &'a str,
-    /// Type.
-    pub kind: &'a str,
-    /// `linked`, `ambiguous` or `nil`.
-    pub outcome: &'a str,
-    /// Node id; empty where ambiguous or nil.
-    pub entity: &'a str,
+    /// What mentions.csv tells of it.
+    pub shown: &'a MentionRow<'a>,
     /// Of names in no gazetteer the name they go by.
     pub name: &'a str,
-    /// Node ids that fit equally well, joined with spaces.
-    pub candidates: &'a str,
-    /// How it was found.
-    pub method: &'a str,
     /// Of a hundred.
     pub confidence: u64,
-    /// Inside a longer mention.
-    pub nested: bool,
-    /// Inside a credit line.
-    pub byline: bool,
-    /// Node id of the holder of an office.
-    pub holder: &'a str,
-    /// How it only reports.
-    pub role: &'a str,
 }
 
 impl Table for FactMentions {
@@ -115,22 +89,22 @@ impl Table for FactMentions {
     const LINKS: &'static [Link] = &[("doc", "documents", "doc")];
     type Row<'a> = FactMentionRow<'a>;
     const COLUMNS: &'static [Column<FactMentions>] = &[
-        Column::word("doc", |r| lent(r.doc)),
-        Column::int("sentence", |r| Some(r.sentence)),
-        Column::int("start", |r| Some(r.start)),
-        Column::int("end", |r| Some(r.end)),
-        Column::word("surface", |r| lent(r.surface)),
-        Column::word("type", |r| lent(r.kind)),
-        Column::word("outcome", |r| lent(r.outcome)),
-        Column::word("entity", |r| lent(r.entity)),
+        Column::word("doc", |r| lent(r.shown.doc)),
+        Column::int("sentence", |r| Some(r.shown.sentence)),
+        Column::int("start", |r| Some(r.shown.start)),
+        Column::int("end", |r| Some(r.shown.end)),
+        Column::word("surface", |r| lent(r.shown.surface)),
+        Column::word("type", |r| lent(r.shown.kind)),
+        Column::word("outcome", |r| lent(r.shown.outcome)),
+        Column::word("entity", |r| lent(r.shown.entity)),
         Column::word("name", |r| lent(r.name)),
-        Column::word("candidates", |r| lent(r.candidates)),
-        Column::word("method", |r| lent(r.method)),
+        Column::word("candidates", |r| lent(r.shown.candidates)),
+        Column::word("method", |r| lent(r.shown.method)),
         Column::int("confidence", |r| Some(r.confidence)),
-        Column::bool("nested", |r| r.nested),
-        Column::bool("byline", |r| r.byline),
-        Column::word("holder", |r| lent(r.holder)),
-        Column::word("role", |r| lent(r.role)),
+        Column::bool("nested", |r| r.shown.nested),
+        Column::bool("byline", |r| r.shown.byline),
+        Column::word("holder", |r| lent(r.shown.holder)),
+        Column::word("role", |r| lent(r.shown.role)),
     ];
 }
 

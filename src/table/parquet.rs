@@ -2,7 +2,7 @@
 //! a date.
 
 use super::{Get, Table, six_digits};
-use crate::cell::clean_cell;
+use crate::{cell::clean_cell, program::PROGRAM};
 use bytes::Bytes;
 use jiff::civil::Date;
 use parquet::{
@@ -33,8 +33,6 @@ pub enum Packing {
 
 /// Level of the tighter compression: of texts, 6 takes a half more time and saves a fortieth.
 const TIGHT: u32 = 4;
-
-const PROGRAM: &str = concat!("guanxi ", env!("CARGO_PKG_VERSION"));
 
 /// The values of one column, those that are known.
 #[derive(Debug)]
@@ -119,6 +117,16 @@ impl<T: Table> std::fmt::Debug for ParquetRows<T> {
 }
 
 impl<T: Table> ParquetRows<T> {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// True where there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
     /// Adds a row.
     pub fn push(&mut self, row: &T::Row<'_>) {
         self.rows += 1;

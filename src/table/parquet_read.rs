@@ -4,23 +4,30 @@ use super::{
     Get, Table,
     parquet::{EPOCH, failed},
 };
+use crate::guard::guarded;
 use jiff::{ToSpan, civil::Date};
 use parquet::{
     column::reader::{ColumnReader, ColumnReaderImpl},
     data_type::{ByteArray, DataType},
-    file::{reader::FileReader, serialized_reader::SerializedFileReader},
+    file::{metadata::RowGroupMetaData, reader::FileReader, serialized_reader::SerializedFileReader},
 };
 use std::{fs::File, io, marker::PhantomData};
+
+/// Most rows of a group: those who write begin another one long before. A damaged or hostile file may speak of more, and
+/// rows without values take no room in it.
+pub(crate) const MOST_ROWS: usize = 1 << 22;
 
 /// A file of a table, open for reading.
 pub struct ParquetGroups<T> {
     reader: SerializedFileReader<File>,
+    /// Numbers of rows of the groups.
+    rows: Vec<usize>,
     table: PhantomData<fn() -> T>,
 }
 
 impl<T> std::fmt::Debug for ParquetGroups<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} groups", self.reader.metadata().num_row_groups())
+        write!(f, "{} groups", self.rows.len())
     }
 }
 
@@ -44,20 +51,23 @@ impl<T: Table> ParquetGroups<T> {
     /// Opens a file and looks whether it has the columns of the table.
     ///
     /// # Errors
-    /// Those of the file; an error that names the column that is missing.
+    /// Those of the file; an error that names the column that is missing, or tells of a group that cannot be so large.
     pub fn open(file: File) -> io::Result<Self> {
-        let reader = SerializedFileReader::new(file).map_err(failed)?;
+        let reader = sound(|| SerializedFileReader::new(file).map_err(failed))?;
         let schema = reader.metadata().file_metadata().schema_descr();
         let names: Vec<&str> = schema.columns().iter().map(|column| column.name()).collect();
         if let Some(missing) = T::COLUMNS.iter().enumerate().find(|(i, column)| names.get(*i) != Some(&column.name)) {
             return Err(io::Error::other(format!("no column {} in its place", missing.1.name)));
         }
-        Ok(ParquetGroups { reader, table: PhantomData })
+        let rows = |group: &RowGroupMetaData| usize::try_from(group.num_rows()).ok().filter(|rows| *rows <= MOST_ROWS);
+        let rows = reader.metadata().row_groups().iter().map(rows).collect::<Option<_>>();
+        let rows = rows.ok_or_else(|| io::Error::other(format!("a group of less than no row, or more than {MOST_ROWS}")))?;
+        Ok(ParquetGroups { reader, rows, table: PhantomData })
     }
 
     /// Number of groups.
     pub fn len(&self) -> usize {
-        self.reader.metadata().num_row_groups()
+        self.rows.len()
     }
 
     /// True for a file without rows.
@@ -67,7 +77,7 @@ impl<T: Table> ParquetGroups<T> {
 
     /// Number of rows of a group.
     pub fn rows(&self, group: usize) -> usize {
-        self.reader.metadata().row_groups().get(group).map_or(0, |group| group.num_rows() as usize)
+        self.rows.get(group).copied().unwrap_or(0)
     }
 
     /// Reads the columns that are wanted of a group.
@@ -75,6 +85,10 @@ impl<T: Table> ParquetGroups<T> {
     /// # Errors
     /// Those of the file; lists and numbers with a point are not read.
     pub fn read(&self, group: usize, wanted: impl Fn(&str) -> bool) -> io::Result<Group> {
+        sound(|| self.read_columns(group, wanted))
+    }
+
+    fn read_columns(&self, group: usize, wanted: impl Fn(&str) -> bool) -> io::Result<Group> {
         let rows = self.rows(group);
         let reader = self.reader.get_row_group(group).map_err(failed)?;
         let mut columns = Vec::new();
@@ -90,6 +104,11 @@ impl<T: Table> ParquetGroups<T> {
         }
         Ok(Group { columns, rows })
     }
+}
+
+/// Reads a file that may be damaged, on which the reader of the format may panic.
+fn sound<T>(read: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    guarded(read).unwrap_or_else(|reason| Err(io::Error::other(reason)))
 }
 
 /// The values of a column, with none where it has none.

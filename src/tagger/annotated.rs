@@ -105,7 +105,7 @@ fn sentence(file: &Path, number: usize, line: &str) -> Result<Annotated> {
     while let Some((before, behind)) = rest.split_once('[') {
         let (mention, after) = behind.split_once(']').ok_or_else(|| wrong("a bracket is not closed"))?;
         let (surface, kind) = mention.rsplit_once('|').ok_or_else(|| wrong("a bracket has no type"))?;
-        let kind = EntityType::ALL.into_iter().find(|known| known.as_str() == kind).ok_or_else(|| wrong("a type is none of the four"))?;
+        let kind = EntityType::parse(kind).ok_or_else(|| wrong("a type is none of the four"))?;
         if surface.is_empty() {
             return Err(wrong("a surface is empty"));
         }
@@ -129,7 +129,7 @@ fn document(folder: &Path, file: &Path, meta: &BTreeMap<String, Meta>) -> Result
     let annotation: File = parse(&text, file)?;
     let mut patterns = Vec::new();
     for entity in &annotation.entities {
-        let kind = EntityType::ALL.into_iter().find(|kind| kind.as_str() == entity.kind);
+        let kind = EntityType::parse(&entity.kind);
         let kind = kind.ok_or_else(|| fault(file, format!("type {:?} is none of person, office, organization, place", entity.kind)))?;
         patterns.extend(entity.mentions.iter().filter_map(|mention| Pattern::new(mention, kind)));
     }

@@ -66,6 +66,11 @@ impl Tagger {
         self.model.to_bytes()
     }
 
+    /// The first sixteen hexadecimal digits of the BLAKE3 hash of its file.
+    pub fn hash(&self) -> String {
+        blake3::hash(&self.to_bytes()).to_hex()[..16].to_owned()
+    }
+
     /// The mentions of a document, first to last, none overlapping another, given what was found and linked without it.
     pub fn decide(
         &self,

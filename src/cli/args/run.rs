@@ -1,12 +1,11 @@
 //! Options of `guanxi run`.
 
-use super::{EXAMPLES, GazetteerArgs, ReadingArgs, TypeArg};
+use super::{EXAMPLES, GazetteerArgs, HowArgs, TellingArgs, ThreadsArgs, TypeArg};
 use clap::{
     Args as ClapArgs, ValueEnum,
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 use guanxi::{
-    corpus::FieldNames,
     knowledge::EntityType,
     network::Window,
     resolve::Role,
@@ -26,23 +25,13 @@ pub(crate) struct RunArgs {
     pub(crate) output: PathBuf,
     #[command(flatten)]
     pub(crate) gazetteers: GazetteerArgs,
-    /// Model that decides what is a name, from `guanxi learn`; none leaves that to lists and rules. Default: the bundled one.
-    #[arg(long, value_name = "FILE|none")]
-    pub(crate) model: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) reading: ReadingArgs,
-    /// Names of the fields of JSON and CSV documents where they are not the usual ones: title=标题,text=正文,date=日期,outlet=媒体,url=链接.
-    #[arg(long, value_name = "NAMES", default_value = "", value_parser = FieldNames::parse, hide_default_value = true)]
-    pub(crate) fields: FieldNames,
+    pub(crate) how: HowArgs,
+    #[command(flatten)]
+    pub(crate) threads: ThreadsArgs,
     /// Also texts.jsonl: the cleaned text of each document, and the bytes of its file that each stretch of it was read from.
     #[arg(long, conflicts_with = "no_text")]
     pub(crate) text: bool,
-    /// Of saved pages the article alone, or everything.
-    #[arg(long, default_value = "on", value_name = "on|off")]
-    pub(crate) article: Switch,
-    /// Names that no gazetteer lists: found, or left out.
-    #[arg(long, default_value = "on", value_name = "on|off")]
-    pub(crate) discover: Switch,
     #[command(flatten)]
     pub(crate) show: ShowArgs,
     /// Go on from what an interrupted run into the same folder has done; without it that is removed.
@@ -51,12 +40,8 @@ pub(crate) struct RunArgs {
     /// YAML file with these options (window: paragraph); those of the command line override them.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// No progress, no summary.
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-    /// Say more: the documents that could not be read, and why.
-    #[arg(short, long)]
-    pub(crate) verbose: bool,
+    #[command(flatten)]
+    pub(crate) telling: TellingArgs,
 }
 
 /// What is made of the documents of a run, or of facts.

@@ -1,8 +1,7 @@
 //! Options of `guanxi facts` and `guanxi merge`.
 
-use super::{GazetteerArgs, ReadingArgs, ShowArgs, Switch};
+use super::{GazetteerArgs, HowArgs, ShowArgs, TellingArgs, ThreadsArgs};
 use clap::Args as ClapArgs;
-use guanxi::corpus::FieldNames;
 use std::path::PathBuf;
 
 #[derive(Debug, ClapArgs)]
@@ -20,26 +19,15 @@ pub(crate) struct FactsArgs {
     pub(crate) base: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) gazetteers: GazetteerArgs,
-    /// Model that decides what is a name, from `guanxi learn`; none leaves that to lists and rules. Default: the bundled one.
-    #[arg(long, value_name = "FILE|none")]
-    pub(crate) model: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) reading: ReadingArgs,
-    /// Names of the fields of JSON and CSV documents where they are not the usual ones: title=标题,text=正文,date=日期,outlet=媒体,url=链接.
-    #[arg(long, value_name = "NAMES", default_value = "", value_parser = FieldNames::parse, hide_default_value = true)]
-    pub(crate) fields: FieldNames,
+    pub(crate) how: HowArgs,
+    #[command(flatten)]
+    pub(crate) threads: ThreadsArgs,
     /// Keep the way back to the bytes of the files too, which merge --text needs.
     #[arg(long)]
     pub(crate) text: bool,
-    /// Of saved pages the article alone, or everything.
-    #[arg(long, default_value = "on", value_name = "on|off")]
-    pub(crate) article: Switch,
-    /// Names that no gazetteer lists: found, or left out.
-    #[arg(long, default_value = "on", value_name = "on|off")]
-    pub(crate) discover: Switch,
-    /// No progress, no summary.
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) telling: TellingArgs,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -53,9 +41,8 @@ pub(crate) struct MergeArgs {
     pub(crate) output: PathBuf,
     #[command(flatten)]
     pub(crate) gazetteers: GazetteerArgs,
-    /// Worker threads; 0 for one a core.
-    #[arg(short = 'j', long, default_value_t = 0, value_name = "N")]
-    pub(crate) threads: usize,
+    #[command(flatten)]
+    pub(crate) threads: ThreadsArgs,
     /// The model that the facts were made with. Default: the bundled one.
     #[arg(long, value_name = "FILE|none")]
     pub(crate) model: Option<PathBuf>,
@@ -64,7 +51,6 @@ pub(crate) struct MergeArgs {
     pub(crate) text: bool,
     #[command(flatten)]
     pub(crate) show: ShowArgs,
-    /// No progress, no summary.
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) telling: TellingArgs,
 }

@@ -1,6 +1,6 @@
 //! Options of the other commands that read documents.
 
-use super::{EXAMPLES, GazetteerArgs, ReadingArgs, Switch};
+use super::{DiscoverArgs, EXAMPLES, GazetteerArgs, ModelArgs, ReadingArgs, ThreadsArgs};
 use clap::{Args as ClapArgs, ValueEnum};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -9,17 +9,15 @@ use std::path::PathBuf;
 pub(crate) struct TagArgs {
     /// Files; standard input where none is given.
     pub(crate) file: Vec<PathBuf>,
-    /// Model that decides what is a name, from `guanxi learn`; none leaves that to lists and rules. Default: the bundled one.
-    #[arg(long, value_name = "FILE|none")]
-    pub(crate) model: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
     #[command(flatten)]
     pub(crate) gazetteers: GazetteerArgs,
     /// How to show them.
     #[arg(long, default_value = "text")]
     pub(crate) format: TagFormat,
-    /// Names that no gazetteer lists: found, or left out.
-    #[arg(long, default_value = "on", value_name = "on|off")]
-    pub(crate) discover: Switch,
+    #[command(flatten)]
+    pub(crate) discover: DiscoverArgs,
     /// Date of the text, where it states none; offices resolve to their holders on it.
     #[arg(long, value_name = "DATE")]
     pub(crate) date: Option<Date>,
@@ -61,6 +59,8 @@ pub(crate) struct SuggestArgs {
     pub(crate) min_stories: u64,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) threads: ThreadsArgs,
     /// No sentence text: examples name document and outlet only.
     #[arg(long)]
     pub(crate) no_text: bool,

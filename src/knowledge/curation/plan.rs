@@ -190,7 +190,7 @@ impl Planner<'_> {
             OrMap::Text(id) => self.entity("merge", id).map(Known::Entity),
             OrMap::Map(name) => {
                 let DiscoveredName { name, kind } = &**name;
-                let Some(kind) = EntityType::ALL.into_iter().find(|k| k.as_str() == kind) else {
+                let Some(kind) = EntityType::parse(kind) else {
                     self.say(format!("type {kind:?} is none"), "write person, office, organization or place");
                     return None;
                 };

@@ -111,6 +111,11 @@ impl WentIn {
             self.program_changed = true;
             self.change(Section::Program, "program", "version", &program[0], &program[1]);
         }
+        let sources = [old, new].map(|manifest| text(manifest.get("program_hash")));
+        if sources[0] != sources[1] {
+            self.program_changed = true;
+            self.change(Section::Program, "program", "sources", &sources[0], &sources[1]);
+        }
         let parameters = [old, new].map(|manifest| strings(manifest.get("parameters")));
         for (name, [before, after]) in both(&parameters) {
             self.parameters_changed = true;

@@ -4,6 +4,7 @@ use crate::{
     corpus::FieldNames,
     error::{Error, Result},
     knowledge::Gazetteer,
+    program::{PROGRAM, SOURCES},
     run::RunOptions,
 };
 use jiff::civil::Date;
@@ -12,8 +13,8 @@ use std::{fs, path::Path};
 
 /// The file of a folder of facts that tells; it is written last.
 pub(super) const ABOUT: &str = "manifest.json";
-/// Goes up with every change of the tables or of their meaning.
-const LAYOUT: u32 = 1;
+/// Goes up with every change of the tables.
+const LAYOUT: u32 = 2;
 
 /// What facts were made with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,8 +22,9 @@ pub struct About {
     /// Number of the layout of the tables.
     facts: u32,
     program: String,
-    /// Hash over all gazetteer files.
-    gazetteers: String,
+    /// Hash over the sources of the program.
+    program_hash: String,
+    /// Paths and hashes.
     gazetteer_files: Vec<(String, String)>,
     /// Hash of the model that decides what is a name, or `none`.
     model: String,
@@ -45,17 +47,12 @@ pub struct About {
 impl About {
     /// What a run with these options makes facts with.
     pub(in crate::run) fn of(gazetteer: &Gazetteer, options: &RunOptions, names: &FieldNames) -> About {
-        let mut all = blake3::Hasher::new();
-        for (_, hash) in &gazetteer.files {
-            all.update(hash.as_bytes());
-        }
-        let short = |hash: blake3::Hash| hash.to_hex()[..16].to_owned();
         About {
             facts: LAYOUT,
-            program: concat!("guanxi ", env!("CARGO_PKG_VERSION")).to_owned(),
-            gazetteers: short(all.finalize()),
+            program: PROGRAM.to_owned(),
+            program_hash: SOURCES.to_owned(),
             gazetteer_files: gazetteer.files.clone(),
-            model: options.tagger.as_ref().map_or_else(|| "none".to_owned(), |tagger| short(blake3::hash(&tagger.to_bytes()))),
+            model: options.tagger.as_ref().map_or_else(|| "none".to_owned(), |tagger| tagger.hash()),
             since: options.since,
             until: options.until,
             outlet: options.outlet.clone(),
@@ -127,34 +124,45 @@ impl About {
         About { fields: other.fields.clone(), text: other.text, ..self }
     }
 
+    /// What the manifest of results tells of it: the model, and the names of fields.
+    pub(in crate::run) fn parameters(&self) -> [(&'static str, String); 2] {
+        [("model", self.model.clone()), ("fields", self.fields.clone())]
+    }
+
     /// The first thing that is not the same, with what each has of it. Paths of gazetteers do not count, their contents do.
     pub(super) fn difference(&self, other: &About) -> Option<(&'static str, String, String)> {
-        let files = |about: &About| about.gazetteer_files.iter().map(|(_, hash)| hash.clone()).collect::<Vec<_>>();
-        let gazetteers = |about: &About, other: &About| {
-            let theirs = files(other);
-            let own: Vec<&str> =
-                about.gazetteer_files.iter().filter(|(_, hash)| !theirs.contains(hash)).map(|(file, _)| file.as_str()).take(3).collect();
-            if own.is_empty() { about.gazetteers.clone() } else { format!("{} (with {} of its own)", about.gazetteers, own.join(", ")) }
-        };
-        if files(self) != files(other) {
-            return Some(("gazetteers", gazetteers(self, other), gazetteers(other, self)));
+        let hashes = |about: &About| about.gazetteer_files.iter().map(|(_, hash)| hash.clone()).collect::<Vec<_>>();
+        if hashes(self) != hashes(other) {
+            return Some(("gazetteers", self.gazetteers_beside(other), other.gazetteers_beside(self)));
         }
-        let day = |date: Option<Date>| date.map_or_else(|| "any".to_owned(), |date| date.to_string());
-        let shown = |about: &About| {
-            [
-                ("layout", about.facts.to_string()),
-                ("program", about.program.clone()),
-                ("model", about.model.clone()),
-                ("since", day(about.since)),
-                ("until", day(about.until)),
-                ("outlet", about.outlet.clone().unwrap_or_else(|| "any".to_owned())),
-                ("article", about.article.to_string()),
-                ("discover", about.discover.to_string()),
-                ("fields", about.fields.clone()),
-                ("text", about.text.to_string()),
-            ]
-        };
-        shown(self).into_iter().zip(shown(other)).find(|(a, b)| a != b).map(|((what, a), (_, b))| (what, a, b))
+        self.shown().into_iter().zip(other.shown()).find(|(a, b)| a != b).map(|((what, a), (_, b))| (what, a, b))
+    }
+
+    /// The gazetteers, with the files that another lacks.
+    fn gazetteers_beside(&self, other: &About) -> String {
+        let lacks = |hash: &String| !other.gazetteer_files.iter().any(|(_, theirs)| theirs == hash);
+        let own: Vec<&str> = self.gazetteer_files.iter().filter(|(_, hash)| lacks(hash)).map(|(file, _)| file.as_str()).take(3).collect();
+        let files = self.gazetteer_files.len();
+        if own.is_empty() { format!("of {files} files") } else { format!("of {files} files, with {} of its own", own.join(", ")) }
+    }
+
+    /// All but the gazetteers, in the words of messages.
+    fn shown(&self) -> Vec<(&'static str, String)> {
+        // Whoever adds a field decides here how it is told: one that is not told is not compared.
+        let About { facts, program, program_hash, gazetteer_files: _, model, since, until, outlet, article, discover, fields, text } = self;
+        let day = |date: &Option<Date>| date.map_or_else(|| "any".to_owned(), |date| date.to_string());
+        vec![
+            ("layout", facts.to_string()),
+            ("program", format!("{program} ({program_hash})")),
+            ("model", model.clone()),
+            ("since", day(since)),
+            ("until", day(until)),
+            ("outlet", outlet.clone().unwrap_or_else(|| "any".to_owned())),
+            ("article", article.to_string()),
+            ("discover", discover.to_string()),
+            ("fields", fields.clone()),
+            ("text", text.to_string()),
+        ]
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    table::{FactDocuments, FactMentions, FactRelations, Group, Packing, ParquetFile, ParquetGroups, Table},
+    table::{FactDocuments, FactMentions, FactRelations, Group, MOST_ROWS, Packing, ParquetFile, ParquetGroups, Table},
 };
 use std::{
     fs::File,
@@ -18,6 +18,9 @@ use std::{
 /// Documents whose rows stand in one group of each table: enough to compress well, few enough to be held by the group while
 /// shards that were cut anywhere are merged.
 const GROUP: usize = 256;
+/// Mentions, and relations, from which on a group takes no more documents. One document has fewer than
+/// [`MOST_ROWS`] less this: its text is bounded.
+const FULL: usize = MOST_ROWS / 4;
 
 /// Name of the file of a table.
 pub(super) fn file_name<T: Table>() -> String {
@@ -32,7 +35,8 @@ pub(in crate::run) struct FactsWriter {
     documents: ParquetFile<FactDocuments, Out>,
     mentions: ParquetFile<FactMentions, Out>,
     relations: ParquetFile<FactRelations, Out>,
-    in_group: usize,
+    /// Rows of the group of each table, so far.
+    in_group: [usize; 3],
     folder: PathBuf,
 }
 
@@ -47,7 +51,7 @@ impl FactsWriter {
             documents: ParquetFile::in_own_groups(open(&file_name::<FactDocuments>())?, packing).map_err(failed())?,
             mentions: ParquetFile::in_own_groups(open(&file_name::<FactMentions>())?, packing).map_err(failed())?,
             relations: ParquetFile::in_own_groups(open(&file_name::<FactRelations>())?, packing).map_err(failed())?,
-            in_group: 0,
+            in_group: [0; 3],
             folder: folder.to_owned(),
         })
     }
@@ -62,15 +66,19 @@ impl FactsWriter {
     }
 
     fn try_push(&mut self, rows: Rows) -> io::Result<()> {
+        let [documents, mentions, relations] = &mut self.in_group;
+        *documents += 1;
+        *mentions += rows.mentions.len();
+        *relations += rows.relations.len();
+        let is_full = *documents == GROUP || *mentions >= FULL || *relations >= FULL;
         self.documents.append(rows.documents)?;
         self.mentions.append(rows.mentions)?;
         self.relations.append(rows.relations)?;
-        self.in_group += 1;
-        if self.in_group == GROUP { self.end_group() } else { Ok(()) }
+        if is_full { self.end_group() } else { Ok(()) }
     }
 
     fn end_group(&mut self) -> io::Result<()> {
-        self.in_group = 0;
+        self.in_group = [0; 3];
         self.documents.end_group()?;
         self.mentions.end_group()?;
         self.relations.end_group()
@@ -84,7 +92,7 @@ impl FactsWriter {
         let mut file = open(ABOUT)?;
         let folder = std::mem::take(&mut self.folder);
         let close = || -> io::Result<()> {
-            if self.in_group > 0 {
+            if self.in_group[0] > 0 {
                 self.end_group()?;
             }
             self.documents.close()?;

@@ -1,7 +1,7 @@
 //! What a run keeps of its work until its results are in place, so that after an interruption only the rest is done again.
 
 use super::{
-    about::About,
+    about::{ABOUT, About},
     folder::{FactsReader, FactsWriter},
     rows::Rows,
     stored::{Stored, look},
@@ -23,6 +23,8 @@ use std::{
 #[derive(Debug, Default)]
 pub(in crate::run) struct Known {
     parts: Vec<PathBuf>,
+    /// A number behind all that name something in the folder, whether it is of use or not.
+    next: u32,
     /// What was read and where it is, by path.
     places: FxHashMap<String, (ContentHash, Place)>,
     open: Option<(u32, FactsReader)>,
@@ -37,26 +39,39 @@ struct Place {
 }
 
 impl Known {
-    /// What was kept in a folder by a run that was made with the same things. All else that was kept goes.
-    pub(in crate::run) fn find(folder: &Path, about: &About) -> Known {
+    /// What was kept in a folder by a run that was made with the same things. What cannot be read is passed over.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where a run with other things has kept something: whether that is to be used or to go is not for a
+    /// program to say.
+    pub(in crate::run) fn find(folder: &Path, about: &About) -> Result<Known> {
         let mut known = Known::default();
         let mut parts: Vec<PathBuf> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
         parts.sort();
         for path in parts {
-            if known.add(&path, about).is_none() {
-                // Of other options, or not whole: of no use to anyone.
-                let _ = fs::remove_dir_all(&path);
+            let Some(number) = number(&path) else { continue };
+            known.next = known.next.max(number.saturating_add(1));
+            let difference = match About::read(&path) {
+                Ok(then) => about.difference(&then).map(|(what, now, then)| format!("{what} {then}, and here {now}")),
+                Err(_) if !path.join(ABOUT).exists() => continue,
+                Err(_) => Some("another program".to_owned()),
+            };
+            if let Some(difference) = difference {
+                return Err(Error::Input {
+                    path: folder.display().to_string(),
+                    reason: format!("an interrupted run has kept its work here that was done with other things: {difference}"),
+                    remedy: "go on with the program, gazetteers, model and options of that run, or begin afresh: without --resume what it has kept is removed",
+                });
             }
+            known.add(&path);
         }
-        known
+        Ok(known)
     }
 
-    fn add(&mut self, path: &Path, about: &About) -> Option<()> {
-        if number(path).is_none() || about.difference(&About::read(path).ok()?).is_some() {
-            return None;
-        }
+    fn add(&mut self, path: &Path) -> Option<()> {
         let reader = FactsReader::open(path).ok()?;
         let part = self.parts.len() as u32;
+        self.parts.push(path.to_owned());
         for group in 0..reader.groups() {
             let rows = reader.documents(group, &["path", "content"]).ok()?;
             for row in 0..rows.len() {
@@ -64,7 +79,6 @@ impl Known {
                 self.places.insert(rows.text("path", row).to_owned(), (look(&rows, row)?.content, place));
             }
         }
-        self.parts.push(path.to_owned());
         Some(())
     }
 
@@ -100,8 +114,7 @@ pub(in crate::run) struct Keeper {
 impl Keeper {
     /// Keeps facts in a folder, behind those that are known; a part that is not whole yet stands in `begun`.
     pub(in crate::run) fn new(folder: PathBuf, begun: PathBuf, about: About, documents: usize, known: &Known) -> Keeper {
-        let next = known.parts.iter().filter_map(|part| number(part)).max().map_or(0, |last| last + 1);
-        Keeper { folder, begun, about, documents: documents.max(1), next, writer: None, written: 0 }
+        Keeper { folder, begun, about, documents: documents.max(1), next: known.next, writer: None, written: 0 }
     }
 
     /// Adds the facts of a document. Parts are written when they are whole: what is less is soon done again.

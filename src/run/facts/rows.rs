@@ -9,7 +9,7 @@ use super::super::{
 };
 use crate::{
     document::Span,
-    resolve::{Link, LinkedMention, Role},
+    resolve::{Link, LinkedMention},
     table::{FactDocumentRow, FactDocuments, FactMentionRow, FactMentions, FactRelationRow, FactRelations, ParquetRows},
 };
 use std::fmt::Write;
@@ -46,8 +46,8 @@ impl Rows {
             position: at.position.into(),
             page: &if look.page == NO_PAGE { String::new() } else { format!("{:016x}", look.page) },
             published: look.published,
-            content: &hex(&look.content),
-            input: &hex(&reading.input_hash),
+            content: &format!("{:032x}", u128::from_be_bytes(look.content)),
+            input: &blake3::Hash::from_bytes(reading.input_hash).to_hex(),
             cleaned: document.is_some(),
             text: document.as_ref().map_or("", |document| &document.text),
             blocks: &document.as_ref().map(|document| document.kinds()).unwrap_or_default(),
@@ -59,27 +59,10 @@ impl Rows {
         let (Some(document), Some(found)) = (document, found) else { return rows };
         fail_if_asked("keeping", &document.text);
         let node = |mention: &LinkedMention| analyzer.node(mention).0.into_owned();
-        for mention in &found.mentions {
-            let candidates = if let Link::Ambiguous(ids) = &mention.link { ids.as_slice() } else { &[] };
-            rows.mentions.push(&FactMentionRow {
-                doc: &row.doc,
-                sentence: document.sentence_at(mention.span.start).unwrap_or(0) as u64,
-                start: mention.span.start.into(),
-                end: mention.span.end.into(),
-                surface: document.slice(mention.span),
-                kind: mention.kind.as_str(),
-                outcome: mention.link.outcome(),
-                entity: &node(mention),
-                name: if let Link::New(name) = &mention.link { name } else { "" },
-                candidates: &candidates.iter().map(|&id| analyzer.entity_id(id)).collect::<Vec<_>>().join(" "),
-                method: mention.method.as_str(),
-                confidence: mention.confidence.into(),
-                nested: mention.nested,
-                byline: mention.byline,
-                holder: mention.holder.map_or("", |holder| analyzer.entity_id(holder)),
-                role: mention.role.map_or("", Role::as_str),
-            });
-        }
+        analyzer.each_mention(&row.doc, document, &found.mentions, None, |mention, shown| {
+            let name = if let Link::New(name) = &mention.link { name } else { "" };
+            rows.mentions.push(&FactMentionRow { shown, name, confidence: mention.confidence.into() });
+        });
         for relation in &found.relations {
             let mut evidence = String::new();
             relation.evidence.iter().for_each(|&span| spaced(&mut evidence, format_args!("{}", range(span))));
@@ -112,12 +95,4 @@ fn spaced(list: &mut String, word: std::fmt::Arguments<'_>) {
 
 fn range(span: Span) -> String {
     format!("{}-{}", span.start, span.end)
-}
-
-/// Bytes in hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }

@@ -89,30 +89,27 @@ impl<'a> Shards<'a> {
     /// # Errors
     /// [`Error::Io`] when facts cannot be read, [`Error::Input`] where they make no sense.
     pub(in crate::run) fn count_lines(&self, scan: &Scan, gazetteer: &Gazetteer) -> Result<LineCounts> {
-        let mut sampled: Vec<(Place, u32)> =
-            (0..).zip(&self.places).filter(|&(index, _)| is_sampled(index, scan.doc(index))).map(|(i, p)| (*p, i)).collect();
+        let mut sampled: Vec<Place> = (0..).zip(&self.places).filter(|&(index, _)| is_sampled(index, scan.doc(index))).map(|(_, p)| *p).collect();
+        // Each group is read once.
         sampled.sort_unstable();
-        let mut found = Vec::with_capacity(sampled.len());
-        for shard in sampled.chunk_by(|a, b| a.0.shard == b.0.shard) {
-            let folder = &self.folders[shard[0].0.shard as usize];
+        let mut lines = LineCounts::default();
+        for shard in sampled.chunk_by(|a, b| a.shard == b.shard) {
+            let folder = self.folder(shard[0]);
             let reader = FactsReader::open(folder)?;
-            for group in shard.chunk_by(|a, b| a.0.group == b.0.group) {
-                let rows = reader.documents(group[0].0.group as usize, &["status", "path", "outlet", "cleaned", "text", "blocks"])?;
-                for &(Place { row, .. }, index) in group {
-                    let row = row as usize;
+            for group in shard.chunk_by(|a, b| a.group == b.group) {
+                let rows = reader.documents(group[0].group as usize, &["status", "path", "outlet", "cleaned", "text", "blocks"])?;
+                for place in group {
+                    let row = place.row as usize;
                     // Guanxi may have failed on a document only after it was cleaned.
                     if rows.text("status", row) == "ok" || rows.bool("cleaned", row) {
                         // Where guanxi fails on it, it does so again where it is read in full, and told.
-                        let Ok(lines) = guarded(|| draft(&rows, row, gazetteer).map(|draft| Lines::of(&draft))) else { continue };
-                        let source = source_of(rows.text("outlet", row), rows.text("path", row)).to_owned();
-                        found.push((index, source, lines.ok_or_else(|| damaged(folder))?));
+                        let Ok(found) = guarded(|| draft(&rows, row, gazetteer).map(|draft| Lines::of(&draft))) else { continue };
+                        let source = source_of(rows.text("outlet", row), rows.text("path", row));
+                        lines.add(source, found.ok_or_else(|| damaged(folder))?);
                     }
                 }
             }
         }
-        found.sort_by_key(|(index, ..)| *index);
-        let mut lines = LineCounts::default();
-        found.into_iter().for_each(|(_, source, found)| lines.add(&source, found));
         Ok(lines)
     }
 

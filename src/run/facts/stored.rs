@@ -75,8 +75,7 @@ impl Stored {
         let text = |name: &str| self.documents.text(name, row).to_owned();
         let path = text("path");
         let key = DocKey::of(&path);
-        let mut input_hash = [0; 32];
-        unhex(self.documents.text("input", row), &mut input_hash)?;
+        let input_hash = *blake3::Hash::from_hex(self.documents.text("input", row)).ok()?.as_bytes();
         let row = DocumentRow {
             doc: key.doc_id(),
             path,
@@ -114,14 +113,14 @@ impl Stored {
         let link = match (text("outcome"), text("name")) {
             ("linked", "") => Link::Entity(entity(text("entity"))?),
             ("linked", name) => Link::New(name.to_owned()),
-            ("ambiguous", _) => Link::Ambiguous(text("candidates").split_ascii_whitespace().map(entity).collect::<Option<_>>()?),
+            ("ambiguous", _) => Link::Ambiguous(text("candidates").split('|').map(entity).collect::<Option<_>>()?),
             ("nil", _) => Link::Nil,
             _ => return None,
         };
         let number = |name: &str| u32::try_from(table.int(name, row)?).ok();
         Some(LinkedMention {
             span: span(number("start")?, number("end")?, chars)?,
-            kind: EntityType::ALL.into_iter().find(|kind| kind.as_str() == text("type"))?,
+            kind: EntityType::parse(text("type"))?,
             link,
             method: Method::ALL.into_iter().find(|method| method.as_str() == text("method"))?,
             confidence: u8::try_from(number("confidence")?).ok()?,
@@ -171,21 +170,10 @@ pub(super) fn look(documents: &Group, row: usize) -> Option<Look> {
         "" => NO_PAGE,
         page => u64::from_str_radix(page, 16).ok()?,
     };
-    let mut look = Look { page, published: documents.int("published", row), ..Look::default() };
-    unhex(documents.text("content", row), &mut look.content)?;
-    Some(look)
+    let content = u128::from_str_radix(documents.text("content", row), 16).ok()?.to_be_bytes();
+    Some(Look { page, published: documents.int("published", row), content })
 }
 
 fn span(start: u32, end: u32, chars: u32) -> Option<Span> {
     (start <= end && end <= chars).then_some(Span { start, end })
-}
-
-fn unhex(text: &str, bytes: &mut [u8]) -> Option<()> {
-    if text.len() != bytes.len() * 2 {
-        return None;
-    }
-    for (i, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(2 * i..2 * i + 2)?, 16).ok()?;
-    }
-    Some(())
 }

@@ -41,11 +41,6 @@ pub struct ImportRules {
     pub(super) cedict_glosses: Vec<Gloss>,
 }
 
-/// The type that a word of the `type` columns names.
-pub(super) fn parse_type(word: &str) -> Option<EntityType> {
-    EntityType::ALL.into_iter().find(|kind| kind.as_str() == word)
-}
-
 impl ImportRules {
     /// Reads `import.yaml` of the last layer that has one, else the one inside the program.
     ///

@@ -5,7 +5,7 @@ use super::{
     entity::{q_number, source_id, wikidata_id},
     input::Input,
     names::{Language, RawNames},
-    rules::{Meaning, parse_type},
+    rules::Meaning,
     sink::Sink,
 };
 use crate::{
@@ -231,7 +231,7 @@ fn settle(row: Gathered, context: &Context<'_>, format: Format) -> Read {
 
 /// The type of a row: by its column, else the one type that the user asked for.
 fn meaning(row: &Gathered, context: &Context<'_>) -> std::result::Result<Meaning, Read> {
-    let word = row.types.iter().find_map(|t| parse_type(&t.to_ascii_lowercase()));
+    let word = row.types.iter().find_map(|t| EntityType::parse(&t.to_ascii_lowercase()));
     if let Some(kind) = word {
         return Ok(Meaning { kind, class: None });
     }

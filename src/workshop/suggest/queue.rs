@@ -220,7 +220,7 @@ impl Decisions {
                     continue;
                 }
             };
-            let Some(kind) = EntityType::ALL.into_iter().find(|kind| kind.as_str() == entry.r#type) else {
+            let Some(kind) = EntityType::parse(&entry.r#type) else {
                 faults.push(fault(line, format!("type {:?} is none that is known", entry.r#type), "write person, office, organization or place"));
                 continue;
             };
