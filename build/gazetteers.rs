@@ -8,7 +8,7 @@ use crate::{
         entries::{kind_of, placed, settle},
         fault,
         forms::{strong_han_names, surfaces},
-        rule_files::{GrammarFile, variants},
+        rule_files::{GrammarFile, frequencies, variants},
         source::{parse_or_note, yaml_fault},
         titles::titles,
         traits::traits,
@@ -71,12 +71,13 @@ pub(crate) fn compile(sources: Vec<SourceFile>, words: Vec<u8>) -> Result<Vec<u8
     let classes = Classes::read(file("classes.yaml"), faults);
     let (entities, names) = settle(placed, &all, &classes, faults);
     let folder = Folder::new(variants(file("variants.yaml").as_ref(), faults));
+    let frequencies = frequencies(file("frequencies.yaml").as_ref(), &folder, faults);
     let grammar: GrammarFile = parse_or_note(file("grammar.yaml"), faults);
     if !faults.is_empty() {
         faults.sort();
         return Err(faults.iter().map(ToString::to_string).collect());
     }
-    let surfaces = surfaces(&entities, &names, &folder, &classes);
+    let surfaces = surfaces(&entities, &names, &folder, &classes, &frequencies);
     // The list reads its words where they lie, for as long as the program runs.
     let write = || -> Result<Vec<u8>, Box<dyn Error>> {
         let mut words = WordList::new(postcard::from_bytes(words.leak())?);

@@ -73,7 +73,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
     let dictionary = words::dictionary()?;
     // For the test that compares.
-    println!("cargo:rustc-env=JIEBA_DICTIONARY={}", dictionary.display());
+    let sound = out.join("dictionary.txt");
+    println!("cargo:rustc-env=JIEBA_DICTIONARY={}", sound.display());
     // Most changes of the program leave what is compiled here as it is.
     let (made_of, note) = (format!("{} {}", sources::hash(COMPILED)?, dictionary.display()), out.join("made-of"));
     if fs::read_to_string(&note).is_ok_and(|before| before == made_of) {
@@ -81,6 +82,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     // What is half made is made of nothing.
     fs::write(&note, "")?;
+    let dictionary = words::sound(&dictionary)?;
+    fs::write(sound, &dictionary)?;
     let words = words::compile(&dictionary)?;
     fs::write(out.join("words.bin"), &words)?;
     let sources = gazetteers::read("gazetteers".as_ref())?;

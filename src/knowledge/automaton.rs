@@ -205,7 +205,7 @@ mod tests {
     use smallvec::SmallVec;
 
     fn found(forms: &[&str], text: &str) -> Vec<(u32, u32, u32)> {
-        let surfaces: Vec<Surface> = forms.iter().map(|form| Surface { text: (*form).into(), senses: SmallVec::default() }).collect();
+        let surfaces: Vec<Surface> = forms.iter().map(|form| Surface { text: (*form).into(), senses: SmallVec::default(), weight: 0 }).collect();
         let chars: Vec<char> = text.chars().collect();
         let mut out = Vec::new();
         let words = WordList::new(CompiledWords::default());

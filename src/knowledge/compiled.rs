@@ -2,7 +2,7 @@
 //! where they stand in the program.
 
 use super::{ClassId, Country, Entity, EntityType, Sense, Surface, Tenure, Text, automaton::CompiledForms};
-use crate::{id::EntityId, lexicon::words::CompiledNames};
+use crate::{id::EntityId, lexicon::words::{CompiledNames, Doublings}};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use smallvec::SmallVec;
 
@@ -56,6 +56,7 @@ struct EntityRow {
 struct SurfaceRow {
     text: u16,
     senses: SmallVec<[Sense; 1]>,
+    weight: Doublings,
 }
 
 /// The texts of all, one behind the other.
@@ -84,7 +85,7 @@ impl Compiled<'static> {
             let (file, line) = (file.into(), line as usize);
             Ok(Entity { id, kind, name, hant, en, country, class, role, wikidata, of, single, born, tenures, file, line })
         })?;
-        let (surfaces, rest) = rows(rest, |row: SurfaceRow| Ok(Surface { text: texts.next(row.text)?, senses: row.senses }))?;
+        let (surfaces, rest) = rows(rest, |row: SurfaceRow| Ok(Surface { text: texts.next(row.text)?, senses: row.senses, weight: row.weight }))?;
         let (matched, _) = postcard::take_from_bytes(rest)?;
         Ok(Compiled { files, rules, entities, surfaces, matched })
     }
@@ -121,7 +122,7 @@ impl Compiled<'_> {
         }
         let mut surfaces = Vec::with_capacity(self.surfaces.len());
         for surface in &self.surfaces {
-            surfaces.push(SurfaceRow { text: length(&surface.text)?, senses: surface.senses.clone() });
+            surfaces.push(SurfaceRow { text: length(&surface.text)?, senses: surface.senses.clone(), weight: surface.weight });
         }
         let mut bytes = postcard::to_allocvec(&self.files)?;
         bytes.extend(postcard::to_allocvec(&self.rules)?);

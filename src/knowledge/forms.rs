@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     id::EntityId,
+    lexicon::words::Doublings,
     script::{Folder, is_han},
 };
 use rayon::prelude::*;
@@ -37,7 +38,12 @@ pub struct Surface {
     pub text: Text,
     /// Entities, by index.
     pub senses: SmallVec<[Sense; 1]>,
+    /// What it weighs as a word among words.
+    pub(crate) weight: Doublings,
 }
+
+/// What forms weigh, by their folded text.
+pub(crate) type Frequencies = FxHashMap<String, Doublings>;
 
 /// The name fields of an entry, as written.
 #[derive(Debug, Default)]
@@ -50,7 +56,7 @@ pub(crate) struct Names {
 ///
 /// A dotted name is also taken without its dots (乔·拜登, 乔拜登). Where one entity lists a form twice, the strong
 /// listing counts.
-pub(crate) fn surfaces(entities: &[Entity], names: &[Names], folder: &Folder, classes: &Classes) -> Vec<Surface> {
+pub(crate) fn surfaces(entities: &[Entity], names: &[Names], folder: &Folder, classes: &Classes, frequencies: &Frequencies) -> Vec<Surface> {
     let all = (entities, names).into_par_iter().enumerate();
     let mut forms: Vec<(String, Sense)> = all.flat_map_iter(|(i, (entity, names))| of_entity(EntityId(i as u32), entity, names, folder)).collect();
     // The strong listing of an entity sorts before its weak one.
@@ -60,7 +66,10 @@ pub(crate) fn surfaces(entities: &[Entity], names: &[Names], folder: &Folder, cl
     for (text, sense) in forms {
         match surfaces.last_mut().filter(|last| last.text == text) {
             Some(last) => last.senses.push(sense),
-            None => surfaces.push(Surface { text: text.into(), senses: SmallVec::from_buf([sense]) }),
+            None => {
+                let weight = frequencies.get(&text).copied().unwrap_or_default();
+                surfaces.push(Surface { text: text.into(), senses: SmallVec::from_buf([sense]), weight });
+            }
         }
     }
     add_bare_forms(&mut surfaces, entities, classes);
@@ -135,13 +144,14 @@ pub(super) fn find(surfaces: &[Surface], folded: &str) -> Option<SurfaceId> {
     surfaces.binary_search_by(|s| (*s.text).cmp(folded)).ok().map(|at| SurfaceId(at as u32))
 }
 
-/// Surface forms of Han characters that name persons without reserve, and other longer ones: the word list takes them in.
+/// Surface forms of Han characters that name persons without reserve, other longer ones, and those that are met often: the word
+/// list takes them in.
 /// `senses` are those by the entries alone: lines of the curation change the reading of texts, not the word list.
-pub(crate) fn strong_han_names<'a>(surfaces: &'a [Surface], entities: &[Entity], senses: impl Fn(usize) -> Senses) -> Vec<&'a str> {
-    let strong = |at: usize, text: &str| {
-        let long = text.chars().count() == RISKY_CHARS;
-        senses(at).iter().any(|s| !s.weak && (long || entities[s.entity.index()].kind == EntityType::Person))
+pub(crate) fn strong_han_names<'a>(surfaces: &'a [Surface], entities: &[Entity], senses: impl Fn(usize) -> Senses) -> Vec<(&'a str, Doublings)> {
+    let strong = |at: usize, surface: &Surface| {
+        let counts = surface.weight > 0 || surface.text.chars().count() == RISKY_CHARS;
+        senses(at).iter().any(|s| !s.weak && (counts || entities[s.entity.index()].kind == EntityType::Person))
     };
-    let is_one = |(at, s): &(usize, &Surface)| strong(*at, &s.text) && s.text.chars().all(is_han);
-    surfaces.iter().enumerate().filter(is_one).map(|(_, s)| &*s.text).collect()
+    let is_one = |(at, s): &(usize, &Surface)| strong(*at, s) && s.text.chars().all(is_han);
+    surfaces.iter().enumerate().filter(is_one).map(|(_, s)| (&*s.text, s.weight)).collect()
 }

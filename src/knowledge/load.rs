@@ -36,7 +36,8 @@ pub(crate) fn load(layers: &[Layer], faults: &mut Vec<GazetteerFault>) -> Option
     let classes = Classes::read(Some(last(classes::FILE).copied().unwrap_or(&own_classes)), faults);
     tool_files::check(&sources, &classes, faults);
     let (mut entities, names) = entries::settle(placed, &sources, &classes, faults);
-    let mut surfaces = forms::surfaces(&entities, &names, &folder, &classes);
+    let frequencies = rule_files::frequencies(last("frequencies.yaml"), &folder, faults);
+    let mut surfaces = forms::surfaces(&entities, &names, &folder, &classes, &frequencies);
     drop(names);
     let grammar = tables::grammar(&|name| last(name).copied(), &folder, &entities, faults);
     let url_rules = parse_or_note(last("stories.yaml").copied(), faults);

@@ -67,7 +67,7 @@ mod tests {
     proptest! {
         #[test]
         fn it_finds_what_searching_finds(texts in prop::collection::btree_set("[甲乙ab]{1,3}", 0..40), text in "[甲乙ab]{0,3}") {
-            let surfaces: Vec<Surface> = texts.iter().map(|text| Surface { text: text.as_str().into(), senses: SmallVec::new() }).collect();
+            let surfaces: Vec<Surface> = texts.iter().map(|text| Surface { text: text.as_str().into(), senses: SmallVec::new(), weight: 0 }).collect();
             let lookup = Lookup::new(&surfaces).unwrap();
             prop_assert_eq!(lookup.find(&surfaces, &text), forms::find(&surfaces, &text));
             for text in &texts {

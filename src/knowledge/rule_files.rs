@@ -2,11 +2,12 @@
 
 use super::{
     Country, PartialDate, SourceFile,
+    forms::Frequencies,
     source::parse_or_note,
     titles::{Standing, Trigger},
     written::Read,
 };
-use crate::error::GazetteerFault;
+use crate::{error::GazetteerFault, lexicon::words::doublings, script::Folder};
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
@@ -176,6 +177,21 @@ pub(crate) struct OutletEntry {
 pub(crate) fn variants(source: Option<&&SourceFile>, faults: &mut Vec<GazetteerFault>) -> Vec<(char, char)> {
     let entries: Vec<VariantEntry> = parse_or_note(source.copied(), faults);
     entries.into_iter().flat_map(|e| e.from.into_iter().map(move |from| (from, e.into))).collect()
+}
+
+/// Names that are met at least so many times in as many words of news as the word list was counted in (60 million).
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FrequencyEntry {
+    pub(crate) mentions: u32,
+    pub(crate) forms: Vec<String>,
+}
+
+/// What names weigh among words, from `frequencies.yaml`.
+pub(crate) fn frequencies(source: Option<&&SourceFile>, folder: &Folder, faults: &mut Vec<GazetteerFault>) -> Frequencies {
+    let entries: Vec<FrequencyEntry> = parse_or_note(source.copied(), faults);
+    let weighed = |e: FrequencyEntry| e.forms.into_iter().map(move |form| (folder.fold_str(&form), doublings(e.mentions)));
+    entries.into_iter().flat_map(weighed).collect()
 }
 
 /// Words that tell what a person is, and what the roles of listed people say of such a one.

@@ -21,13 +21,14 @@ pub(crate) const ACCEPTED: &str = "accepted.yaml";
 pub(crate) const IMPORT: &str = "import.yaml";
 
 /// Everything that a gazetteer folder may hold beside entries.
-const FILES: [&str; 13] = [
+const FILES: [&str; 14] = [
     "abbreviations.yaml",
     ACCEPTED,
     ADDITIONS,
     super::classes::FILE,
     "cleaning.yaml",
     "curation.yaml",
+    "frequencies.yaml",
     "grammar.yaml",
     IMPORT,
     "outlets.yaml",

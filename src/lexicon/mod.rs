@@ -14,7 +14,7 @@ use crate::{document::Span, script::is_han};
 use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 use std::sync::LazyLock;
-use words::{CompiledNames, CompiledWords, WordList};
+use words::{CompiledNames, CompiledWords, Doublings, WordList};
 
 /// The words of jieba's dictionary, as the build compiles them.
 static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
@@ -65,7 +65,7 @@ impl Lexicon {
     }
 
     /// Takes names into the list, so that 朱立伦|敦促 is not cut into 伦敦. Names that are words stay as they are.
-    pub(crate) fn add_names(&mut self, names: &[&str]) {
+    pub(crate) fn add_names(&mut self, names: &[(&str, Doublings)]) {
         self.list.add_names(names);
     }
 

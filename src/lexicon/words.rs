@@ -4,6 +4,7 @@
 use super::trie::Trie;
 use serde::{Deserialize, Serialize};
 use smallvec::{SmallVec, smallvec};
+use std::sync::LazyLock;
 
 /// The word list as the build writes it.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -21,7 +22,7 @@ pub(crate) struct CompiledWords<'a> {
 /// Names beside the words as the build writes them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct CompiledNames<'a> {
-    /// [`Trie`] of the names, each with its [`NAME`] or [`HEAVIER_WORD`].
+    /// [`Trie`] of the names, each with its number as [`pack_name`] writes it.
     trie: &'a [u8],
     /// Logarithm of the sum of all frequencies.
     total: f64,
@@ -53,24 +54,42 @@ pub(crate) struct WordList {
     /// Frequencies with their logarithms.
     frequencies: Vec<(u32, f64)>,
     classes: Vec<&'static str>,
-    /// Names and words that weigh as much as a name; a number tells which.
+    /// Names and words that weigh as much as a name, with numbers as [`pack_name`] writes them.
     names: Trie,
     name_class: usize,
-    name_log_frequency: f64,
     log_total: f64,
     total: u64,
 }
 
-/// What a name weighs in the lattice: as much as an ordinary word of the list, so that it wins against two unlikely words
-/// (韩|正在|会上) and loses against two likely ones (高|福利).
+/// What a name weighs in the lattice of which no more is known: as much as an ordinary word of the list, so that it wins against
+/// two unlikely words (韩|正在|会上) and loses against two likely ones (高|福利).
 pub(crate) const NAME_FREQUENCY: u32 = 100;
+/// A name that is met often weighs more: so many times twice as much.
+pub(crate) type Doublings = u8;
+/// More than any name is met.
+const MOST_DOUBLINGS: Doublings = 20;
+
+/// What a name weighs that is met so many times in as many words as the frequencies of the list are counted in.
+pub(crate) fn doublings(mentions: u32) -> Doublings {
+    (mentions / NAME_FREQUENCY).max(1).ilog2().min(MOST_DOUBLINGS.into()) as Doublings
+}
+
+fn name_frequency(doublings: Doublings) -> u32 {
+    NAME_FREQUENCY << doublings
+}
 /// Forms that are words this frequent in the dictionary (中国, 美国, 北京) win against any crossing word.
 const VERY_COMMON: usize = 10_000;
 /// The class of names that are no words.
 const NAME_CLASS: &str = "nr";
-/// Numbers in the trie of names: names that are no words, and words that a name makes weigh more.
-const NAME: u32 = 1;
-const HEAVIER_WORD: u32 = 2;
+
+/// The number of a name in the trie, never 0: what it weighs, and whether it is a word that the name makes weigh more.
+fn pack_name(doublings: Doublings, is_word: bool) -> u32 {
+    (u32::from(doublings) << 1 | u32::from(is_word)) + 1
+}
+
+fn unpack_name(number: u32) -> (Doublings, bool) {
+    (((number - 1) >> 1) as Doublings, (number - 1) & 1 == 1)
+}
 
 impl WordList {
     pub(crate) fn new(compiled: CompiledWords<'static>) -> WordList {
@@ -86,20 +105,23 @@ impl WordList {
             classes,
             names: Trie::build::<&str>(&[]),
             name_class,
-            name_log_frequency: f64::from(NAME_FREQUENCY).ln(),
             log_total: (compiled.total as f64).ln(),
             total: compiled.total,
         }
     }
 
     /// Takes names into the list: those that are no words, and those that as words weigh less than a name.
-    pub(crate) fn add_names(&mut self, names: &[&str]) {
+    pub(crate) fn add_names(&mut self, names: &[(&str, Doublings)]) {
         let chars = |name: &str| -> Vec<char> { name.chars().collect() };
-        let mut new: Vec<(&str, u32)> = names.iter().filter(|name| self.words.get(&chars(name)).is_none()).map(|name| (*name, NAME)).collect();
+        let is_word = |name: &str| self.words.get(&chars(name)).is_some();
+        let mut new: Vec<(&str, u32)> =
+            names.iter().filter(|(name, _)| !is_word(name)).map(|&(name, weight)| (name, pack_name(weight, false))).collect();
         self.set_names(&mut new);
         // Judged with all names in the list, so that their order is of no weight.
-        let is_light = |name: &&&str| self.words.get(&chars(name)).is_some() && self.suggested_frequency(&chars(name)) < NAME_FREQUENCY as usize;
-        new.extend(names.iter().filter(is_light).map(|name| (*name, HEAVIER_WORD)));
+        let is_light = |&&(name, weight): &&(&str, Doublings)| {
+            self.words.get(&chars(name)).is_some() && self.suggested_frequency(&chars(name)) < name_frequency(weight) as usize
+        };
+        new.extend(names.iter().filter(is_light).map(|&(name, weight)| (name, pack_name(weight, true))));
         self.set_names(&mut new);
     }
 
@@ -122,8 +144,9 @@ impl WordList {
             .filter_map(|(name, _)| self.words.get(&name.chars().collect::<Vec<char>>()))
             .map(|n| u64::from(self.word(n).frequency))
             .sum();
+        let weight: u64 = names.iter().map(|&(_, number)| u64::from(name_frequency(unpack_name(number).0))).sum();
         self.names = Trie::build(names);
-        self.log_total = ((self.total + u64::from(NAME_FREQUENCY) * names.len() as u64 - before) as f64).ln();
+        self.log_total = ((self.total + weight - before) as f64).ln();
     }
 
     #[inline]
@@ -134,7 +157,8 @@ impl WordList {
 
     fn name(&self, number: u32, word: Option<u32>) -> Word {
         let class = word.map_or(self.name_class, |number| self.word(number).class);
-        Word { frequency: NAME_FREQUENCY, log_frequency: self.name_log_frequency, class, is_name: number == NAME }
+        let (doublings, is_word) = unpack_name(number);
+        Word { frequency: name_frequency(doublings), log_frequency: log_of_name(doublings), class, is_name: !is_word }
     }
 
     /// The word or name that is all of `chars`.
@@ -218,8 +242,8 @@ impl WordList {
             };
             // Lengths of the names, as bits.
             let mut names = 0_u64;
-            self.names.each_prefix(&chars[at..], |length, _| {
-                take(&mut here, length, self.name_log_frequency, self.name_class);
+            self.names.each_prefix(&chars[at..], |length, number| {
+                take(&mut here, length, log_of_name(unpack_name(number).0), self.name_class);
                 names |= 1_u64.checked_shl(length as u32).unwrap_or(0);
             });
             self.words.each_prefix(&chars[at..], |length, number| {
@@ -244,6 +268,14 @@ impl WordList {
             at = end;
         }
     }
+}
+
+/// Logarithms of the frequencies of names.
+static LOGS_OF_NAMES: LazyLock<[f64; MOST_DOUBLINGS as usize + 1]> =
+    LazyLock::new(|| std::array::from_fn(|doublings| f64::from(name_frequency(doublings as Doublings)).ln()));
+
+fn log_of_name(doublings: Doublings) -> f64 {
+    LOGS_OF_NAMES[usize::from(doublings)]
 }
 
 /// The first word of the best way from a place on.
@@ -271,20 +303,22 @@ mod tests {
     use super::*;
     use jieba_rs::Jieba;
     use proptest::prelude::*;
-    use std::{fs::File, io::BufReader, sync::LazyLock};
+    use std::{fs::File, io::BufReader};
 
-    /// Names beside the dictionary: new ones, one that is a rare word there, one that is a frequent word.
-    const NAMES: [&str; 5] = ["朱立伦", "蔡其昌", "韩正", "平凉", "中国"];
+    /// Names beside the dictionary with what they weigh: new ones, one that is a rare word there, a frequent word, and one that is
+    /// met more often than the dictionary knows.
+    const NAMES: [(&str, Doublings); 6] = [("朱立伦", 0), ("蔡其昌", 4), ("韩正", 2), ("平凉", 0), ("中国", 3), ("推特", 7)];
 
     static BOTH: LazyLock<(WordList, Jieba)> = LazyLock::new(|| {
         let mut ours = WordList::new(postcard::from_bytes(super::super::WORDS).unwrap());
         ours.add_names(&NAMES);
         let mut theirs = Jieba::with_dict(&mut BufReader::new(File::open(env!("JIEBA_DICTIONARY")).unwrap())).unwrap();
-        for name in NAMES {
+        for (name, doublings) in NAMES {
+            let frequency = name_frequency(doublings) as usize;
             if !theirs.has_word(name) {
-                theirs.add_word(name, Some(NAME_FREQUENCY as usize), Some(NAME_CLASS));
-            } else if theirs.suggest_freq(name) < NAME_FREQUENCY as usize {
-                theirs.add_word(name, Some(NAME_FREQUENCY as usize), None);
+                theirs.add_word(name, Some(frequency), Some(NAME_CLASS));
+            } else if theirs.suggest_freq(name) < frequency {
+                theirs.add_word(name, Some(frequency), None);
             }
         }
         (ours, theirs)
@@ -312,6 +346,7 @@ mod tests {
             "湖南长沙市和平凉的4s店在2020年关门，bts与a股3.5%",
             "韩正在会上说，蔡其昌不在中国 (usa) c++ 𩸽鱼",
             "研究生命起源",
+            "微软推特等公司",
             "",
         ] {
             assert_same(text).unwrap();
@@ -320,7 +355,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_cut_as_jieba_cuts_it(text in "[国民党主席朱立伦敦促各军舰正在会上说研究生命起源平凉中人大学生活动a4s3+.，（𩸽]{1,30}") {
+        fn any_text_is_cut_as_jieba_cuts_it(text in "[国民党主席朱立伦敦促各军舰正在会上说研究生命起源平凉推特等中人大学生活动a4s3+.，（𩸽]{1,30}") {
             assert_same(&text)?;
         }
     }
