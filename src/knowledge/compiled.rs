@@ -2,7 +2,10 @@
 //! where they stand in the program.
 
 use super::{ClassId, Country, Entity, EntityType, Sense, Surface, Tenure, Text, automaton::CompiledForms};
-use crate::{id::EntityId, lexicon::words::{CompiledNames, Doublings}};
+use crate::{
+    id::EntityId,
+    lexicon::words::{CompiledNames, Doublings},
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use smallvec::SmallVec;
 

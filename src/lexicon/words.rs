@@ -69,9 +69,10 @@ pub(crate) type Doublings = u8;
 /// More than any name is met.
 const MOST_DOUBLINGS: Doublings = 20;
 
-/// What a name weighs that is met so many times in as many words as the frequencies of the list are counted in.
+/// What a name weighs that is met so many times in as many words as the frequencies of the list are counted in: half way, on a
+/// scale of doublings, to its own frequency. All of it would cut longer words that the list counted in other texts (印度|教).
 pub(crate) fn doublings(mentions: u32) -> Doublings {
-    (mentions / NAME_FREQUENCY).max(1).ilog2().min(MOST_DOUBLINGS.into()) as Doublings
+    ((mentions / NAME_FREQUENCY).max(1).ilog2() / 2).min(MOST_DOUBLINGS.into()) as Doublings
 }
 
 fn name_frequency(doublings: Doublings) -> u32 {

@@ -310,12 +310,12 @@ impl Composer<'_> {
         None
     }
 
-    /// True where all words are nouns or the like.
+    /// True where all words are nouns or the like, and no names of persons (北京市[蔡奇]书记).
     fn is_nouns(&self, start: u32, end: u32) -> bool {
         let mut all = true;
         self.matcher.lexicon.each_word(&self.chars()[start as usize..end as usize], |_, _, word, tag| {
             all &= word.chars().count() > 1
-                && (tag.starts_with('n') || matches!(tag, "vn" | "an" | "b" | "j"))
+                && (tag.starts_with('n') && !tag.starts_with("nr") || matches!(tag, "vn" | "an" | "b" | "j"))
                 && !self.gazetteer.grammar.not_body_words.contains(word)
                 && !self.gazetteer.grammar.is_said_of_names(word);
         });

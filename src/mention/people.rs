@@ -412,10 +412,10 @@ impl Finder<'_> {
             || self.hits.title_starts_at(end)
     }
 
-    /// True for an ordinary word of the dictionary.
+    /// True for a word of the dictionary that is no name of a person there (王建国).
     fn is_words(&self, span: Span) -> bool {
         let text: String = self.chars[span.start as usize..span.end as usize].iter().collect();
-        self.matcher.lexicon.is_word(&text)
+        self.matcher.lexicon.is_word(&text) && self.matcher.lexicon.class(&text).is_none_or(|class| !class.starts_with("nr"))
     }
 }
 
