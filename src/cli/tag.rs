@@ -16,6 +16,7 @@ use guanxi::{
     resolve::{Link, LinkedMention},
     run::{Analyzer, RunOptions, Tagged},
     table::{CsvRows, Mentions},
+    tagger::Terms,
 };
 use serde_json::json;
 use std::{
@@ -59,10 +60,26 @@ pub(super) fn tag(args: &TagArgs) -> Result<u8> {
     Ok(code)
 }
 
-/// Relations and the readings that they come from.
+/// Terms of a mention that are shown, from either end.
+const SHOWN_TERMS: usize = 4;
+/// Smaller ones are not shown.
+const LEAST_TERM: f32 = 0.05;
+
+/// What the tagger weighed, relations, and the readings that they come from.
 fn why(analyzer: &Analyzer<'_>, gazetteer: &Gazetteer, matcher: &Matcher, tagged: &Tagged) -> String {
     let (document, mentions) = (&tagged.document, &tagged.mentions);
     let mut out = String::new();
+    for Terms { span, kind, probability, terms } in analyzer.terms(tagged) {
+        let (most, least) = terms.split_at(terms.len().min(SHOWN_TERMS));
+        let against = &least[least.len() - least.len().min(SHOWN_TERMS)..];
+        let shown = most
+            .iter()
+            .chain(against.iter().filter(|(_, sum)| *sum < 0.0))
+            .filter(|(_, sum)| sum.abs() >= LEAST_TERM)
+            .map(|(name, sum)| format!("{name} {sum:+.1}"));
+        let shown: Vec<String> = shown.collect();
+        out += &format!("{} {kind} {:.0} %: {}\n", document.slice(span), probability * 100.0, shown.join("; "));
+    }
     for line in relation::why(document, mentions, gazetteer, &matcher.lexicon) {
         out += &format!("{line}\n");
     }

@@ -20,6 +20,7 @@ use crate::{
     script::Script,
     story::{Signature, text_hash},
     table::DocumentRow,
+    tagger::Terms,
 };
 use jiff::civil::Date;
 use std::{
@@ -91,6 +92,18 @@ impl<'a> Analyzer<'a> {
     pub(super) fn mentions(&self, post: &Post, document: &Document) -> Vec<LinkedMention> {
         let words = Words::of(document, &self.matcher.lexicon);
         self.decided_mentions(post.date, &post.outlet, document, &words).0
+    }
+
+    /// What the tagger weighed for each mention of a tagged document that it finds; nothing where there is no tagger.
+    pub fn terms(&self, tagged: &Tagged) -> Vec<Terms> {
+        let Some(tagger) = &self.options.tagger else { return Vec::new() };
+        let (gazetteer, matcher, document, date) = (self.gazetteer, self.matcher, &tagged.document, tagged.post.date);
+        let folded_outlet = gazetteer.folder.fold_str(&tagged.post.outlet);
+        let rulings = Rulings::new(&gazetteer.curation, date, &folded_outlet);
+        let found = mention::find(document, gazetteer, matcher, &rulings);
+        let about = About { date, folded_outlet: &folded_outlet };
+        let linked = resolve::link(document, about, &found.mentions, gazetteer, &matcher.lexicon, &rulings);
+        tagger.terms(document, gazetteer, matcher, &Words::of(document, &matcher.lexicon), &found, &linked)
     }
 
     /// The mentions of a document, and the places that lines of the curation decided.

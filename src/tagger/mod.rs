@@ -16,10 +16,12 @@ mod names;
 mod score;
 mod second;
 mod train;
+mod why;
 
 pub use annotated::Annotated;
 pub use learn::{Learned, Material, learn};
 pub use measure::{Figures, Table};
+pub use why::Terms;
 
 use crate::{
     document::{Document, Span},
@@ -82,5 +84,18 @@ impl Tagger {
         linked: &[LinkedMention],
     ) -> Vec<(Span, Decided)> {
         decide::decide(&self.model, document, gazetteer, matcher, words, found, linked)
+    }
+
+    /// What was weighed for each mention that the model finds, first to last.
+    pub fn terms(
+        &self,
+        document: &Document,
+        gazetteer: &Gazetteer,
+        matcher: &Matcher,
+        words: &Words,
+        found: &Found,
+        linked: &[LinkedMention],
+    ) -> Vec<Terms> {
+        why::terms(&self.model, document, gazetteer, matcher, words, found, linked)
     }
 }

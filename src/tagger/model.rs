@@ -134,7 +134,7 @@ impl Model {
     }
 
     /// The weights of a feature.
-    fn row(&self, key: u32, width: usize) -> Option<&[i8]> {
+    pub(super) fn row(&self, key: u32, width: usize) -> Option<&[i8]> {
         let weights = self.find(key) as usize;
         self.weights.get(weights..weights.checked_add(width)?)
     }

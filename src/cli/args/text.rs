@@ -21,7 +21,8 @@ pub(crate) struct TagArgs {
     /// Date of the text, where it states none; offices resolve to their holders on it.
     #[arg(long, value_name = "DATE")]
     pub(crate) date: Option<Date>,
-    /// Also how each sentence was read for relations: words, noun groups, subjects and objects.
+    /// Also what the tagger weighed for each mention (families of features, in natural logarithms of odds), and how each sentence
+    /// was read for relations: words, noun groups, subjects and objects.
     #[arg(long)]
     pub(crate) why: bool,
 }
