@@ -9,10 +9,9 @@ use super::{
 use crate::{
     document::{BlockKind, Document, Span},
     knowledge::{EntityType, Gazetteer, Grammar, SurfaceId, Trait},
-    lexicon::RARE_WORD,
     script::is_han,
 };
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 /// Longest part of a dotted name.
 const MAX_PART_CHARS: u32 = 7;
@@ -41,29 +40,10 @@ pub(super) fn find(composer: &Composer<'_>, found: &mut Vec<Mention>) {
         finder.after_words(block.span, found);
     }
     finder.beside_titles(found);
-    finder.repeated(found);
-    finder.unmarked(found);
 }
-
-/// A string of a surname and two characters is a name when the document has it this often, behind and before this many
-/// different characters: words repeat with the same neighbours, names do not.
-const MIN_REPEATS: usize = 3;
-const MIN_NEXT: usize = 3;
-const MIN_PREVIOUS: usize = 2;
-
-/// A name that nothing else betrays scores at least this (see [`super::given`]).
-const MIN_UNMARKED_SCORE: f32 = 7.0;
 
 /// No name begins with a word of the list that is more frequent than this.
 const FREQUENT_WORD: usize = 1000;
-
-/// Where a string stands, and its neighbours.
-#[derive(Default)]
-struct Repeats {
-    places: Vec<u32>,
-    next: FxHashSet<char>,
-    previous: FxHashSet<char>,
-}
 
 struct Finder<'a> {
     chars: &'a [char],
@@ -238,81 +218,6 @@ impl Finder<'_> {
         };
         // Three characters where both fit: a given name of two is three times as frequent as of one.
         [surname + 2, surname + 1].into_iter().find(|&n| fits(n) && ends(n)).map(|n| Span::new(start, start + n))
-    }
-
-    /// Chinese names that nothing but their repetition betrays.
-    fn repeated(&self, found: &mut Vec<Mention>) {
-        let mut seen: FxHashMap<[char; 3], Repeats> = FxHashMap::default();
-        for block in self.document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate) {
-            for at in block.span.start..block.span.end.saturating_sub(2) {
-                let i = at as usize;
-                if !self.grammar.surnames.contains(&self.chars[i]) || self.chinese_name(at, block.span, Some(3)).is_none() {
-                    continue;
-                }
-                let other = |k: usize| self.chars.get(k).copied().unwrap_or('\n');
-                let entry = seen.entry([self.chars[i], self.chars[i + 1], self.chars[i + 2]]).or_default();
-                entry.places.push(at);
-                entry.next.insert(other(i + 3));
-                entry.previous.insert(if i == 0 { '\n' } else { other(i - 1) });
-            }
-        }
-        for (name, Repeats { places, next, previous }) in seen {
-            if places.len() < MIN_REPEATS || next.len() < MIN_NEXT || previous.len() < MIN_PREVIOUS {
-                continue;
-            }
-            let text = |range: std::ops::Range<usize>| name[range].iter().collect::<String>();
-            let word = |range| self.matcher.lexicon.frequency(&text(range)) > RARE_WORD;
-            if word(0..3) || word(0..2) || word(1..3) {
-                continue;
-            }
-            for at in places {
-                if !(at..at + 3).any(|k| self.hits.starting_at(k).any(|hit| hit.span.len() > 1)) {
-                    found.push(Mention::new(Span::new(at, at + 3), Reading::Unlisted(EntityType::Person)));
-                }
-            }
-        }
-    }
-
-    /// Chinese names that nothing beside them betrays, only their characters.
-    fn unmarked(&self, found: &mut Vec<Mention>) {
-        for block in self.document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate) {
-            let block = block.span;
-            for at in block.start..block.end.saturating_sub(2) {
-                let i = at as usize;
-                if !self.grammar.surnames.contains(&self.chars[i]) || !self.fits(at, 3, block) {
-                    continue;
-                }
-                let looks = self.matcher.given_names.score(self.chars[i], &self.chars[i + 1..i + 3]);
-                if looks.is_none_or(|score| score < MIN_UNMARKED_SCORE) {
-                    continue;
-                }
-                let span = Span::new(at, at + 3);
-                let listed = (at..at + 3).any(|k| self.hits.starting_at(k).any(|hit| hit.span.len() > 1))
-                    || (at + 1..=at + 3).any(|k| self.hits.ending_at(k).iter().any(|hit| hit.span.len() > 1));
-                let apart = |at| self.matcher.lexicon.is_boundary(self.chars, at, block);
-                if !listed && !self.is_words(span) && !self.holds_word(span) && apart(at) && apart(at + 3) {
-                    found.push(Mention::new(span, Reading::Unlisted(EntityType::Person)));
-                }
-            }
-        }
-    }
-
-    /// A surname and given characters, none of which ends a name.
-    fn fits(&self, start: u32, n: u32, block: Span) -> bool {
-        start + n <= block.end
-            && (1..n).all(|k| {
-                let c = self.chars[(start + k) as usize];
-                is_han(c) && !self.grammar.not_in_names.contains(&c)
-            })
-    }
-
-    /// The first or last two of three characters are a word.
-    fn holds_word(&self, span: Span) -> bool {
-        let frequency = |from: u32, to: u32| {
-            let text: String = self.chars[from as usize..to as usize].iter().collect();
-            self.matcher.lexicon.frequency(&text)
-        };
-        frequency(span.start, span.start + 2) > RARE_WORD || frequency(span.start + 1, span.end) > RARE_WORD
     }
 
     /// Names right behind a word for a person: 记者, 男子, 律师.

@@ -1,7 +1,7 @@
 //! Where a word stands in its clause: what governs a noun, which clauses are relative, who is the topic.
 
 use super::{
-    Sentence,
+    Name, Sentence,
     group::{self, Group, Groups, Head},
     marks::Mark,
     phrase::Phrases,
@@ -98,7 +98,12 @@ impl Reading<'_> {
     }
 
     pub(super) fn kind(&self, phrase: usize) -> EntityType {
-        self.sentence.names[self.phrases.list[phrase].head].kind
+        self.name(phrase).kind
+    }
+
+    /// The name that a phrase is about.
+    fn name(&self, phrase: usize) -> Name {
+        self.sentence.names[self.phrases.list[phrase].head]
     }
 
     /// The word with this first character.
@@ -416,7 +421,7 @@ impl Reading<'_> {
                 Some(Search::Found(filler)) => {
                     let Some(&first) = filler.phrases.first() else { return Topic::Other };
                     // 有报道说,: who reports is no topic of what is reported.
-                    let reports = end > start && self.class(end - 1) == Class::Mark(Mark::Report) && self.kind(first) != EntityType::Person;
+                    let reports = end > start && self.class(end - 1) == Class::Mark(Mark::Report) && self.name(first).as_person().is_none();
                     if !reports {
                         let said = self.tokens[start..].iter().any(|t| t.class == Class::Mark(Mark::Report));
                         return Topic::Is { phrase: first, speaks: said };

@@ -62,6 +62,11 @@ impl Name {
         let holder = self.holder.filter(|_| holders == Holders::StandIn && allowed.contains(&EntityType::Person))?;
         Some(Name { kind: EntityType::Person, node: Some(holder.node), mention: holder.mention, ..*self })
     }
+
+    /// The person that is named: by name, or by the office that he holds (总统表示…).
+    fn as_person(&self) -> Option<Name> {
+        self.as_one_of(&[EntityType::Person], Holders::StandIn)
+    }
 }
 
 /// One sentence with its names, first to last. Offsets are those of the document.

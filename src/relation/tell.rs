@@ -163,7 +163,10 @@ fn topic_before(before: &[Sentence<'_>], ground: &Ground<'_>) -> Option<(Name, b
         let groups = group::build(sentence, &phrases, &tokens);
         let reading = Reading { sentence, phrases: &phrases, tokens: &tokens, groups: &groups, rules: ground.rules };
         match reading.sentence_topic() {
-            Topic::Is { phrase, speaks } => return Some((sentence.names[phrases.list[phrase].head], speaks)),
+            Topic::Is { phrase, speaks } => {
+                let name = sentence.names[phrases.list[phrase].head];
+                return Some((name.as_person().unwrap_or(name), speaks));
+            }
             Topic::GoesOn => {}
             Topic::Other => return None,
         }
