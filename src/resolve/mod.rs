@@ -11,6 +11,9 @@ mod person;
 mod role;
 mod sense;
 mod series;
+mod unlikely;
+
+pub(crate) use unlikely::leave_open;
 
 use crate::{
     document::{Document, Span},

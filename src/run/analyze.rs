@@ -118,6 +118,7 @@ impl<'a> Analyzer<'a> {
         if let Some(tagger) = &self.options.tagger {
             let decisions = tagger.decide(document, gazetteer, matcher, words, &found, &mentions);
             mentions = link(&mention::reread(document, gazetteer, matcher, &rulings, &found, &decisions));
+            resolve::leave_open(&mut mentions);
         }
         if !self.options.discover {
             // Unlisted names are found all the same: a listed form inside one is no mention of its own.
