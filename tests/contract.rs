@@ -4,6 +4,7 @@ use crate::common::{GOOD, OUTPUT_FILES, Output, POSTS, Post, Record, Table, guan
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ffi::OsStr,
     fs,
     io::Write,
     path::Path,
@@ -526,6 +527,19 @@ fn tag_shows_one_text_in_every_format() {
     assert_eq!([&tsai["start"], &tsai["end"], &tsai["entity"]], ["2", "5", "p-tsai-ing-wen"]);
     let json: serde_json::Value = serde_json::from_str(&tag("json")).unwrap();
     assert_eq!(json["text"], text);
+}
+
+#[test]
+fn a_model_is_no_file_to_be_tagged() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.txt");
+    fs::write(&file, "蔡英文在台北接見訪賓。").unwrap();
+    let tag = |model: &OsStr| guanxi(["tag".as_ref(), "--model".as_ref(), model, file.as_os_str()]);
+    let ended = tag("none".as_ref());
+    assert_eq!((ended.code, ended.stdout.as_str()), (0, "[蔡英文|person]在[台北|place]接見訪賓。\n"), "{}", ended.stderr);
+    let ended = tag(file.as_os_str());
+    assert_eq!((ended.code, ended.stdout.as_str()), (2, ""), "{}", ended.stderr);
+    assert!(ended.stderr.contains("a.txt"), "{}", ended.stderr);
 }
 
 #[test]

@@ -39,7 +39,7 @@ pub(crate) struct HowArgs {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ModelArgs {
     /// Model that decides what is a name, from `guanxi learn`; none leaves that to lists and rules. Default: the bundled one.
-    #[arg(long = "model", value_name = "FILE|none")]
+    #[arg(id = "model", long = "model", value_name = "FILE|none")]
     pub(crate) file: Option<PathBuf>,
 }
 
