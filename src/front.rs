@@ -1,15 +1,19 @@
 //! The front door: what is known, and the mentions of a text by it.
 
+mod places;
+
 use crate::{
-    corpus::{Body, Post},
+    corpus::{Body, Post, clean_line},
     error::Result,
     knowledge::{EntityType, Gazetteer, Layer, bundled_layer, folder_layer},
     mention::Matcher,
+    resolve::{Link, Method, Role},
     run::{self, Analyzer, RunOptions},
     tagger,
 };
 use jiff::civil::Date;
-use std::{borrow::Cow, path::Path, sync::Arc};
+use places::Places;
+use std::{borrow::Cow, ops::Range, path::Path, sync::Arc};
 
 /// Everything that is known of the world, loaded and checked together: the gazetteers with all their rule files, and the
 /// learned model that decides what is a name.
@@ -107,9 +111,15 @@ impl Tagger {
 
     /// The mentions of a plain text. Offices resolve to those who held them on `date`.
     pub fn tag(&self, text: &str, date: Option<Date>) -> Tagged<'_> {
+        self.tag_titled("", text, date)
+    }
+
+    /// The mentions of a plain text and its title, which is read first: what it names in full, the text may name in short.
+    pub fn tag_titled(&self, title: &str, text: &str, date: Option<Date>) -> Tagged<'_> {
         let analyzer = Analyzer::single(&self.gazetteer, &self.matcher, &self.options);
-        let tagged = analyzer.tag_post(Post::new(Body::Text, text.to_owned()), date);
-        Tagged { analyzer, tagged }
+        let post = Post { title: clean_line(title), ..Post::new(Body::Text, text.to_owned()) };
+        let tagged = analyzer.tag_post(post, date);
+        Tagged { analyzer, tagged, title: title.to_owned() }
     }
 }
 
@@ -118,6 +128,8 @@ impl Tagger {
 pub struct Tagged<'t> {
     analyzer: Analyzer<'t>,
     tagged: run::Tagged,
+    /// As it was given.
+    title: String,
 }
 
 /// A mention of a text.
@@ -129,6 +141,11 @@ pub struct Mention<'a> {
     pub start: u32,
     /// See `start`.
     pub end: u32,
+    /// It stands in the title.
+    pub in_title: bool,
+    /// Where it begins and ends in the title or the text as they were given, in characters: white space that cleaning took out
+    /// included. None where it stands there in no piece.
+    pub given: Option<Range<usize>>,
     /// What it names.
     pub kind: EntityType,
     /// Stable id of the entity, also of a name that no gazetteer lists; empty where it means several, or nobody that can
@@ -136,6 +153,14 @@ pub struct Mention<'a> {
     pub entity: Cow<'a, str>,
     /// Canonical name of the entity; empty where there is none.
     pub label: &'a str,
+    /// How it was found.
+    pub method: Method,
+    /// `linked`, `ambiguous` or `nil`.
+    pub outcome: &'static str,
+    /// Ids of the entities that it may mean, where it is ambiguous.
+    pub candidates: Vec<&'a str>,
+    /// How it only reports, if it does.
+    pub role: Option<Role>,
     /// Of an office: id of the person who held it on the date of the text; empty where that is not known.
     pub holder: &'a str,
     /// Estimated chance that all this is right, from 0 to 1.
@@ -145,22 +170,31 @@ pub struct Mention<'a> {
 }
 
 impl Tagged<'_> {
-    /// The text that was read: that which was given, without the line ends that only wrap it and what surrounds its lines.
+    /// The text that was read: the title on a line of its own, if there is one, and the text that was given, without the line
+    /// ends that only wrap it and what surrounds its lines.
     pub fn text(&self) -> &str {
         &self.tagged.document.text
     }
 
     /// The mentions, first to last.
     pub fn mentions(&self) -> impl Iterator<Item = Mention<'_>> {
-        self.tagged.mentions.iter().map(|mention| {
+        let places = Places::new(&self.tagged.document, &self.title, &self.tagged.post.body);
+        self.tagged.mentions.iter().map(move |mention| {
             let (entity, label) = self.analyzer.node(mention);
+            let candidates = if let Link::Ambiguous(ids) = &mention.link { ids.as_slice() } else { &[] };
             Mention {
                 surface: self.tagged.document.slice(mention.span),
                 start: mention.span.start,
                 end: mention.span.end,
+                in_title: places.is_title(mention.span),
+                given: places.of(mention.span),
                 kind: mention.kind,
                 entity,
                 label,
+                method: mention.method,
+                outcome: mention.link.outcome(),
+                candidates: candidates.iter().map(|&id| self.analyzer.entity_id(id)).collect(),
+                role: mention.role,
                 holder: mention.holder.map_or("", |holder| self.analyzer.entity_id(holder)),
                 confidence: f32::from(mention.confidence) / 100.0,
                 nested: mention.nested,
@@ -181,6 +215,22 @@ mod tests {
         let chars: Vec<char> = tagged.text().chars().collect();
         assert_eq!(chars[office.start as usize..office.end as usize].iter().collect::<String>(), "美國總統");
         assert_eq!((office.entity.as_ref(), office.holder), ("o-us-president", "p-donald-trump"));
+    }
+
+    #[test]
+    fn mentions_stand_in_what_was_given_whatever_cleaning_took_out() {
+        let tagger = Tagger::bundled().unwrap();
+        let title = " 𠮷日談話：蔡英文 &amp; 朋友 ";
+        let text = "\u{3000}𠮷𠮷！總統蔡　英文在台\n北說明。\r\n\r\n美國國務卿蓬佩奧表示歡迎。";
+        let tagged = tagger.tag_titled(title, text, Some(Date::constant(2020, 9, 1)));
+        let slice = |of: &str, range: Range<usize>| of.chars().skip(range.start).take(range.len()).collect::<String>();
+        let found: Vec<(bool, String, String)> = tagged
+            .mentions()
+            .filter(|m| m.kind == EntityType::Person)
+            .map(|m| (m.in_title, m.surface.to_owned(), slice(if m.in_title { title } else { text }, m.given.unwrap())))
+            .collect();
+        let want = [(true, "蔡英文", "蔡英文"), (false, "蔡英文", "蔡　英文"), (false, "蓬佩奧", "蓬佩奧")];
+        assert_eq!(found, want.map(|(in_title, surface, given)| (in_title, surface.to_owned(), given.to_owned())));
     }
 
     #[test]

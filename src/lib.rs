@@ -26,12 +26,16 @@
 //!
 //! The rooms behind it, in the order in which a document flows through them:
 //! [`corpus`] → [`document`] → [`mention`] → [`resolve`] → [`relation`] → [`network`] → [`table`] → [`publish`]; [`run`] wires them.
-//! [`results`] reads their output back. [`knowledge`] holds what is known of the world, [`script`] the fold on which all matching rests.
+//! [`cli`] is the program itself, for those who carry it. [`results`] reads their output back. [`knowledge`] holds what is known of the world, [`script`] the fold on which all matching rests.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+// What the program is made of names the library as others do.
+extern crate self as guanxi;
+
 pub mod audit;
 mod cell;
+pub mod cli;
 pub mod corpus;
 pub mod document;
 pub mod error;

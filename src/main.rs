@@ -1,11 +1,9 @@
 //! The `guanxi` program.
 #![forbid(unsafe_code)]
 
-mod cli;
-
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
-    cli::main()
+    guanxi::cli::main(std::env::args_os().collect()).into()
 }

@@ -3,7 +3,8 @@
 //! They are put before the arguments of the command line, which then override them; lists are added to. The key `input`
 //! holds the inputs, which those of the command line replace.
 
-use clap::{ArgAction, Command};
+use super::options::{Given, Wrong, arguments};
+use clap::Command;
 use guanxi::error::{Error, GazetteerFault, Result};
 use serde_yaml::Value;
 use std::{ffi::OsString, fs, path::Path};
@@ -69,19 +70,15 @@ fn read(path: &Path, run: &Command) -> Result<(Vec<OsString>, Vec<OsString>)> {
             inputs.extend(list.into_iter().map(OsString::from));
             continue;
         }
-        let option = run.get_arguments().find(|arg| arg.get_long() == Some(&name) && name != OPTION).ok_or_else(|| {
-            let known: Vec<&str> = run.get_arguments().filter_map(|arg| arg.get_long()).filter(|n| !matches!(*n, OPTION | "help")).collect();
-            fault(line, format!("{name} is no option of guanxi run"), format!("the options are {INPUT}, {}", known.join(", ")))
-        })?;
-        let is_switch = matches!(option.get_action(), ArgAction::SetTrue);
-        for value in list {
-            match value.as_str() {
-                "true" if is_switch => options.push(format!("--{name}").into()),
-                "false" if is_switch => {}
-                _ if is_switch => return Err(fault(line, format!("{name} is {value:?}"), "write true or false".into())),
-                _ => options.push(format!("--{name}={value}").into()),
+        // A file that names another one is told that it cannot.
+        let given = if name == OPTION { Err(Wrong::Unknown) } else { arguments(run, &name, &Given::Values(list)) };
+        options.extend(given.map_err(|wrong| match wrong {
+            Wrong::Unknown => {
+                let known: Vec<&str> = run.get_arguments().filter_map(|arg| arg.get_long()).filter(|n| !matches!(*n, OPTION | "help")).collect();
+                fault(line, format!("{name} is no option of guanxi run"), format!("the options are {INPUT}, {}", known.join(", ")))
             }
-        }
+            Wrong::Switch(value) => fault(line, format!("{name} is {value:?}"), "write true or false".into()),
+        })?);
     }
     Ok((options, inputs))
 }

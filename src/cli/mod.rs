@@ -1,4 +1,7 @@
 //! Arguments, progress, messages, exit code: the only room that prints.
+//!
+//! [`main`] is the program. [`run`], [`facts`] and [`merge`] are its commands for other programs: they take the same options by
+//! the same names, print nothing and give their results.
 
 /// Writes a line to standard error, which may be closed.
 macro_rules! say {
@@ -10,6 +13,7 @@ macro_rules! say {
 
 mod accept;
 mod args;
+mod call;
 mod check;
 mod config;
 mod diff;
@@ -20,6 +24,7 @@ mod interrupt;
 mod invariance;
 mod learn;
 mod man;
+mod options;
 mod run;
 mod shards;
 mod stats;
@@ -27,13 +32,16 @@ mod suggest;
 mod tag;
 mod verify;
 
+pub use call::{CallError, facts, facts_of, merge, run, tagger};
+pub use options::Given;
+
 use args::{Command, GazetteerCommand};
 use clap::{CommandFactory, Parser};
 use guanxi::{
     Error,
     knowledge::{Gazetteer, Layer, bundled_layer, folder_layer, reading_layer},
 };
-use std::{io, process::ExitCode};
+use std::{ffi::OsString, io};
 
 /// All inputs were processed.
 const DONE: u8 = 0;
@@ -42,12 +50,13 @@ const SOME_UNREADABLE: u8 = 1;
 /// Nothing could be done.
 const NOTHING_DONE: u8 = 2;
 
-pub(crate) fn main() -> ExitCode {
-    let given = match config::with_file(std::env::args_os().collect(), &args::Args::command()) {
+/// The program: does what the arguments say, of which the first is its own name, and gives the exit code.
+pub fn main(args: Vec<OsString>) -> u8 {
+    let given = match config::with_file(args, &args::Args::command()) {
         Ok(given) => given,
         Err(e) => {
             say!("guanxi: {e}");
-            return ExitCode::from(NOTHING_DONE);
+            return NOTHING_DONE;
         }
     };
     let args = match args::Args::try_parse_from(given) {
@@ -56,7 +65,7 @@ pub(crate) fn main() -> ExitCode {
             // Help and version are no faults; they go to standard output.
             let code = if e.use_stderr() { NOTHING_DONE } else { DONE };
             let _ = e.print();
-            return ExitCode::from(code);
+            return code;
         }
     };
     interrupt::expect();
@@ -84,13 +93,13 @@ pub(crate) fn main() -> ExitCode {
     };
     interrupt::wait_if_pending();
     match result {
-        Ok(code) => ExitCode::from(code),
+        Ok(code) => code,
         Err(e) => {
             // The library knows settings, the command line flags.
             let is_flag = |e: &Error| matches!(e, Error::Option { option, .. } if option.starts_with(|c: char| c.is_ascii_lowercase()));
             let dashes = if is_flag(&e) { "--" } else { "" };
             say!("guanxi: {dashes}{e}");
-            ExitCode::from(NOTHING_DONE)
+            NOTHING_DONE
         }
     }
 }
@@ -112,7 +121,7 @@ fn alone(folders: &[std::path::PathBuf]) -> guanxi::Result<Vec<Layer>> {
 }
 
 /// The model that `--model` names: the bundled one where it names none.
-fn tagger(model: Option<&std::path::Path>) -> guanxi::Result<Option<std::sync::Arc<guanxi::tagger::Tagger>>> {
+fn model(model: Option<&std::path::Path>) -> guanxi::Result<Option<std::sync::Arc<guanxi::tagger::Tagger>>> {
     use guanxi::tagger::Tagger;
     match model {
         None => Ok(Tagger::bundled()),

@@ -19,6 +19,12 @@ use std::{
 };
 
 pub(super) fn run(args: &RunArgs) -> Result<u8> {
+    let summary = with_bar(args.telling.quiet, |progress| done(args, progress))?;
+    Ok(told(&summary, &args.telling, &args.output))
+}
+
+/// Runs as these arguments say, without a word.
+pub(super) fn done(args: &RunArgs, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Summary> {
     can_show(&args.show)?;
     if args.input == [Path::new(EXAMPLES)] && !Path::new(EXAMPLES).exists() {
         return Err(Error::Input {
@@ -35,8 +41,7 @@ pub(super) fn run(args: &RunArgs) -> Result<u8> {
         threads: args.threads.count(),
         ..reading(&args.how, shown(&args.show, args.text, &gazetteer)?)?
     };
-    let summary = with_bar(args.telling.quiet, |progress| run::run(&inputs, &gazetteer, &gazetteer.url_rules, &options, output, progress))?;
-    Ok(told(&summary, &args.telling, &args.output))
+    run::run(&inputs, &gazetteer, &gazetteer.url_rules, &options, output, progress)
 }
 
 /// The options that say how documents are read, beside others.
@@ -44,7 +49,7 @@ pub(super) fn reading(how: &HowArgs, others: RunOptions) -> Result<RunOptions> {
     Ok(RunOptions {
         article: how.article == Switch::On,
         discover: how.discover.is_on(),
-        tagger: super::tagger(how.model.file.as_deref())?,
+        tagger: super::model(how.model.file.as_deref())?,
         ..among(&how.reading, others)
     })
 }

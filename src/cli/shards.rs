@@ -5,24 +5,16 @@ use super::{
     run::{can_show, reading, shown, some, told, told_unreadable, with_bar},
 };
 use guanxi::{
-    corpus::Inputs,
+    corpus::{Inputs, Records},
     error::Result,
+    knowledge::Gazetteer,
     publish::OutputFolder,
-    run::{self, PublishOptions, RunOptions},
+    run::{self, FactTables, FactsSummary, PublishOptions, RunOptions, Summary},
 };
 use std::io::{self, Write};
 
 pub(super) fn facts(args: &FactsArgs) -> Result<u8> {
-    let gazetteer = super::load(&args.gazetteers.folders)?;
-    let names = gazetteer.cleaning.fields.with_own(&args.how.fields);
-    let inputs = some(Inputs::find_below(args.base.as_deref(), &args.input, names)?, &args.input)?;
-    let output = OutputFolder::create(&args.output)?;
-    let options = RunOptions {
-        publish: PublishOptions { text: args.text, ..PublishOptions::default() },
-        threads: args.threads.count(),
-        ..reading(&args.how, RunOptions::default())?
-    };
-    let written = with_bar(args.telling.quiet, |progress| run::write_facts(&inputs, &gazetteer, &gazetteer.url_rules, &options, output, progress))?;
+    let written = with_bar(args.telling.quiet, |progress| written(args, None, progress))?;
     if !args.telling.quiet {
         let by_status: Vec<String> = written.documents.iter().map(|(status, n)| format!("{n} {status}")).collect();
         let total: u64 = written.documents.values().sum();
@@ -32,12 +24,48 @@ pub(super) fn facts(args: &FactsArgs) -> Result<u8> {
     Ok(told_unreadable(&written.unreadable, &args.telling, "guanxi merge names in documents.csv"))
 }
 
+/// Writes facts as these arguments say, without a word: of these records, or else of the inputs that they name.
+pub(super) fn written(args: &FactsArgs, records: Option<Records>, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<FactsSummary> {
+    let gazetteer = super::load(&args.gazetteers.folders)?;
+    let inputs = inputs(args, records, &gazetteer)?;
+    let output = OutputFolder::create(&args.output)?;
+    run::write_facts(&inputs, &gazetteer, &gazetteer.url_rules, &options(args)?, output, progress)
+}
+
+/// The same in memory.
+pub(super) fn gathered(args: &FactsArgs, records: Records, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<FactTables> {
+    let gazetteer = super::load(&args.gazetteers.folders)?;
+    let inputs = inputs(args, Some(records), &gazetteer)?;
+    run::facts(&inputs, &gazetteer, &gazetteer.url_rules, &options(args)?, progress)
+}
+
+fn inputs(args: &FactsArgs, records: Option<Records>, gazetteer: &Gazetteer) -> Result<Inputs> {
+    let names = gazetteer.cleaning.fields.with_own(&args.how.fields);
+    match records {
+        Some(records) => Inputs::given(records, names),
+        None => some(Inputs::find_below(args.base.as_deref(), &args.input, names)?, &args.input),
+    }
+}
+
+fn options(args: &FactsArgs) -> Result<RunOptions> {
+    Ok(RunOptions {
+        publish: PublishOptions { text: args.text, ..PublishOptions::default() },
+        threads: args.threads.count(),
+        ..reading(&args.how, RunOptions::default())?
+    })
+}
+
 pub(super) fn merge(args: &MergeArgs) -> Result<u8> {
+    let summary = with_bar(args.telling.quiet, |progress| merged(args, progress))?;
+    Ok(told(&summary, &args.telling, &args.output))
+}
+
+/// Merges as these arguments say, without a word.
+pub(super) fn merged(args: &MergeArgs, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Summary> {
     can_show(&args.show)?;
     let gazetteer = super::load(&args.gazetteers.folders)?;
     let options =
-        RunOptions { threads: args.threads.count(), tagger: super::tagger(args.model.as_deref())?, ..shown(&args.show, args.text, &gazetteer)? };
+        RunOptions { threads: args.threads.count(), tagger: super::model(args.model.as_deref())?, ..shown(&args.show, args.text, &gazetteer)? };
     let output = OutputFolder::create(&args.output)?;
-    let summary = with_bar(args.telling.quiet, |progress| run::merge(&args.input, &gazetteer, &options, output, progress))?;
-    Ok(told(&summary, &args.telling, &args.output))
+    run::merge(&args.input, &gazetteer, &options, output, progress)
 }

@@ -28,7 +28,7 @@ pub(super) fn tag(args: &TagArgs) -> Result<u8> {
     // They live as long as the program: to take them apart at its end would cost more than to tag a sentence.
     let gazetteer: &'static Gazetteer = Box::leak(Box::new(super::load(&args.gazetteers.folders)?));
     let matcher: &'static Matcher = Box::leak(Box::new(Matcher::new(gazetteer)?));
-    let options = RunOptions { discover: args.discover.is_on(), tagger: super::tagger(args.model.file.as_deref())?, ..RunOptions::default() };
+    let options = RunOptions { discover: args.discover.is_on(), tagger: super::model(args.model.file.as_deref())?, ..RunOptions::default() };
     let analyzer = Analyzer::single(gazetteer, matcher, &options);
     let files = if args.file.is_empty() { vec![PathBuf::from("-")] } else { args.file.clone() };
     let inputs = Inputs::find(&files, gazetteer.cleaning.fields.clone())?;

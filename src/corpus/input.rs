@@ -5,6 +5,7 @@ use super::{
     fields::{FieldNames, Fields},
     format::{Compression, Format, format_of, open, skipped},
     formats,
+    given::Records,
     post::{Kind, MAX_DOCUMENT_BYTES},
     records::{json_object, visit_json, visit_json_lines, visit_table},
 };
@@ -21,7 +22,7 @@ use std::{
 use walkdir::{DirEntry, WalkDir};
 
 /// Where the bytes of a document come from.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Source {
     /// A file, read by the worker that processes it.
     File(PathBuf),
@@ -46,7 +47,7 @@ impl Source {
 }
 
 /// One document to process.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Record {
     /// Path relative to the input folder, control characters percent-encoded; `archive#member` inside archives and files
     /// of several documents.
@@ -64,6 +65,7 @@ enum Found {
     File(PathBuf, Format),
     Fault(PathBuf, String),
     Skipped(PathBuf, String),
+    Given(Box<Record>),
 }
 
 /// The inputs of a run: files found, in order, not yet read.
@@ -149,6 +151,22 @@ impl Inputs {
         Ok(inputs)
     }
 
+    /// Documents that another program hands over, in the order of their paths.
+    ///
+    /// # Errors
+    /// [`Error::Input`] when two have one path.
+    pub fn given(records: Records, names: FieldNames) -> Result<Inputs> {
+        let mut found = BTreeMap::new();
+        for record in records.into_records(&names) {
+            let path = record.doc.clone();
+            if found.insert(path.clone(), Found::Given(Box::new(record))).is_some() {
+                let reason = "two records have this path".to_owned();
+                return Err(Error::Input { path, reason, remedy: "give each record a path, or an id, of its own" });
+            }
+        }
+        Ok(Inputs { found, stdin: false, names })
+    }
+
     fn walk(&mut self, folder: &Path, base: &Path) {
         let mut walk = WalkDir::new(folder).follow_links(true).into_iter();
         while let Some(entry) = walk.next() {
@@ -219,6 +237,7 @@ impl Inputs {
             let go_on = match found {
                 Found::Fault(path, reason) => each(record(path, None, Source::Fault(reason.clone()))),
                 Found::Skipped(path, note) => each(record(path, None, Source::Skipped(note.clone()))),
+                Found::Given(given) => each(Record::clone(given)),
                 Found::File(path, Format::Document(kind)) => each(record(path, *kind, Source::File(path.clone()))),
                 Found::File(path, format) => visit_or_fault(doc, path, each, |each| self.members(doc, path, *format, each)),
             };

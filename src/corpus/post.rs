@@ -289,7 +289,7 @@ fn archived(url: &str) -> &str {
 
 /// Decodes HTML entities, also those that were encoded twice, and turns every run of white space and control characters
 /// into one space.
-pub(super) fn clean_line(text: &str) -> String {
+pub(crate) fn clean_line(text: &str) -> String {
     let once = html_escape::decode_html_entities(text);
     let decoded = html_escape::decode_html_entities(once.as_ref());
     let mut out = String::with_capacity(decoded.len());

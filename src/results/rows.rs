@@ -81,7 +81,7 @@ impl Rows {
 }
 
 /// A table as a file that can be read from any place: one that is compressed is laid out in an unnamed file first.
-fn open(folder: &Path, table: &str) -> Result<(PathBuf, File)> {
+pub(super) fn open(folder: &Path, table: &str) -> Result<(PathBuf, File)> {
     let (path, packed) = (folder.join(table), folder.join(format!("{table}.gz")));
     if path.exists() || !packed.exists() {
         let file = File::open(&path).map_err(Error::io("cannot read", &path))?;

@@ -3,7 +3,7 @@
 use super::{
     Analyzer, Tagged,
     analysis::{Analysis, Content, NodeKey, NodeSeen, RelationSeen, key_of},
-    reading::{Found, note},
+    reading::{Found, Reading, note},
 };
 use crate::{
     cell::clean_cell,
@@ -14,7 +14,7 @@ use crate::{
     publish::{Batch, Packed, PassageMark, open_names, pack_passages},
     relation::Relation,
     resolve::{Link, LinkedMention, Role, holder_basis},
-    table::{CsvRows, DocumentRow, Evidence, EvidenceRow, MentionRow, Mentions, SentenceRow},
+    table::{CsvRows, DocumentRow, Evidence, EvidenceRow, MentionRow, Mentions, ParquetRows, SentenceRow},
 };
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -35,8 +35,6 @@ impl Analyzer<'_> {
         self.each_mention(&doc, document, mentions, analysis.row.date, |_, row| rows.push(row));
         let mut nodes = Vec::new();
         let mut index: FxHashMap<NodeKey, usize> = FxHashMap::default();
-        let mut occurrences = Vec::new();
-        let mut labels: FxHashMap<NodeKey, Cow<'_, str>> = FxHashMap::default();
         let mut outcomes: FxHashMap<(EntityType, &'static str), u64> = FxHashMap::default();
         for mention in mentions.iter().filter(|m| !m.nested) {
             analysis.row.mentions += 1;
@@ -52,13 +50,9 @@ impl Analyzer<'_> {
             });
             nodes[at].see(document.slice(mention.span));
             nodes[at].cited |= mention.role == Some(Role::Source);
-            if self.takes_part(mention) {
-                nodes[at].acts = true;
-                labels.entry(key).or_insert_with(|| self.node(mention).0);
-                occurrences.extend(occurrence(document, mention));
-            }
+            nodes[at].acts |= self.takes_part(mention);
         }
-        let met = meetings(&occurrences, self.options.window);
+        let (met, ids) = self.met(document, mentions);
         if met.skipped > 0 {
             note(&mut analysis.row, &format!("{} windows with more than {} names not paired", met.skipped, crate::network::MAX_NODES_PER_WINDOW));
         }
@@ -72,10 +66,12 @@ impl Analyzer<'_> {
         for &(sentence, span, text) in &with_text {
             sentences.push(&SentenceRow { doc: &doc, sentence: sentence.into(), start: span.start.into(), end: span.end.into(), text });
         }
+        let mut evidence = Batch::new(options);
+        each_meeting(&doc, &met, &ids, |row| evidence.push(row));
         Content {
             mentions: rows,
             sentences,
-            evidence: self.evidence(&doc, &met, &labels),
+            evidence,
             nodes,
             pairs: met.pairs.iter().map(|(&(a, b), sentences)| (a, b, sentences.len() as u32)).collect(),
             skipped_windows: met.skipped,
@@ -89,6 +85,28 @@ impl Analyzer<'_> {
         }
     }
 
+    /// Who meets whom in a document, and the ids of those who may.
+    fn met<'m>(&'m self, document: &Document, mentions: &'m [LinkedMention]) -> (Meetings, FxHashMap<NodeKey, Cow<'m, str>>) {
+        let mut ids: FxHashMap<NodeKey, Cow<'_, str>> = FxHashMap::default();
+        let mut occurrences = Vec::new();
+        for mention in mentions.iter().filter(|m| !m.nested && self.takes_part(m)) {
+            let Some(occurrence) = occurrence(document, mention) else { continue };
+            ids.entry(occurrence.node).or_insert_with(|| self.node(mention).0);
+            occurrences.push(occurrence);
+        }
+        (meetings(&occurrences, self.options.window), ids)
+    }
+
+    /// Who meets whom in a document that was read.
+    pub(super) fn pairs(&self, reading: &Reading) -> ParquetRows<Evidence> {
+        let mut rows = ParquetRows::default();
+        if let (Some(document), Some(found)) = (&reading.document, &reading.found) {
+            let (met, ids) = self.met(document, &found.mentions);
+            each_meeting(&reading.row.doc, &met, &ids, |row| rows.push(row));
+        }
+        rows
+    }
+
     /// Sentences that hold a mention, with their texts.
     fn with_mention<'d>(&self, document: &'d Document, mentions: &[LinkedMention]) -> Vec<(u32, Span, &'d str)> {
         let mut sentences: Vec<u32> = mentions.iter().map(|m| sentence_of(document, m)).collect();
@@ -99,18 +117,6 @@ impl Analyzer<'_> {
             Some((i, span, if self.options.publish.no_text { "" } else { document.slice(span) }))
         };
         sentences.into_iter().filter_map(of).collect()
-    }
-
-    fn evidence(&self, doc: &str, met: &Meetings, labels: &FxHashMap<NodeKey, Cow<'_, str>>) -> Batch<Evidence> {
-        let mut rows = Batch::new(&self.options.publish);
-        for ((a, b), sentences) in &met.pairs {
-            let (x, y) = (&*labels[a], &*labels[b]);
-            let (source, target) = if x < y { (x, y) } else { (y, x) };
-            for &sentence in sentences {
-                rows.push(&EvidenceRow { source, target, doc, sentence: sentence.into() });
-            }
-        }
-        rows
     }
 
     fn passages(
@@ -188,6 +194,17 @@ impl Analyzer<'_> {
 
     fn ids(&self, ids: &[EntityId]) -> String {
         ids.iter().map(|&id| self.gazetteer.entity(id).id.as_str()).collect::<Vec<_>>().join("|")
+    }
+}
+
+/// Calls `each` with the rows of evidence.csv.
+fn each_meeting(doc: &str, met: &Meetings, ids: &FxHashMap<NodeKey, Cow<'_, str>>, mut each: impl FnMut(&EvidenceRow<'_>)) {
+    for ((a, b), sentences) in &met.pairs {
+        let (x, y) = (&*ids[a], &*ids[b]);
+        let (source, target) = if x < y { (x, y) } else { (y, x) };
+        for &sentence in sentences {
+            each(&EvidenceRow { source, target, doc, sentence: sentence.into() });
+        }
     }
 }
 

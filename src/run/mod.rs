@@ -21,7 +21,7 @@ pub use analysis::Analysis;
 pub use analyze::{Analyzer, Tagged};
 #[cfg(feature = "invariance")]
 pub use invariance::{Difference, Invariance, check_invariance};
-pub use shard::{FactsSummary, merge, write_facts};
+pub use shard::{FactTables, FactsSummary, facts, merge, write_facts};
 pub use survey::{Suggested, suggest};
 
 use crate::{

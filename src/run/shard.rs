@@ -5,15 +5,16 @@ use super::{
     facts::{FactsWriter, Rows, Shards, Stored},
     first_look,
     ordered::{At, each_in_order, in_order},
+    reading::Reading,
     ready,
 };
-use crate::table::Packing;
 use crate::{
     corpus::{FieldNames, Inputs, Record},
     error::{Error, Result},
     knowledge::Gazetteer,
     publish::OutputFolder,
     story::UrlRules,
+    table::{DocumentRow, Evidence, FactDocuments, FactMentions, FactRelations, Packing, ParquetRows},
 };
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
@@ -40,29 +41,89 @@ pub fn write_facts(
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<FactsSummary> {
     About::refuse_results(output.path())?;
+    let mut writer = FactsWriter::begin(output.path(), Packing::Tight, |name| output.file(name))?;
+    let mut summary = FactsSummary::default();
+    each_facts(
+        inputs,
+        gazetteer,
+        url_rules,
+        options,
+        progress,
+        |_, rows, _| rows,
+        |row, rows| {
+            *summary.documents.entry(row.status).or_default() += 1;
+            if row.status == "error" {
+                summary.unreadable.push((row.path, row.note));
+            }
+            writer.push(rows)
+        },
+    )?;
+    writer.close(&About::of(gazetteer, options, inputs.names()), |name| output.file(name))?;
+    output.commit()?;
+    Ok(summary)
+}
+
+/// The facts of a shard as tables in memory.
+#[derive(Debug, Default)]
+pub struct FactTables {
+    /// One row for every input.
+    pub documents: ParquetRows<FactDocuments>,
+    /// One row per mention, in the order of the documents.
+    pub mentions: ParquetRows<FactMentions>,
+    /// One row per relation between mentions, in the order of the documents.
+    pub relations: ParquetRows<FactRelations>,
+    /// Who meets whom in which sentence, by the usual options of a run: what merging makes of mentions, of documents that
+    /// stay (no copies, the newest versions).
+    pub pairs: ParquetRows<Evidence>,
+}
+
+/// Gathers the facts of a shard. `progress` is called as by [`super::run`].
+///
+/// # Errors
+/// [`Error::Option`] when threads cannot be started.
+pub fn facts(
+    inputs: &Inputs,
+    gazetteer: &Gazetteer,
+    url_rules: &UrlRules,
+    options: &RunOptions,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<FactTables> {
+    let mut tables = FactTables::default();
+    let with_pairs =
+        |reading: &mut Reading, rows, analyzer: &Analyzer<'_>| (rows, reading.step(|reading| analyzer.pairs(reading)).unwrap_or_default());
+    each_facts(inputs, gazetteer, url_rules, options, progress, with_pairs, |_, (rows, pairs)| {
+        rows.append_to(&mut tables);
+        tables.pairs.append(pairs);
+        Ok(())
+    })?;
+    Ok(tables)
+}
+
+/// Hands over the row of each document and its facts, in the order of the inputs; `with` adds to them what a worker knows.
+fn each_facts<T: Send>(
+    inputs: &Inputs,
+    gazetteer: &Gazetteer,
+    url_rules: &UrlRules,
+    options: &RunOptions,
+    progress: &(dyn Fn(u64, u64) + Sync),
+    with: impl Fn(&mut Reading, Rows, &Analyzer<'_>) -> T + Sync,
+    mut take: impl FnMut(DocumentRow, T) -> Result<()> + Send,
+) -> Result<()> {
     let (pool, matcher) = ready(gazetteer, options)?;
     // What a shard shows of versions and of lines that repeat spares work; merging looks at the whole again.
     let scan = first_look(inputs, gazetteer, url_rules, options, &pool)?;
     let analyzer = Analyzer::new(gazetteer, &matcher, options, &scan);
     let total = scan.len() as u64;
-    let mut writer = FactsWriter::begin(output.path(), Packing::Tight, |name| output.file(name))?;
-    let mut summary = FactsSummary::default();
     let work = |at: At, record: Record| {
         let mut reading = analyzer.read_in_full(at.index, &record);
         let rows = Rows::of(&mut reading, at, scan.look(at.index), &analyzer);
-        (reading.row, rows)
+        let facts = with(&mut reading, rows, &analyzer);
+        (reading.row, facts)
     };
-    in_order(inputs, &pool, work, |at, (row, rows)| {
+    in_order(inputs, &pool, work, |at, (row, facts)| {
         progress(u64::from(at.index) + 1, total);
-        *summary.documents.entry(row.status).or_default() += 1;
-        if row.status == "error" {
-            summary.unreadable.push((row.path, row.note));
-        }
-        writer.push(rows)
-    })?;
-    writer.close(&About::of(gazetteer, options, inputs.names()), |name| output.file(name))?;
-    output.commit()?;
-    Ok(summary)
+        take(row, facts)
+    })
 }
 
 /// Goes on from the facts of all shards as a run over the whole does, and commits the output folder. Which documents count and

@@ -5,12 +5,14 @@
 
 mod column;
 mod csv;
+mod csv_read;
 mod documents;
 mod edges;
 mod facts;
 mod gexf;
 mod graph;
 mod graphml;
+mod group;
 mod node_link;
 mod nodes;
 mod number;
@@ -21,18 +23,20 @@ mod texts;
 
 pub use column::{Column, Get, Getter, Link, Table, TextGetter, header};
 pub use csv::CsvRows;
+pub use csv_read::CsvGroups;
 pub use documents::{Boilerplate, BoilerplateRow, CandidateRow, Candidates, CurationRow, Curations, DocumentRow, Documents};
 pub use edges::{EdgeRow, Edges, EdgesByOutlet, EdgesByPeriod, NodesByOutlet, NodesByPeriod, PartRow};
 pub use facts::{FactDocumentRow, FactDocuments, FactMentionRow, FactMentions, FactRelationRow, FactRelations};
 pub use gexf::write_gexf;
 pub use graph::{Direction, GraphEdge, GraphNode, GraphShape, Key, Spell, Value, keys, values};
 pub use graphml::write_graphml;
+pub use group::{ColumnType, Group, Values, column_types};
 pub use node_link::write_node_link;
 pub use nodes::{NodeRow, Nodes, Position};
 pub use number::{float_cell, format_float, six_digits};
 pub use parquet::{Packing, ParquetFile, ParquetRows};
 pub(crate) use parquet_read::MOST_ROWS;
-pub use parquet_read::{Group, ParquetGroups};
+pub use parquet_read::ParquetGroups;
 pub use relations::{EventRow, Events, RelationRow, Relations, SourceRow, Sources, Standing, StandingRow};
 pub use texts::{Evidence, EvidenceRow, MentionRow, Mentions, SentenceRow, Sentences};
 

@@ -1,7 +1,12 @@
 //! The tables as Apache Parquet: the same rows and columns as the CSV, with types. Unknown is null, a list is a list, a date
 //! a date.
 
-use super::{Get, Table, six_digits};
+use super::{
+    Get, Table,
+    group::{self, Group},
+    parquet_read::in_lists,
+    six_digits,
+};
 use crate::{cell::clean_cell, program::PROGRAM};
 use bytes::Bytes;
 use jiff::civil::Date;
@@ -155,7 +160,8 @@ impl<T: Table> ParquetRows<T> {
         }
     }
 
-    fn append(&mut self, other: ParquetRows<T>) {
+    /// Adds rows behind these.
+    pub fn append(&mut self, other: ParquetRows<T>) {
         self.rows += other.rows;
         for (part, more) in self.parts.iter_mut().zip(other.parts) {
             part.defined.extend(more.defined);
@@ -170,6 +176,28 @@ impl<T: Table> ParquetRows<T> {
             }
         }
     }
+}
+
+impl<T: Table> ParquetRows<T> {
+    /// The rows with none where a value is unknown.
+    pub fn into_group(self) -> Group {
+        let column = |part: Part| match part.values {
+            Values::Texts(list) => group::Values::Texts(spread(&part.defined, list.into_values())),
+            Values::Lists(list) => group::Values::Lists(in_lists(&part.defined, &part.repeated, list.into_values())),
+            Values::Ints(list) => group::Values::Ints(spread(&part.defined, list)),
+            Values::Floats(list) => group::Values::Floats(spread(&part.defined, list)),
+            Values::Bools(list) => group::Values::Bools(spread(&part.defined, list)),
+            Values::Days(list) => group::Values::Days(spread(&part.defined, list)),
+        };
+        let columns = T::COLUMNS.iter().zip(self.parts).map(|(of, part)| (of.name, column(part)));
+        Group { columns: columns.collect(), rows: self.rows }
+    }
+}
+
+/// Values with none where nothing is defined.
+pub(super) fn spread<V>(defined: &[i16], values: Vec<V>) -> Vec<Option<V>> {
+    let mut values = values.into_iter();
+    defined.iter().map(|defined| if *defined > 0 { values.next() } else { None }).collect()
 }
 
 fn put<V>(list: &mut impl Extend<V>, defined: &mut Vec<i16>, value: Option<V>) {
@@ -296,7 +324,8 @@ fn schema<T: Table>() -> String {
     format!("message guanxi {{ {} }}", fields.join(" "))
 }
 
-fn days_since_1970(date: Date) -> i32 {
+/// A day as Parquet counts it.
+pub(super) fn days_since_1970(date: Date) -> i32 {
     let since = date.since(EPOCH).map(|span| span.get_days());
     since.unwrap_or(0)
 }

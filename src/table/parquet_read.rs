@@ -2,14 +2,15 @@
 
 use super::{
     Get, Table,
-    parquet::{EPOCH, failed},
+    group::{Group, Values},
+    parquet::{failed, spread},
 };
 use crate::guard::guarded;
-use jiff::{ToSpan, civil::Date};
 use parquet::{
     column::reader::{ColumnReader, ColumnReaderImpl},
-    data_type::{ByteArray, DataType},
+    data_type::{ByteArray, ByteArrayType, DataType},
     file::{metadata::RowGroupMetaData, reader::FileReader, serialized_reader::SerializedFileReader},
+    schema::types::ColumnDescPtr,
 };
 use std::{fs::File, io, marker::PhantomData};
 
@@ -31,22 +32,6 @@ impl<T> std::fmt::Debug for ParquetGroups<T> {
     }
 }
 
-/// Some columns of a group of rows, by name.
-#[derive(Debug, Default)]
-pub struct Group {
-    columns: Vec<(&'static str, Values)>,
-    rows: usize,
-}
-
-/// The values of a column.
-#[derive(Debug)]
-enum Values {
-    Texts(Vec<Option<ByteArray>>),
-    Ints(Vec<Option<i64>>),
-    Bools(Vec<Option<bool>>),
-    Days(Vec<Option<i32>>),
-}
-
 impl<T: Table> ParquetGroups<T> {
     /// Opens a file and looks whether it has the columns of the table.
     ///
@@ -55,8 +40,10 @@ impl<T: Table> ParquetGroups<T> {
     pub fn open(file: File) -> io::Result<Self> {
         let reader = sound(|| SerializedFileReader::new(file).map_err(failed))?;
         let schema = reader.metadata().file_metadata().schema_descr();
-        let names: Vec<&str> = schema.columns().iter().map(|column| column.name()).collect();
-        if let Some(missing) = T::COLUMNS.iter().enumerate().find(|(i, column)| names.get(*i) != Some(&column.name)) {
+        // The path of a list goes on to its elements.
+        let name = |column: &ColumnDescPtr| column.path().parts().first().cloned().unwrap_or_default();
+        let names: Vec<String> = schema.columns().iter().map(name).collect();
+        if let Some(missing) = T::COLUMNS.iter().enumerate().find(|(i, column)| names.get(*i).is_none_or(|name| name != column.name)) {
             return Err(io::Error::other(format!("no column {} in its place", missing.1.name)));
         }
         let rows = |group: &RowGroupMetaData| usize::try_from(group.num_rows()).ok().filter(|rows| *rows <= MOST_ROWS);
@@ -83,7 +70,7 @@ impl<T: Table> ParquetGroups<T> {
     /// Reads the columns that are wanted of a group.
     ///
     /// # Errors
-    /// Those of the file; lists and numbers with a point are not read.
+    /// Those of the file.
     pub fn read(&self, group: usize, wanted: impl Fn(&str) -> bool) -> io::Result<Group> {
         sound(|| self.read_columns(group, wanted))
     }
@@ -95,6 +82,8 @@ impl<T: Table> ParquetGroups<T> {
         for (i, column) in T::COLUMNS.iter().enumerate().filter(|(_, column)| wanted(column.name)) {
             let values = match (&column.get, reader.get_column_reader(i).map_err(failed)?) {
                 (Get::Word(_) | Get::Text(_), ColumnReader::ByteArrayColumnReader(reader)) => Values::Texts(optional(reader, rows)?),
+                (Get::List(_), ColumnReader::ByteArrayColumnReader(reader)) => Values::Lists(lists(reader, rows)?),
+                (Get::Float(_), ColumnReader::DoubleColumnReader(reader)) => Values::Floats(optional(reader, rows)?),
                 (Get::Int(_), ColumnReader::Int64ColumnReader(reader)) => Values::Ints(optional(reader, rows)?),
                 (Get::Bool(_), ColumnReader::BoolColumnReader(reader)) => Values::Bools(optional(reader, rows)?),
                 (Get::Day(_), ColumnReader::Int32ColumnReader(reader)) => Values::Days(optional(reader, rows)?),
@@ -117,64 +106,50 @@ fn optional<D: DataType>(mut reader: ColumnReaderImpl<D>, rows: usize) -> io::Re
     while defined.len() < rows {
         let (read, _, _) = reader.read_records(rows - defined.len(), Some(&mut defined), None, &mut values).map_err(failed)?;
         if read == 0 {
-            return Err(io::Error::other("it has fewer rows than it says"));
+            return Err(short());
         }
     }
-    let mut values = values.into_iter();
-    Ok(defined.into_iter().map(|defined| if defined > 0 { values.next() } else { None }).collect())
+    Ok(spread(&defined, values))
 }
 
-impl Group {
-    /// Number of rows.
-    pub fn len(&self) -> usize {
-        self.rows
+/// The lists of a column.
+fn lists(mut reader: ColumnReaderImpl<ByteArrayType>, rows: usize) -> io::Result<Vec<Vec<ByteArray>>> {
+    let (mut defined, mut repeated, mut values) = (Vec::new(), Vec::new(), Vec::new());
+    let mut read = 0;
+    while read < rows {
+        let (records, _, _) = reader.read_records(rows - read, Some(&mut defined), Some(&mut repeated), &mut values).map_err(failed)?;
+        if records == 0 {
+            return Err(short());
+        }
+        read += records;
     }
+    Ok(in_lists(&defined, &repeated, values))
+}
 
-    /// True for a group without rows.
-    pub fn is_empty(&self) -> bool {
-        self.rows == 0
-    }
-
-    fn column(&self, name: &str) -> Option<&Values> {
-        self.columns.iter().find(|(of, _)| *of == name).map(|(_, values)| values)
-    }
-
-    /// A text; the empty one where there is none, or where it is none.
-    pub fn text(&self, name: &str, row: usize) -> &str {
-        match self.column(name) {
-            Some(Values::Texts(list)) => {
-                list.get(row).and_then(Option::as_ref).and_then(|bytes| std::str::from_utf8(bytes.data()).ok()).unwrap_or("")
-            }
-            _ => "",
+/// Elements in lists: `defined` is 1 for an element, 0 for an empty list; `repeated` is 1 for one that is not the first.
+pub(super) fn in_lists(defined: &[i16], repeated: &[i16], elements: Vec<ByteArray>) -> Vec<Vec<ByteArray>> {
+    let mut elements = elements.into_iter();
+    let mut lists: Vec<Vec<ByteArray>> = Vec::new();
+    for (defined, repeated) in defined.iter().zip(repeated) {
+        if *repeated == 0 {
+            lists.push(Vec::new());
+        }
+        if let Some(list) = lists.last_mut().filter(|_| *defined > 0) {
+            list.extend(elements.next());
         }
     }
+    lists
+}
 
-    /// A number.
-    pub fn int(&self, name: &str, row: usize) -> Option<i64> {
-        match self.column(name) {
-            Some(Values::Ints(list)) => list.get(row).copied().flatten(),
-            _ => None,
-        }
-    }
-
-    /// True or false; false where that is unknown.
-    pub fn bool(&self, name: &str, row: usize) -> bool {
-        matches!(self.column(name), Some(Values::Bools(list)) if list.get(row).copied().flatten() == Some(true))
-    }
-
-    /// A day.
-    pub fn day(&self, name: &str, row: usize) -> Option<Date> {
-        match self.column(name) {
-            Some(Values::Days(list)) => EPOCH.checked_add(list.get(row).copied().flatten()?.days()).ok(),
-            _ => None,
-        }
-    }
+fn short() -> io::Error {
+    io::Error::other("it has fewer rows than it says")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::table::{Column, Packing, ParquetFile, ParquetRows, column::lent};
+    use jiff::civil::Date;
 
     struct Two;
 

@@ -1,7 +1,7 @@
 //! A reading as rows of the tables of facts.
 
 use super::super::{
-    Analyzer,
+    Analyzer, FactTables,
     fault::fail_if_asked,
     ordered::At,
     reading::Reading,
@@ -81,6 +81,13 @@ impl Rows {
             });
         }
         rows
+    }
+
+    /// Adds them to tables in memory.
+    pub(in crate::run) fn append_to(self, tables: &mut FactTables) {
+        tables.documents.append(self.documents);
+        tables.mentions.append(self.mentions);
+        tables.relations.append(self.relations);
     }
 }
 
