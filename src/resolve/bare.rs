@@ -3,13 +3,17 @@
 //! that it speaks of. A full name that only follows, or stands beside in a list, is set against the bare one: in
 //! 国防部与美国国防部 the bare one is not the American.
 
-use super::{Link, Resolver, sense::Form};
+use super::{
+    Link, Resolver,
+    named::{BareOffice, Named},
+    sense::Form,
+};
 use crate::{
     document::Span,
     id::EntityId,
     knowledge::{Country, Entity, EntityType, Sense},
 };
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// Parts of the score, on the scale of those of other forms.
 mod weight {
@@ -49,8 +53,8 @@ pub(super) struct Evidence {
     sentence: Span,
     /// Entities named in the sentence, before the form or apart from it, with what that weighs.
     near: FxHashMap<EntityId, f32>,
-    /// Entities named in other sentences.
-    elsewhere: FxHashSet<EntityId>,
+    /// How often entities are named in the sentence.
+    here: FxHashMap<EntityId, usize>,
     /// The country of what stands beside the form in a list.
     in_list: Option<Country>,
     /// The country named last before it in its sentence.
@@ -70,25 +74,18 @@ impl Resolver<'_> {
         let mut evidence = Evidence {
             sentence,
             near: FxHashMap::default(),
-            elsewhere: FxHashSet::default(),
+            here: FxHashMap::default(),
             in_list: None,
             spoken_of: self.context.last_before(span.start, sentence.start).filter(is_sense_of),
-            bare: FxHashMap::default(),
+            bare: self.named.bare_offices(|named| self.bare_office(named)),
             set_against: false,
         };
         let mut apart: Vec<(EntityId, bool)> = Vec::new();
-        let mut before: FxHashSet<EntityId> = FxHashSet::default();
-        for named in &self.named {
+        for named in self.named.within(sentence) {
             let Link::Entity(id) = named.link else { continue };
+            *evidence.here.entry(id).or_default() += 1;
             let entity = self.gazetteer.entity(id);
             let is_bare = self.is_weak(named.span, id);
-            if named.kind == EntityType::Office
-                && is_bare
-                && let Some(country) = entity.country
-                && self.adjacent_person(named.span).is_some_and(|person| self.holds(person, id))
-            {
-                *evidence.bare.entry(country).or_default() += 1;
-            }
             if named.span == span {
                 continue;
             }
@@ -96,12 +93,7 @@ impl Resolver<'_> {
             if named.kind == EntityType::Organization && stands_in_list && !self.begins_with_place(named.span) {
                 evidence.in_list = entity.country;
             }
-            if !sentence.contains(named.span) {
-                evidence.elsewhere.insert(id);
-                if named.span.start < span.start {
-                    before.insert(id);
-                }
-            } else if named.span.start > span.start || named.span.start < span.start && self.is_joined(named.span, span) {
+            if named.span.start > span.start || named.span.start < span.start && self.is_joined(named.span, span) {
                 if !is_bare {
                     apart.push((id, self.document.folded_slice(named.span).ends_with(&*form.surface.text)));
                 }
@@ -127,7 +119,8 @@ impl Resolver<'_> {
         }
         for (id, is_fuller) in apart {
             // 国防部官员在五角大楼: another name of what the text has named before is no other body.
-            let named_before = evidence.near.get(&id).is_some_and(|&weight| weight > 0.0) || !is_fuller && before.contains(&id);
+            let named_before =
+                evidence.near.get(&id).is_some_and(|&weight| weight > 0.0) || !is_fuller && self.named.is_named_before(id, sentence.start);
             if !named_before {
                 evidence.near.insert(id, weight::SET_AGAINST);
                 evidence.set_against |= form.surface.senses.iter().any(|sense| sense.entity == id);
@@ -136,15 +129,27 @@ impl Resolver<'_> {
         evidence
     }
 
+    /// What a name is among the offices that the document names bare beside their holders.
+    fn bare_office(&self, named: &Named) -> BareOffice {
+        let Link::Entity(id) = named.link else { return BareOffice::No };
+        let Some(country) = self.gazetteer.entity(id).country else { return BareOffice::No };
+        if named.kind != EntityType::Office || !self.is_weak(named.span, id) {
+            return BareOffice::No;
+        }
+        let is_held = self.adjacent_person(named.span).is_some_and(|person| self.holds(person, id));
+        if is_held { BareOffice::Of(country) } else { BareOffice::Open }
+    }
+
     /// How well a meaning of a bare name fits its place.
     pub(super) fn bare_score(&self, form: &Form<'_>, evidence: &Evidence, sense: Sense) -> f32 {
         let entity = self.gazetteer.entity(sense.entity);
-        let mut score = evidence.of(sense.entity, entity.country);
+        let is_elsewhere = |id: EntityId| self.named.count(id) > evidence.here.get(&id).copied().unwrap_or(0);
+        let mut score = evidence.of(sense.entity, entity.country, is_elsewhere(sense.entity));
         if let Some(parent) = entity.of {
             score += match evidence.near.get(&parent) {
                 Some(&weight) if weight < 0.0 => 0.0,
                 Some(_) => weight::PARENT,
-                None if evidence.elsewhere.contains(&parent) => weight::PARENT,
+                None if is_elsewhere(parent) => weight::PARENT,
                 None => 0.0,
             };
         }
@@ -153,7 +158,7 @@ impl Resolver<'_> {
             let spoken_of = (2.0 * self.context.share(country)).min(1.0);
             score += weight::BARE_HOME * spoken_of * evidence.bare.get(&country).map_or(0.0, |&n| n as f32) / bare as f32;
         }
-        if self.speaks_of_another(form, entity) {
+        if form.is_of_another(self, entity) {
             return score;
         }
         score + self.country_of_bare(form.span, evidence, country)
@@ -244,11 +249,12 @@ impl Evidence {
         ids.into_iter().for_each(|id| self.raise(id, weight));
     }
 
-    fn of(&self, id: EntityId, country: Option<Country>) -> f32 {
+    /// What the document's naming an entity weighs; `is_elsewhere`: in other sentences.
+    fn of(&self, id: EntityId, country: Option<Country>, is_elsewhere: bool) -> f32 {
         if let Some(&weight) = self.near.get(&id) {
             return weight;
         }
-        match self.elsewhere.contains(&id) {
+        match is_elsewhere {
             true if self.bare.keys().chain(&self.spoken_of).any(|&c| Some(c) != country) => weight::NAMED_BESIDE_OTHERS,
             true => weight::NAMED,
             false => 0.0,

@@ -1,20 +1,12 @@
 //! Short forms that only the document explains: a bare title after the full one, a letter for a country that the text
 //! names, a given name, the head of a longer name.
 
-use super::{Link, LinkedMention, Meaning, Method, Resolver};
+use super::{Link, LinkedMention, Meaning, Method, Resolver, named::Named};
 use crate::{
     document::Span,
     id::EntityId,
     knowledge::{ClassTrait, Country, EntityType},
 };
-
-/// A flat mention that is linked, in the order of linking.
-#[derive(Debug, Clone)]
-pub(super) struct Named {
-    pub span: Span,
-    pub kind: EntityType,
-    pub link: Link,
-}
 
 impl Resolver<'_> {
     /// 全国政协副主席 … 副主席: the one office of the document so far that ends with this title. Not where a person stands

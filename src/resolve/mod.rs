@@ -6,6 +6,7 @@ mod doubt;
 mod echo;
 mod holder;
 mod inside;
+mod named;
 mod office;
 mod person;
 mod role;
@@ -23,9 +24,9 @@ use crate::{
     script::is_han,
 };
 use context::Context;
-use echo::Named;
 pub use holder::holder_basis;
 use jiff::civil::Date;
+use named::{Named, NamedList};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 
@@ -187,7 +188,7 @@ pub fn link(
         doubted,
         done: FxHashMap::default(),
         done_ends: FxHashMap::default(),
-        named: Vec::new(),
+        named: NamedList::default(),
     };
     // Names in full come first, so that short forms and titles find their persons.
     let mut order: Vec<usize> = (0..mentions.len()).collect();
@@ -310,7 +311,7 @@ struct Resolver<'a> {
     /// Their first character, by their end.
     done_ends: FxHashMap<u32, u32>,
     /// Flat mentions that mean something, in the order of linking.
-    named: Vec<Named>,
+    named: NamedList,
 }
 
 impl Resolver<'_> {

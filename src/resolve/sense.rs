@@ -59,7 +59,9 @@ impl Resolver<'_> {
             }
             return Some((kind_of(entity), Link::Entity(entity), Method::Alias, 97));
         }
-        let form = Form { span, surface, decided, shared: self.is_shared(surface) };
+        let shared = self.is_shared(surface);
+        let speaks_of_another = shared.then(|| self.speaks_of_another(span, surface)).flatten();
+        let form = Form { span, surface, decided, shared, speaks_of_another };
         let evidence = self.is_bare_form(surface).then(|| self.evidence(&form));
         let mut scored: Vec<(f32, EntityId, bool)> =
             surface.senses.iter().map(|&sense| (self.score(&form, evidence.as_ref(), sense), sense.entity, sense.weak)).collect();
@@ -241,18 +243,18 @@ impl Resolver<'_> {
         if parent.is_some() {
             score += weight::PARENT;
         }
-        if form.shared && self.speaks_of_another(form, entity) {
+        if form.is_of_another(self, entity) {
             return score;
         }
         score + self.country_score(span, entity)
     }
 
-    /// True where the sentence speaks of a country of which the form lists nothing, and not of the entity's: 乌兹别克斯坦…内政部.
-    pub(super) fn speaks_of_another(&self, form: &Form<'_>, entity: &Entity) -> bool {
-        let sentence = self.document.sentence_at(form.span.start).map_or(form.span, |i| self.document.sentences[i].span);
-        let Some(last) = self.context.last_before(form.span.start, sentence.start) else { return false };
-        let listed = form.surface.senses.iter().any(|sense| self.gazetteer.entity(sense.entity).country == Some(last));
-        !listed && entity.country.is_some_and(|country| !self.context.names_country(country, sentence.start, sentence.end))
+    /// The sentence, where it speaks of a country of which the form lists nothing: 乌兹别克斯坦…内政部.
+    fn speaks_of_another(&self, span: Span, surface: &Surface) -> Option<Span> {
+        let sentence = self.document.sentence_at(span.start).map_or(span, |i| self.document.sentences[i].span);
+        let last = self.context.last_before(span.start, sentence.start)?;
+        let listed = surface.senses.iter().any(|sense| self.gazetteer.entity(sense.entity).country == Some(last));
+        (!listed).then_some(sentence)
     }
 
     /// True where the next name of a list, before or behind the span, has a sense of the same type and class.
@@ -348,4 +350,14 @@ pub(super) struct Form<'s> {
     decided: bool,
     /// The name of bodies, offices or places of several countries.
     shared: bool,
+    /// Of such a name: its sentence, where that speaks of a country of which the form lists nothing.
+    speaks_of_another: Option<Span>,
+}
+
+impl Form<'_> {
+    /// True where the sentence speaks of another country, and not of the entity's.
+    pub(super) fn is_of_another(&self, resolver: &Resolver<'_>, entity: &Entity) -> bool {
+        let Some(sentence) = self.speaks_of_another else { return false };
+        entity.country.is_some_and(|country| !resolver.context.names_country(country, sentence.start, sentence.end))
+    }
 }
