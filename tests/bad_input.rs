@@ -926,3 +926,43 @@ fn sentences_alone_measure_nothing_and_learning_says_so() {
     assert!(!ended.stdout.contains("0.000"), "{}", ended.stdout);
     assert!(fs::metadata(&model).unwrap().len() > 0);
 }
+
+#[test]
+fn names_of_files_that_are_no_utf_8_have_rows_of_their_own() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+    let folder = tempfile::tempdir().unwrap();
+    // 新闻, 政治, 经济 and 社会 as Chinese Windows writes them.
+    for name in [&b"\xD0\xC2\xCE\xC5.txt"[..], b"\xD5\xFE\xD6\xCE.txt", b"\xBE\xAD\xBC\xC3.txt", b"\xC9\xE7\xBB\xE1.txt"] {
+        let text = format!("蔡英文在台北接見第{}批訪賓。", name[0]);
+        fs::write(folder.path().join(OsStr::from_bytes(name)), text).unwrap();
+    }
+    let output = run(&[folder.path()], &["-q"]).ends_with(0);
+    let paths: Vec<String> = output.table("documents.csv").rows.iter().map(|row| row["path"].clone()).collect();
+    assert_eq!(paths, ["%BE%AD%BC%C3.txt", "%C9%E7%BB%E1.txt", "%D0%C2%CE%C5.txt", "%D5%FE%D6%CE.txt"]);
+}
+
+#[test]
+fn results_do_not_go_where_the_posts_lie() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.txt"), "蔡英文在台北接見訪賓。").unwrap();
+    for command in ["run", "facts"] {
+        let ended = guanxi([command.as_ref(), folder.path().as_os_str(), "-o".as_ref(), folder.path().join(".").as_os_str()]);
+        assert_eq!(ended.code, 2, "{}", ended.stderr);
+        assert!(ended.stderr.contains("is an input") && ended.stderr.contains("remedy: name another folder"), "{}", ended.stderr);
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn an_answer_that_does_not_fit_on_the_disk_is_no_success() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.txt");
+    fs::write(&file, "蔡英文在台北接見訪賓。").unwrap();
+    for args in [vec!["tag".as_ref(), file.as_os_str()], vec!["completions".as_ref(), "bash".as_ref()], vec!["man".as_ref()]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let ended = std::process::Command::new(env!("CARGO_BIN_EXE_guanxi")).args(&args).stdout(full).output().unwrap();
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!(ended.status.code(), Some(2), "{args:?}: {said}");
+        assert!(said.contains("cannot write to standard output"), "{args:?}: {said}");
+    }
+}

@@ -14,13 +14,12 @@ use std::io::{self, Write};
 pub(super) fn diff(args: &DiffArgs) -> Result<u8> {
     let changes = compare(&args.old, &args.new)?;
     let mut out = io::stdout().lock();
-    // A closed pipe ends the list, not with a fault.
-    let _ = match args.format {
+    super::written(match args.format {
         ListFormat::Text => text(&mut out, &changes, args.limit),
         ListFormat::Json => changes.iter().try_for_each(|change| writeln!(out, "{}", as_json(change))),
         ListFormat::Csv if changes.is_empty() => Ok(()),
         ListFormat::Csv => as_csv(&mut out, &changes),
-    };
+    })?;
     Ok(DONE)
 }
 

@@ -46,15 +46,14 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<u8> {
     let shown = if args.limit == 0 { explained.passages.len() } else { args.limit.min(explained.passages.len()) };
     let passages = &explained.passages[..shown];
     let mut out = io::stdout().lock();
-    // A closed pipe ends the list, not with a fault.
-    let _ = match args.format {
+    super::written(match args.format {
         ListFormat::Text => {
             let colour = out.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
             text(&mut out, &ends, &explained, passages, &names, colour)
         }
         ListFormat::Json => writeln!(out, "{:#}", as_json(&ends, &explained, passages)),
         ListFormat::Csv => as_csv(&mut out, passages),
-    };
+    })?;
     Ok(DONE)
 }
 

@@ -19,8 +19,7 @@ pub(super) fn man(folder: Option<&Path>) -> Result<u8> {
         None => {
             let mut page = Vec::new();
             clap_mangen::Man::new(command).render(&mut page).map_err(Error::io("cannot render", "guanxi.1"))?;
-            // A reader that closes the pipe early is no fault.
-            let _ = io::stdout().write_all(&page);
+            super::written(io::stdout().write_all(&page))?;
         }
     }
     Ok(DONE)

@@ -41,7 +41,10 @@ use guanxi::{
     Error,
     knowledge::{Gazetteer, Layer, bundled_layer, folder_layer, reading_layer},
 };
-use std::{ffi::OsString, io};
+use std::{
+    ffi::OsString,
+    io::{self, Write},
+};
 
 /// All inputs were processed.
 const DONE: u8 = 0;
@@ -87,8 +90,9 @@ pub fn main(args: Vec<OsString>) -> u8 {
         Command::Gazetteer { command: GazetteerCommand::Accept(accept) } => accept::accept(accept),
         Command::Man { output } => man::man(output.as_deref()),
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut args::Args::command(), "guanxi", &mut io::stdout());
-            Ok(DONE)
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut args::Args::command(), "guanxi", &mut script);
+            written(io::stdout().write_all(&script)).map(|()| DONE)
         }
     };
     interrupt::wait_if_pending();
@@ -101,6 +105,14 @@ pub fn main(args: Vec<OsString>) -> u8 {
             say!("guanxi: {dashes}{e}");
             NOTHING_DONE
         }
+    }
+}
+
+/// A fault where not all of an answer could be written to standard output, unless its reader wanted no more of it.
+fn written(result: io::Result<()>) -> guanxi::Result<()> {
+    match result {
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(Error::io("cannot write to", "standard output")(e)),
+        _ => Ok(()),
     }
 }
 

@@ -35,6 +35,7 @@ pub(super) fn done(args: &RunArgs, progress: &(dyn Fn(u64, u64) + Sync)) -> Resu
     }
     let gazetteer = super::load(&args.gazetteers.folders)?;
     let inputs = inputs(&args.input, gazetteer.cleaning.fields.with_own(&args.how.fields))?;
+    apart(&args.input, &args.output)?;
     let output = OutputFolder::create(&args.output)?;
     let options = RunOptions {
         keep: Keeping { resume: args.resume, ..Keeping::default() },
@@ -42,6 +43,19 @@ pub(super) fn done(args: &RunArgs, progress: &(dyn Fn(u64, u64) + Sync)) -> Resu
         ..reading(&args.how, shown(&args.show, args.text, &gazetteer)?)?
     };
     run::run(&inputs, &gazetteer, &gazetteer.url_rules, &options, output, progress)
+}
+
+/// A fault where the output folder is an input: among results posts are passed over.
+pub(super) fn apart(inputs: &[PathBuf], output: &Path) -> Result<()> {
+    let Ok(place) = output.canonicalize() else { return Ok(()) };
+    if inputs.iter().any(|input| input.canonicalize().is_ok_and(|input| input == place)) {
+        return Err(Error::Input {
+            path: output.display().to_string(),
+            reason: "is an input, and posts that lie among results are not read".into(),
+            remedy: "name another folder for the results; it may lie in that of the posts",
+        });
+    }
+    Ok(())
 }
 
 /// The options that say how documents are read, beside others.

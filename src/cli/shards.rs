@@ -2,7 +2,7 @@
 
 use super::{
     args::{FactsArgs, MergeArgs},
-    run::{can_show, reading, shown, some, told, told_unreadable, with_bar},
+    run::{apart, can_show, reading, shown, some, told, told_unreadable, with_bar},
 };
 use guanxi::{
     corpus::{Inputs, Records},
@@ -27,6 +27,9 @@ pub(super) fn facts(args: &FactsArgs) -> Result<u8> {
 /// Writes facts as these arguments say, without a word: of these records, or else of the inputs that they name.
 pub(super) fn written(args: &FactsArgs, records: Option<Records>, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<FactsSummary> {
     let gazetteer = super::load(&args.gazetteers.folders)?;
+    if records.is_none() {
+        apart(&args.input, &args.output)?;
+    }
     let inputs = inputs(args, records, &gazetteer)?;
     let output = OutputFolder::create(&args.output)?;
     run::write_facts(&inputs, &gazetteer, &gazetteer.url_rules, &options(args)?, output, progress)

@@ -30,7 +30,7 @@ pub(super) fn stats(args: &StatsArgs) -> Result<u8> {
         ReportFormat::Json => format!("{:#}\n", json(&gazetteer, &stats, covered.as_ref())),
     };
     // A closed pipe is no fault.
-    let _ = io::stdout().lock().write_all(text.as_bytes());
+    super::written(io::stdout().lock().write_all(text.as_bytes()))?;
     Ok(DONE)
 }
 

@@ -36,8 +36,7 @@ pub(super) fn suggest(args: &SuggestArgs) -> Result<u8> {
     match &args.output {
         Some(path) => replace_file(path, queue().as_bytes())?,
         None if args.page.is_some() => {}
-        // A closed pipe ends the list, not with a fault.
-        None => drop(std::io::stdout().lock().write_all(queue().as_bytes())),
+        None => super::written(std::io::stdout().lock().write_all(queue().as_bytes()))?,
     }
     if !args.quiet {
         say!("{found} names found in {} documents, {} in the queue", suggested.documents, suggested.proposals.len());

@@ -34,29 +34,28 @@ pub(super) fn tag(args: &TagArgs) -> Result<u8> {
     let inputs = Inputs::find(&files, gazetteer.cleaning.fields.clone())?;
     let mut out = io::stdout().lock();
     let mut code = DONE;
-    if args.format == TagFormat::Csv {
-        let _ = out.write_all(&CsvRows::header::<Mentions>());
-    }
-    inputs.visit(&mut |record: Record| {
-        match analyzer.tag(&record, args.date) {
-            Ok(tagged) => {
-                let shown = match args.format {
-                    TagFormat::Text => text(&tagged, io::stdout().is_terminal()),
-                    TagFormat::Json => json_line(&analyzer, &record.doc, &tagged),
-                    TagFormat::Html => html(&analyzer, &tagged),
-                    TagFormat::Csv => csv(&analyzer, &record.doc, &tagged),
-                };
-                let shown = if args.why { shown + &why(&analyzer, gazetteer, matcher, &tagged) } else { shown };
-                // A closed pipe ends the output, not with a fault.
-                out.write_all(shown.as_bytes()).is_ok()
+    let mut told = if args.format == TagFormat::Csv { out.write_all(&CsvRows::header::<Mentions>()) } else { Ok(()) };
+    inputs.visit(&mut |record: Record| match analyzer.tag(&record, args.date) {
+        Ok(tagged) => {
+            let shown = match args.format {
+                TagFormat::Text => text(&tagged, io::stdout().is_terminal()),
+                TagFormat::Json => json_line(&analyzer, &record.doc, &tagged),
+                TagFormat::Html => html(&analyzer, &tagged),
+                TagFormat::Csv => csv(&analyzer, &record.doc, &tagged),
+            };
+            let shown = if args.why { shown + &why(&analyzer, gazetteer, matcher, &tagged) } else { shown };
+            if told.is_ok() {
+                told = out.write_all(shown.as_bytes()).and_then(|()| out.flush());
             }
-            Err(rejected) => {
-                say!("guanxi: {}: {}", record.path, rejected.reason);
-                code = SOME_UNREADABLE;
-                true
-            }
+            told.is_ok()
+        }
+        Err(rejected) => {
+            say!("guanxi: {}: {}", record.path, rejected.reason);
+            code = SOME_UNREADABLE;
+            true
         }
     });
+    super::written(told)?;
     Ok(code)
 }
 

@@ -13,14 +13,18 @@ use std::io::{self, Write};
 
 pub(super) fn verify(args: &VerifyArgs) -> Result<u8> {
     let mut out = io::stdout().lock();
+    let mut told = Ok(());
     let verified = compare(&args.folder, &mut |difference: Difference| {
         let line = match args.format {
             ReportFormat::Text => difference.to_string(),
             ReportFormat::Json => json!({"file": difference.file, "line": difference.line, "message": difference.message}).to_string(),
         };
         // A closed pipe ends the list; the exit code still tells.
-        let _ = writeln!(out, "{line}");
+        if told.is_ok() {
+            told = writeln!(out, "{line}");
+        }
     })?;
+    super::written(told)?;
     if !args.quiet {
         say!(
             "{} documents, {} mentions, {} nodes, {} rows of evidence, {} edges compared: {}",

@@ -331,13 +331,13 @@ fn common_base(paths: &[PathBuf]) -> PathBuf {
     folders.fold(first, |base, folder| base.components().zip(folder.components()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect())
 }
 
-/// Document id of a path: relative to `base`, `/` between parts, control characters percent-encoded.
+/// Document id of a path: relative to `base`, `/` between parts, control characters and what is no UTF-8 percent-encoded.
 pub fn document_id(path: &Path, base: &Path) -> String {
     let relative = path.strip_prefix(base).unwrap_or(path);
     let parts: Vec<String> = relative
         .components()
         .filter_map(|part| match part {
-            Component::Normal(name) => Some(encode_control(&name.to_string_lossy())),
+            Component::Normal(name) => Some(encode_name(name.as_encoded_bytes())),
             Component::ParentDir => Some("..".into()),
             _ => None,
         })
@@ -345,10 +345,20 @@ pub fn document_id(path: &Path, base: &Path) -> String {
     parts.join("/")
 }
 
+/// A name that is perhaps no UTF-8, so that other names have other texts.
+pub(super) fn encode_name(name: &[u8]) -> String {
+    let mut out = String::with_capacity(name.len());
+    for chunk in name.utf8_chunks() {
+        out.push_str(&encode_control(chunk.valid()));
+        chunk.invalid().iter().for_each(|byte| out.push_str(&format!("%{byte:02X}")));
+    }
+    out
+}
+
 pub(super) fn encode_control(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        // A backslash would end the quoting of some CSV readers; invalid bytes have become U+FFFD.
+        // A backslash would end the quoting of some CSV readers.
         if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\\') {
             for byte in c.encode_utf8(&mut [0; 4]).bytes() {
                 out.push_str(&format!("%{byte:02X}"));
@@ -371,6 +381,8 @@ mod tests {
         assert_eq!(id("posts/,\"甲\".md", "posts"), ",\"甲\".md");
         assert_eq!(id("a\\b.md", ""), "a%5Cb.md");
         assert_eq!(id("../x/a.md", "../x"), "a.md");
+        assert_eq!(encode_name(b"\xD0\xC2\xCE\xC5.txt"), "%D0%C2%CE%C5.txt");
+        assert_eq!(encode_name("新\n闻".as_bytes()), "新%0A闻");
     }
 
     #[test]

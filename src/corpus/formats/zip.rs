@@ -3,7 +3,7 @@
 use crate::corpus::{
     FieldNames, Record,
     archive::{Members, is_read, member},
-    decode::decode,
+    decode::{decode, decode_name},
     input::Source,
 };
 use ::zip::ZipArchive;
@@ -40,7 +40,7 @@ pub(in crate::corpus) fn visit_zip(doc: &str, path: &Path, names: &FieldNames, e
             Ok(file) if !file.is_file() => continue,
             Ok(mut file) => {
                 // Archives made in China name their members in GBK.
-                let name = decode(file.name_raw()).map_or_else(|_| format!("member {}", i + 1), |(name, _)| name.into_owned());
+                let name = decode_name(file.name_raw());
                 let wanted = is_read(&name);
                 let content = if wanted { member(&mut file as &mut dyn Read) } else { Ok(Source::Bytes(Vec::new())) };
                 (name, content)
