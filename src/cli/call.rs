@@ -154,10 +154,10 @@ mod tests {
     fn options_reach_the_command_and_wrong_ones_name_what_would_be_right() {
         let Ok(Commands::Run(args)) = parse(&[("window", "paragraph"), ("min_weight", "2"), ("since", "2020-09")]) else { panic!() };
         assert_eq!((args.show.window.to_string().as_str(), args.show.min_weight), ("paragraph", 2));
-        assert_eq!((args.reading.since.unwrap().to_string().as_str(), args.output.as_path()), ("2020-09-01", Path::new("o")));
+        assert_eq!((args.how.reading.since.unwrap().to_string().as_str(), args.output.as_path()), ("2020-09-01", Path::new("o")));
         assert_eq!(args.input, [Path::new("-x")]);
         let unknown = parse(&[("windows", "3")]).unwrap_err();
-        assert!(unknown.starts_with("run has no option windows\n  remedy: the options are gazetteers, model, threads, since"), "{unknown}");
+        assert!(unknown.starts_with("run has no option windows\n  remedy: the options are gazetteers, model, since"), "{unknown}");
         assert!(!unknown.contains("quiet") && parse(&[("quiet", "true")]).is_err());
         let value = parse(&[("types", "people")]).unwrap_err();
         assert!(value.contains("people") && value.contains("person, office, organization, place"), "{value}");
