@@ -112,7 +112,7 @@ pub(super) fn check_entry(entry: &Entry, kind: EntityType, source: &SourceFile, 
             "write an ISO 3166-1 alpha-2 code in upper case, \"NO\" in quotes",
         );
     }
-    if let Some(wikidata) = &entry.wikidata
+    if let Some(wikidata) = entry.wikidata.as_deref().filter(|id| !id.is_empty())
         && !wikidata.strip_prefix('Q').is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
     {
         say("wikidata:", format!("{}: wikidata {wikidata:?} is no item", entry.id), "write Q and the number of the item: Q7747");
