@@ -14,7 +14,7 @@ use crate::{
     knowledge::Gazetteer,
     publish::OutputFolder,
     story::UrlRules,
-    table::{DocumentRow, Evidence, FactDocuments, FactMentions, FactRelations, Packing, ParquetRows},
+    table::{DocumentRow, Evidence, FactDocuments, FactMentions, FactRelations, ParquetRows},
 };
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
@@ -41,7 +41,7 @@ pub fn write_facts(
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<FactsSummary> {
     About::refuse_results(output.path())?;
-    let mut writer = FactsWriter::begin(output.path(), Packing::Tight, |name| output.file(name))?;
+    let mut writer = FactsWriter::begin(output.path(), |name| output.file(name))?;
     let mut summary = FactsSummary::default();
     each_facts(
         inputs,

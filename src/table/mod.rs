@@ -34,7 +34,7 @@ pub use group::{ColumnType, Group, Values, column_types};
 pub use node_link::write_node_link;
 pub use nodes::{NodeRow, Nodes, Position};
 pub use number::{float_cell, format_float, six_digits};
-pub use parquet::{Packing, ParquetFile, ParquetRows};
+pub use parquet::{ParquetFile, ParquetRows};
 pub(crate) use parquet_read::MOST_ROWS;
 pub use parquet_read::ParquetGroups;
 pub use relations::{EventRow, Events, RelationRow, Relations, SourceRow, Sources, Standing, StandingRow};

@@ -11,7 +11,7 @@ use crate::{cell::clean_cell, program::PROGRAM};
 use bytes::Bytes;
 use jiff::civil::Date;
 use parquet::{
-    basic::{Compression, GzipLevel},
+    basic::Compression,
     data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type},
     errors::ParquetError,
     file::{properties::WriterProperties, writer::SerializedFileWriter},
@@ -26,18 +26,6 @@ use std::{
 
 /// Rows of a row group, or a few more: enough to compress well, few enough to keep memory flat.
 const GROUP: usize = 1 << 16;
-
-/// How much is done for a small file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Packing {
-    /// Little: for what is soon removed.
-    Quick,
-    /// More: for what is kept and carried.
-    Tight,
-}
-
-/// Level of the tighter compression: of texts, 6 takes a half more time and saves a fortieth.
-const TIGHT: u32 = 4;
 
 /// The values of one column, those that are known.
 #[derive(Debug)]
@@ -229,24 +217,20 @@ impl<T: Table, W: Write + Send> ParquetFile<T, W> {
     /// # Errors
     /// Those of the writer.
     pub fn new(out: W) -> io::Result<Self> {
-        ParquetFile::begin(out, GROUP, Compression::SNAPPY)
+        ParquetFile::begin(out, GROUP)
     }
 
     /// Begins a file whose groups end where [`ParquetFile::end_group`] says so.
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn in_own_groups(out: W, packing: Packing) -> io::Result<Self> {
-        let compression = match packing {
-            Packing::Quick => Compression::SNAPPY,
-            Packing::Tight => Compression::GZIP(GzipLevel::try_new(TIGHT).map_err(failed)?),
-        };
-        ParquetFile::begin(out, usize::MAX, compression)
+    pub fn in_own_groups(out: W) -> io::Result<Self> {
+        ParquetFile::begin(out, usize::MAX)
     }
 
-    fn begin(out: W, group: usize, compression: Compression) -> io::Result<Self> {
+    fn begin(out: W, group: usize) -> io::Result<Self> {
         let schema = Arc::new(parse_message_type(&schema::<T>()).map_err(failed)?);
-        let properties = Arc::new(WriterProperties::builder().set_compression(compression).set_created_by(PROGRAM.to_owned()).build());
+        let properties = Arc::new(WriterProperties::builder().set_compression(Compression::SNAPPY).set_created_by(PROGRAM.to_owned()).build());
         let writer = SerializedFileWriter::new(out, schema, properties).map_err(failed)?;
         Ok(ParquetFile { writer, waiting: ParquetRows::default(), group })
     }

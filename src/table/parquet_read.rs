@@ -148,7 +148,7 @@ fn short() -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::{Column, Packing, ParquetFile, ParquetRows, column::lent};
+    use crate::table::{Column, ParquetFile, ParquetRows, column::lent};
     use jiff::civil::Date;
 
     struct Two;
@@ -169,7 +169,7 @@ mod tests {
         let day = |text: &str| text.parse().ok();
         let rows = [("甲\n\\乙", Some(-5), day("1915-01-03")), ("", None, None), ("𠮷", Some(7), day("2020-09-01"))];
         let file = tempfile::NamedTempFile::new().unwrap();
-        let mut table = ParquetFile::<Two, _>::in_own_groups(file.reopen().unwrap(), Packing::Tight).unwrap();
+        let mut table = ParquetFile::<Two, _>::in_own_groups(file.reopen().unwrap()).unwrap();
         for group in [&rows[..2], &[], &rows[2..]] {
             let mut batch = ParquetRows::default();
             group.iter().for_each(|row| batch.push(row));

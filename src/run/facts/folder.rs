@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    table::{FactDocuments, FactMentions, FactRelations, Group, MOST_ROWS, Packing, ParquetFile, ParquetGroups, Table},
+    table::{FactDocuments, FactMentions, FactRelations, Group, MOST_ROWS, ParquetFile, ParquetGroups, Table},
 };
 use std::{
     fs::File,
@@ -45,12 +45,12 @@ impl FactsWriter {
     ///
     /// # Errors
     /// [`Error::Io`] when they cannot be written.
-    pub(in crate::run) fn begin(folder: &Path, packing: Packing, open: impl Fn(&str) -> Result<Out>) -> Result<FactsWriter> {
+    pub(in crate::run) fn begin(folder: &Path, open: impl Fn(&str) -> Result<Out>) -> Result<FactsWriter> {
         let failed = || Error::io("cannot write facts to", folder);
         Ok(FactsWriter {
-            documents: ParquetFile::in_own_groups(open(&file_name::<FactDocuments>())?, packing).map_err(failed())?,
-            mentions: ParquetFile::in_own_groups(open(&file_name::<FactMentions>())?, packing).map_err(failed())?,
-            relations: ParquetFile::in_own_groups(open(&file_name::<FactRelations>())?, packing).map_err(failed())?,
+            documents: ParquetFile::in_own_groups(open(&file_name::<FactDocuments>())?).map_err(failed())?,
+            mentions: ParquetFile::in_own_groups(open(&file_name::<FactMentions>())?).map_err(failed())?,
+            relations: ParquetFile::in_own_groups(open(&file_name::<FactRelations>())?).map_err(failed())?,
             in_group: [0; 3],
             folder: folder.to_owned(),
         })

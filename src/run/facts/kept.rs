@@ -9,7 +9,6 @@ use super::{
 use crate::{
     corpus::ContentHash,
     error::{Error, Result},
-    table::Packing,
 };
 use rustc_hash::FxHashMap;
 use std::{
@@ -131,7 +130,7 @@ impl Keeper {
             Some(writer) => writer,
             none => {
                 fs::create_dir_all(begun).map_err(Error::io("cannot create", begun))?;
-                none.insert(FactsWriter::begin(begun, Packing::Quick, open)?)
+                none.insert(FactsWriter::begin(begun, open)?)
             }
         };
         writer.push(rows)?;
