@@ -1,6 +1,5 @@
 //! Bytes to text: UTF-8 with or without BOM, UTF-16 with BOM, GB18030 and Big5 by detection.
 
-use super::input::encode_name;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
@@ -25,14 +24,6 @@ pub(super) struct Decoded<'a> {
 /// fault.
 pub(super) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<String>), String> {
     decoded(bytes).map(|decoded| (decoded.text, decoded.note))
-}
-
-/// The name of a file as text: short ones tell too little for a guess, and those that are no UTF-8 are mostly of Chinese Windows.
-/// What is no text in either is percent-encoded.
-pub(super) fn decode_name(name: &[u8]) -> String {
-    let of_windows = || GB18030.decode_without_bom_handling_and_without_replacement(name).map(Cow::into_owned);
-    let guessed = decode(name).ok().filter(|(_, note)| note.is_none()).map(|(name, _)| name.into_owned());
-    guessed.or_else(of_windows).unwrap_or_else(|| encode_name(name))
 }
 
 /// The same, with the encoding.

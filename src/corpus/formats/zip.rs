@@ -3,11 +3,13 @@
 use crate::corpus::{
     FieldNames, Record,
     archive::{Members, is_read, member},
-    decode::{decode, decode_name},
-    input::Source,
+    decode::decode,
+    input::{Source, encode_name},
 };
 use ::zip::ZipArchive;
+use encoding_rs::GB18030;
 use std::{
+    borrow::Cow,
     fs::File,
     io::{self, BufReader, Read},
     path::Path,
@@ -52,4 +54,12 @@ pub(in crate::corpus) fn visit_zip(doc: &str, path: &Path, names: &FieldNames, e
         }
     }
     Ok(true)
+}
+
+/// The name of a file as text: short ones tell too little for a guess, and those that are no UTF-8 are mostly of Chinese Windows.
+/// What is no text in either is percent-encoded.
+fn decode_name(name: &[u8]) -> String {
+    let of_windows = || GB18030.decode_without_bom_handling_and_without_replacement(name).map(Cow::into_owned);
+    let guessed = decode(name).ok().filter(|(_, note)| note.is_none()).map(|(name, _)| name.into_owned());
+    guessed.or_else(of_windows).unwrap_or_else(|| encode_name(name))
 }
