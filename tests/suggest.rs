@@ -357,8 +357,9 @@ fn an_addition_to_an_entity_that_is_nowhere_is_a_fault() {
 #[test]
 fn a_run_lists_what_it_could_not_link() {
     let desk = Desk::new();
+    // By lists and rules: what a model is unsure of changes with every model.
     let mut options = desk.gazetteers();
-    options.push("-q".into());
+    options.extend(["-q", "--model", "none"].map(String::from));
     let options: Vec<&str> = options.iter().map(String::as_str).collect();
     let output = run(&[desk.path("posts")], &options).ends_with(0);
     let rows = output.table("candidates.csv").rows;
@@ -377,19 +378,15 @@ fn a_run_lists_what_it_could_not_link() {
     assert!(rows.iter().all(|row| row["example_sentence"].is_empty()) && !rows.is_empty());
 }
 
-const CANDIDATES: [&str; 14] = [
+const CANDIDATES: [&str; 10] = [
     "unlisted,韦德齐,person,4,2,2,2020-08-30,pattern,",
     "unlisted,成都市公安局,organization,2,2,2,2020-07-24,pattern,",
-    "unlisted,加州,place,2,2,2,2020-07-23,pattern,",
     "unlisted,埃隆·马斯克,person,2,2,1,2020-07-23,pattern,",
     "ambiguous,国务卿,office,2,1,1,2020-07-24,context,o-us-secretary-of-state",
     "unlisted,庞佩欧,person,2,1,1,2020-07-23,pattern,",
     "ambiguous,掌柜先生,person,1,1,1,2020-09-02,context,p-li-peng|p-mike-pompeo",
-    "nil,尼克松,person,1,1,1,2020-07-23,pattern,",
+    "nil,参议院议长,office,1,1,1,2020-08-30,composed,",
+    "nil,发言人,office,1,1,1,2020-09-02,composed,",
     "nil,议长,office,1,1,1,2020-08-31,composed,",
-    "nil,佛罗里达,place,1,1,1,2020-07-23,pattern,",
-    "nil,捷克,place,1,1,1,2020-08-30,pattern,",
-    "nil,美,place,1,1,1,2020-09-01,pattern,",
-    "unlisted,捷克参议院议长,office,1,1,1,2020-08-30,composed,",
-    "unlisted,捷克访问团,organization,1,1,1,2020-08-31,pattern,",
+    "unlisted,台北参观大学,organization,1,1,1,2020-08-31,pattern,",
 ];

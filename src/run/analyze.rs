@@ -14,13 +14,13 @@ use crate::{
     id::{EntityId, discovered_id},
     knowledge::{Gazetteer, Rulings},
     lexicon::Words,
-    mention::{self, Matcher},
+    mention::{self, Matcher, Mention},
     relation,
     resolve::{self, About, Link, LinkedMention},
     script::Script,
     story::{Signature, text_hash},
     table::DocumentRow,
-    tagger::Terms,
+    tagger::{FirstLook, Terms},
 };
 use jiff::civil::Date;
 use std::{
@@ -97,42 +97,56 @@ impl<'a> Analyzer<'a> {
     /// What the tagger weighed for each mention of a tagged document that it finds; nothing where there is no tagger.
     pub fn terms(&self, tagged: &Tagged) -> Vec<Terms> {
         let Some(tagger) = &self.options.tagger else { return Vec::new() };
-        let (gazetteer, matcher, document, date) = (self.gazetteer, self.matcher, &tagged.document, tagged.post.date);
-        let folded_outlet = gazetteer.folder.fold_str(&tagged.post.outlet);
-        let rulings = Rulings::new(&gazetteer.curation, date, &folded_outlet);
-        let found = mention::find(document, gazetteer, matcher, &rulings);
-        let about = About { date, folded_outlet: &folded_outlet };
-        let linked = resolve::link(document, about, &found.mentions, gazetteer, &matcher.lexicon, &rulings);
-        tagger.terms(document, gazetteer, matcher, &Words::of(document, &matcher.lexicon), &found, &linked)
+        let (post, document) = (&tagged.post, &tagged.document);
+        self.look_first(post.date, &post.outlet, document, &Words::of(document, &self.matcher.lexicon), |first, _| tagger.terms(&first))
     }
 
-    /// The mentions of a document, and the places that lines of the curation decided.
-    fn decided_mentions(&self, date: Option<Date>, outlet: &str, document: &Document, words: &Words) -> (Vec<LinkedMention>, BTreeSet<(u32, Span)>) {
+    /// Finds and links what lists, composition and shape tell of a document, and goes on with that. What is given beside it
+    /// links other mentions likewise.
+    pub(crate) fn look_first<T>(
+        &self,
+        date: Option<Date>,
+        outlet: &str,
+        document: &Document,
+        words: &Words,
+        then: impl FnOnce(FirstLook<'_>, (&Rulings<'_>, &dyn Fn(&[Mention]) -> Vec<LinkedMention>)) -> T,
+    ) -> T {
         let (gazetteer, matcher) = (self.gazetteer, self.matcher);
         let folded_outlet = gazetteer.folder.fold_str(outlet);
         let rulings = Rulings::new(&gazetteer.curation, date, &folded_outlet);
         let found = mention::find(document, gazetteer, matcher, &rulings);
         let about = About { date, folded_outlet: &folded_outlet };
-        let link = |mentions: &[mention::Mention]| resolve::link(document, about, mentions, gazetteer, &matcher.lexicon, &rulings);
-        let mut mentions = link(&found.mentions);
-        if let Some(tagger) = &self.options.tagger {
-            let decisions = tagger.decide(document, gazetteer, matcher, words, &found, &mentions);
-            mentions = link(&mention::reread(document, gazetteer, matcher, &rulings, &found, &decisions));
-            resolve::leave_open(&mut mentions);
-        }
-        if !self.options.discover {
-            // Unlisted names are found all the same: a listed form inside one is no mention of its own.
-            mentions.retain(|m| !matches!(m.link, Link::New(_)));
-        }
-        let mut decided = rulings.decided();
-        if !gazetteer.curation.lines.is_empty() {
-            for mention in mentions.iter().filter(|m| !m.nested) {
-                let entity = if let Link::Entity(id) = mention.link { Some(id) } else { None };
-                let lines = gazetteer.decided(document.folded_slice(mention.span), entity);
-                decided.extend(lines.into_iter().map(|line| (line, mention.span)));
+        let link = |mentions: &[Mention]| resolve::link(document, about, mentions, gazetteer, &matcher.lexicon, &rulings);
+        let linked = link(&found.mentions);
+        then(FirstLook { document, gazetteer, matcher, words, found: &found, linked: &linked }, (&rulings, &link))
+    }
+
+    /// The mentions of a document, and the places that lines of the curation decided.
+    fn decided_mentions(&self, date: Option<Date>, outlet: &str, document: &Document, words: &Words) -> (Vec<LinkedMention>, BTreeSet<(u32, Span)>) {
+        self.look_first(date, outlet, document, words, |first, (rulings, link)| {
+            let FirstLook { gazetteer, matcher, found, linked, .. } = first;
+            let mut mentions = match &self.options.tagger {
+                Some(tagger) => {
+                    let mut mentions = link(&mention::reread(document, gazetteer, matcher, rulings, found, &tagger.decide(&first)));
+                    resolve::leave_open(&mut mentions);
+                    mentions
+                }
+                None => linked.to_vec(),
+            };
+            if !self.options.discover {
+                // Unlisted names are found all the same: a listed form inside one is no mention of its own.
+                mentions.retain(|m| !matches!(m.link, Link::New(_)));
             }
-        }
-        (mentions, decided)
+            let mut decided = rulings.decided();
+            if !gazetteer.curation.lines.is_empty() {
+                for mention in mentions.iter().filter(|m| !m.nested) {
+                    let entity = if let Link::Entity(id) = mention.link { Some(id) } else { None };
+                    let lines = gazetteer.decided(document.folded_slice(mention.span), entity);
+                    decided.extend(lines.into_iter().map(|line| (line, mention.span)));
+                }
+            }
+            (mentions, decided)
+        })
     }
 
     /// Node id and label of a linked mention; empty where it has none.

@@ -1,6 +1,7 @@
 //! From the scores of the model to decisions.
 
 use super::{
+    FirstLook,
     chain::{Emissions, Lattice, Steps},
     evidence::Evidence,
     label::{self, LABELS},
@@ -9,10 +10,9 @@ use super::{
     second::{Likely, favour, missing, sure},
 };
 use crate::{
-    document::{BlockKind, Document, Span},
-    knowledge::{EntityType, Gazetteer},
-    lexicon::Words,
-    mention::{Decided, Found, Matcher},
+    document::{BlockKind, Span},
+    knowledge::EntityType,
+    mention::Decided,
     resolve::{Link, LinkedMention, Method},
 };
 use rustc_hash::FxHashSet;
@@ -22,34 +22,17 @@ use std::ops::Range;
 const MIN_CERTAIN_CHARS: u32 = 3;
 
 /// The mentions of a document, first to last.
-pub(super) fn decide(
-    model: &Model,
-    document: &Document,
-    gazetteer: &Gazetteer,
-    matcher: &Matcher,
-    words: &Words,
-    found: &Found,
-    linked: &[LinkedMention],
-) -> Vec<(Span, Decided)> {
-    let likely = likely(model, document, gazetteer, matcher, words, found, linked);
-    let decided = likely.into_iter().map(|(span, kind, probability)| {
+pub(super) fn decide(model: &Model, first: &FirstLook<'_>) -> Vec<(Span, Decided)> {
+    let decided = likely(model, first).into_iter().map(|(span, kind, probability)| {
         let confidence = (model.reliability.of(probability) * 100.0) as u8;
         (span, Decided { kind, confidence })
     });
-    settle(decided.collect(), gazetteer, found, linked)
+    settle(decided.collect(), first)
 }
 
 /// The mentions that the model finds, each with its probability.
-pub(super) fn likely(
-    model: &Model,
-    document: &Document,
-    gazetteer: &Gazetteer,
-    matcher: &Matcher,
-    words: &Words,
-    found: &Found,
-    linked: &[LinkedMention],
-) -> Vec<Likely> {
-    let evidence = Evidence::new(document, gazetteer, matcher, &model.clusters, words, &found.hits, linked);
+pub(super) fn likely(model: &Model, first: &FirstLook<'_>) -> Vec<Likely> {
+    let (document, evidence) = (first.document, Evidence::new(first, &model.clusters));
     let searched = || document.blocks.iter().filter(|block| block.kind != BlockKind::Boilerplate && !block.span.is_empty());
     let (mut scores, mut chain) = (Scores::default(), Chain::of(model));
     // The scores of all lines, one behind the other.
@@ -105,7 +88,8 @@ impl Chain {
 /// What is certain stays. Forms that the user's curation links are mentions; those that it takes all meanings from are none,
 /// unless they are still titles. Names of the user's own gazetteers are mentions, unless the model sees a longer one; other
 /// listed forms that have a meaning without reserve, short ones aside, are where the model sees nothing.
-fn settle(decided: Vec<(Span, Decided)>, gazetteer: &Gazetteer, found: &Found, linked: &[LinkedMention]) -> Vec<(Span, Decided)> {
+fn settle(decided: Vec<(Span, Decided)>, first: &FirstLook<'_>) -> Vec<(Span, Decided)> {
+    let &FirstLook { gazetteer, found, linked, .. } = first;
     let taken: FxHashSet<Span> = found.hits.taken.iter().map(|hit| hit.span).collect();
     let is_taken = |span: Span| taken.contains(&span) && linked.iter().all(|m| m.span != span);
     let flat: Vec<&LinkedMention> = linked.iter().filter(|m| !m.nested).collect();

@@ -3,8 +3,11 @@
 //!
 //! Everything rests on the folded text, so that it is the same in every script.
 
-use super::clusters::{Cluster, Clusters, word_key};
-use super::names::Names;
+use super::{
+    FirstLook,
+    clusters::{Cluster, Clusters, word_key},
+    names::Names,
+};
 use crate::{
     document::{Block, BlockKind, Document, Span},
     knowledge::{EntityType, Gazetteer, SurfaceId},
@@ -114,16 +117,9 @@ fn how(mention: &LinkedMention) -> u8 {
 }
 
 impl<'a> Evidence<'a> {
-    /// What is known of a document of which these mentions were found and linked.
-    pub(super) fn new(
-        document: &'a Document,
-        gazetteer: &'a Gazetteer,
-        matcher: &'a Matcher,
-        clusters: &'a Clusters,
-        words: &'a Words,
-        hits: &Hits,
-        linked: &[LinkedMention],
-    ) -> Evidence<'a> {
+    /// What is known of a document after the first look.
+    pub(super) fn new(first: &FirstLook<'a>, clusters: &'a Clusters) -> Evidence<'a> {
+        let &FirstLook { document, gazetteer, matcher, words, found, linked } = first;
         let mut chars = vec![Character::default(); document.folded.len() as usize];
         let mut names = Names::default();
         for mention in linked {
@@ -144,7 +140,7 @@ impl<'a> Evidence<'a> {
             }
         }
         let mut evidence = Evidence { document, gazetteer, matcher, clusters, words, chars, names };
-        evidence.take_forms(hits);
+        evidence.take_forms(&found.hits);
         evidence
     }
 

@@ -1,7 +1,7 @@
 //! Learning and its measure: each part of the annotated documents is tagged by a model that learned from the other parts.
 
 use super::{
-    Tagger,
+    FirstLook, Tagger,
     annotated::{self, Annotated},
     clusters::{Clusters, word_key},
     decide::{decide, likely},
@@ -254,11 +254,15 @@ impl Workshop<'_> {
         Ok(Prepared { annotated, post, document, found, linked, fold: LEARNED_ONLY, wanted })
     }
 
+    fn first_look<'a>(&'a self, document: &'a Document, words: &'a Words, found: &'a Found, linked: &'a [LinkedMention]) -> FirstLook<'a> {
+        FirstLook { document, gazetteer: self.gazetteer, matcher: self.matcher, words, found, linked }
+    }
+
     /// Features and labels of the annotated lines of a document.
     fn collect(&self, prepared: &Prepared, found: &Found, linked: &[LinkedMention], clusters: &Clusters) -> Vec<(Collected, Vec<u8>)> {
         let Prepared { annotated, document, .. } = prepared;
         let words = Words::of(document, &self.matcher.lexicon);
-        let evidence = Evidence::new(document, self.gazetteer, self.matcher, clusters, &words, &found.hits, linked);
+        let evidence = Evidence::new(&self.first_look(document, &words, found, linked), clusters);
         let bare_text = |text: &str| bare(text.chars().map(|c| self.gazetteer.folder.fold(c)));
         let lines: Option<FxHashSet<String>> = annotated.lines.as_ref().map(|lines| lines.iter().map(|line| bare_text(line)).collect());
         let searched = document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate && !b.span.is_empty());
@@ -291,13 +295,14 @@ impl Workshop<'_> {
         let outlet = self.gazetteer.folder.fold_str(&post.outlet);
         let rulings = Rulings::new(&self.gazetteer.curation, post.date, &outlet);
         let words = Words::of(document, &self.matcher.lexicon);
-        let decisions = decide(model, document, self.gazetteer, self.matcher, &words, found, linked);
+        let first = self.first_look(document, &words, found, linked);
+        let decisions = decide(model, &first);
         let mentions = mention::reread(document, self.gazetteer, self.matcher, &rulings, found, &decisions);
         let about = About { date: post.date, folded_outlet: &outlet };
         let linked_again = resolve::link(document, about, &mentions, self.gazetteer, &self.matcher.lexicon, &rulings);
         table.count(&annotated.kind, wanted, &bag(document, &linked_again));
         let mut left = wanted.clone();
-        for (span, kind, probability) in likely(model, document, self.gazetteer, self.matcher, &words, found, linked) {
+        for (span, kind, probability) in likely(model, &first) {
             let right = left.get_mut(&(surface(document, span), kind)).filter(|n| **n > 0).map(|n| *n -= 1).is_some();
             seen.push((probability, right));
         }

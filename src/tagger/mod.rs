@@ -38,6 +38,23 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+/// What is known of a document before the tagger decides.
+#[derive(Debug, Clone, Copy)]
+pub struct FirstLook<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// What its names may mean.
+    pub gazetteer: &'a Gazetteer,
+    /// The compiled gazetteer.
+    pub matcher: &'a Matcher,
+    /// The words of the document.
+    pub words: &'a Words,
+    /// What lists, composition and shape found in it.
+    pub found: &'a Found,
+    /// What that was linked to.
+    pub linked: &'a [LinkedMention],
+}
+
 /// A learned model that decides.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tagger {
@@ -73,29 +90,13 @@ impl Tagger {
         blake3::hash(&self.to_bytes()).to_hex()[..16].to_owned()
     }
 
-    /// The mentions of a document, first to last, none overlapping another, given what was found and linked without it.
-    pub fn decide(
-        &self,
-        document: &Document,
-        gazetteer: &Gazetteer,
-        matcher: &Matcher,
-        words: &Words,
-        found: &Found,
-        linked: &[LinkedMention],
-    ) -> Vec<(Span, Decided)> {
-        decide::decide(&self.model, document, gazetteer, matcher, words, found, linked)
+    /// The mentions of a document, first to last, none overlapping another.
+    pub fn decide(&self, first: &FirstLook<'_>) -> Vec<(Span, Decided)> {
+        decide::decide(&self.model, first)
     }
 
     /// What was weighed for each mention that the model finds, first to last.
-    pub fn terms(
-        &self,
-        document: &Document,
-        gazetteer: &Gazetteer,
-        matcher: &Matcher,
-        words: &Words,
-        found: &Found,
-        linked: &[LinkedMention],
-    ) -> Vec<Terms> {
-        why::terms(&self.model, document, gazetteer, matcher, words, found, linked)
+    pub fn terms(&self, first: &FirstLook<'_>) -> Vec<Terms> {
+        why::terms(&self.model, first)
     }
 }

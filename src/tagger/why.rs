@@ -1,6 +1,7 @@
 //! What the model weighed where it found a mention, by families of features.
 
 use super::{
+    FirstLook,
     decide::likely,
     evidence::{Evidence, Line},
     features::{FAMILIES, Feature, Unit, visit},
@@ -9,11 +10,8 @@ use super::{
     score::{inside, word_units},
 };
 use crate::{
-    document::{BlockKind, Document, Span},
-    knowledge::{EntityType, Gazetteer},
-    lexicon::Words,
-    mention::{Found, Matcher},
-    resolve::LinkedMention,
+    document::{BlockKind, Span},
+    knowledge::EntityType,
 };
 
 /// A mention that the model found, and what speaks for and against it.
@@ -30,17 +28,9 @@ pub struct Terms {
     pub terms: Vec<(&'static str, f32)>,
 }
 
-pub(super) fn terms(
-    model: &Model,
-    document: &Document,
-    gazetteer: &Gazetteer,
-    matcher: &Matcher,
-    words: &Words,
-    found: &Found,
-    linked: &[LinkedMention],
-) -> Vec<Terms> {
-    let evidence = Evidence::new(document, gazetteer, matcher, &model.clusters, words, &found.hits, linked);
-    let mentions = likely(model, document, gazetteer, matcher, words, found, linked);
+pub(super) fn terms(model: &Model, first: &FirstLook<'_>) -> Vec<Terms> {
+    let (document, evidence) = (first.document, Evidence::new(first, &model.clusters));
+    let mentions = likely(model, first);
     let mut out = Vec::with_capacity(mentions.len());
     for &block in document.blocks.iter().filter(|block| block.kind != BlockKind::Boilerplate && !block.span.is_empty()) {
         let line = evidence.line(block);
@@ -82,6 +72,9 @@ mod tests {
     use super::*;
     use crate::{
         corpus::{Record, Source},
+        knowledge::Gazetteer,
+        lexicon::Words,
+        mention::Matcher,
         run::{Analyzer, RunOptions},
     };
 
@@ -101,16 +94,12 @@ mod tests {
         let (person, place) = (EntityType::Person, EntityType::Place);
         assert_eq!(found, [("陆小禾", person), ("北京", place), ("外交部长", EntityType::Office), ("王毅", person), ("多伦多", place)]);
 
-        let words = Words::of(document, &matcher.lexicon);
-        let rulings = crate::knowledge::Rulings::new(&gazetteer.curation, None, "");
-        let found = crate::mention::find(document, &gazetteer, &matcher, &rulings);
-        let about = crate::resolve::About { date: None, folded_outlet: "" };
-        let linked = crate::resolve::link(document, about, &found.mentions, &gazetteer, &matcher.lexicon, &rulings);
         let model = &tagger.model;
-        let evidence = Evidence::new(document, &gazetteer, &matcher, &model.clusters, &words, &found.hits, &linked);
         let mut scores = Scores::default();
         let block = document.blocks[0];
-        model.score(&evidence.line(block), &mut scores);
+        analyzer.look_first(tagged.post.date, &tagged.post.outlet, document, &Words::of(document, &matcher.lexicon), |first, _| {
+            model.score(&Evidence::new(&first, &model.clusters).line(block), &mut scores);
+        });
         for Terms { span, kind, terms, .. } in all {
             let emission = |at: u32, label: usize| scores.emissions[(at - block.span.start) as usize * LABELS + label];
             let label = |at: u32| if at == span.start { first(kind) } else { further(kind) };

@@ -149,7 +149,7 @@ impl<'a> Rulings<'a> {
     }
 
     /// The places in the document that lines have decided so far; lines by index.
-    pub fn decided(self) -> BTreeSet<(u32, Span)> {
-        self.decided.into_inner()
+    pub fn decided(&self) -> BTreeSet<(u32, Span)> {
+        self.decided.borrow().clone()
     }
 }
