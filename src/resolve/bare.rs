@@ -15,6 +15,9 @@ use crate::{
 };
 use rustc_hash::FxHashMap;
 
+/// Characters on either side of a form within which its sentence tells whose it is: what is longer is no sentence.
+const REACH: u32 = 500;
+
 /// Parts of the score, on the scale of those of other forms.
 mod weight {
     /// An office of the body, by a bare name of its own, stands before it in the sentence.
@@ -81,11 +84,12 @@ impl Resolver<'_> {
             set_against: false,
         };
         let mut apart: Vec<(EntityId, bool)> = Vec::new();
-        for named in self.named.within(sentence) {
+        let reach = Span::new(span.start.saturating_sub(REACH).max(sentence.start), (span.end + REACH).min(sentence.end));
+        for named in self.named.within(reach) {
             let Link::Entity(id) = named.link else { continue };
             *evidence.here.entry(id).or_default() += 1;
             let entity = self.gazetteer.entity(id);
-            let is_bare = self.is_weak(named.span, id);
+            let is_bare = named.weak;
             if named.span == span {
                 continue;
             }
@@ -133,7 +137,7 @@ impl Resolver<'_> {
     fn bare_office(&self, named: &Named) -> BareOffice {
         let Link::Entity(id) = named.link else { return BareOffice::No };
         let Some(country) = self.gazetteer.entity(id).country else { return BareOffice::No };
-        if named.kind != EntityType::Office || !self.is_weak(named.span, id) {
+        if named.kind != EntityType::Office || !named.weak {
             return BareOffice::No;
         }
         let is_held = self.adjacent_person(named.span).is_some_and(|person| self.holds(person, id));
@@ -210,7 +214,7 @@ impl Resolver<'_> {
     }
 
     /// True where the form at a place means this entity only with support.
-    fn is_weak(&self, span: Span, id: EntityId) -> bool {
+    pub(super) fn is_weak(&self, span: Span, id: EntityId) -> bool {
         self.surface(span).is_some_and(|surface| surface.senses.iter().any(|sense| sense.entity == id && sense.weak))
     }
 

@@ -228,7 +228,8 @@ pub fn link(
                 resolver.done.insert(result.span.start, (result.kind, result.link.clone()));
                 resolver.done_ends.insert(result.span.end, result.span.start);
                 if matches!(result.link, Link::Entity(_) | Link::New(_)) {
-                    resolver.named.push(Named { span: result.span, kind: result.kind, link: result.link.clone() });
+                    let weak = matches!(result.link, Link::Entity(id) if resolver.is_weak(result.span, id));
+                    resolver.named.push(Named { span: result.span, kind: result.kind, link: result.link.clone(), weak });
                 }
             }
         }

@@ -16,6 +16,8 @@ pub(super) struct Named {
     pub span: Span,
     pub kind: EntityType,
     pub link: Link,
+    /// The form means the entity only with support.
+    pub weak: bool,
 }
 
 /// All of them, in the order of linking.
@@ -25,6 +27,7 @@ pub(super) struct NamedList {
     by_start: BTreeMap<u32, usize>,
     /// How often an entity is named, and the first character of the first mention.
     of: FxHashMap<EntityId, (usize, u32)>,
+    persons: usize,
     bare: RefCell<BareOffices>,
 }
 
@@ -36,6 +39,8 @@ struct BareOffices {
     open: Vec<usize>,
     /// Names before this one were looked at.
     seen: usize,
+    /// How many persons were linked by then.
+    persons: usize,
 }
 
 /// What a name is among the offices that are named bare.
@@ -61,6 +66,7 @@ impl NamedList {
             *count += 1;
             *first = named.span.start.min(*first);
         }
+        self.persons += usize::from(named.kind == EntityType::Person);
         self.by_start.insert(named.span.start, self.list.len());
         self.list.push(named);
     }
@@ -86,17 +92,21 @@ impl NamedList {
     /// How many offices of each country the document names bare beside their holders, as `is` tells of each name.
     pub(super) fn bare_offices(&self, is: impl Fn(&Named) -> BareOffice) -> FxHashMap<Country, u32> {
         let bare = &mut *self.bare.borrow_mut();
-        let BareOffices { countries, open, seen } = bare;
-        open.extend(*seen..self.list.len());
-        *seen = self.list.len();
-        open.retain(|&at| match is(&self.list[at]) {
+        let BareOffices { countries, open, seen, persons } = bare;
+        let mut stays_open = |&at: &usize| match is(&self.list[at]) {
             BareOffice::No => false,
             BareOffice::Open => true,
             BareOffice::Of(country) => {
                 *countries.entry(country).or_default() += 1;
                 false
             }
-        });
+        };
+        // An office that was open stays so until somebody is linked.
+        if *persons < self.persons {
+            open.retain(&mut stays_open);
+        }
+        open.extend((*seen..self.list.len()).filter(&mut stays_open));
+        (*seen, *persons) = (self.list.len(), self.persons);
         countries.clone()
     }
 }

@@ -2,9 +2,9 @@
 
 use super::{
     FirstLook,
-    chain::{Emissions, Lattice, Steps},
+    chain::{Emissions, Lattice, Steps, Transitions},
     evidence::Evidence,
-    label::{self, LABELS},
+    label::{self, LABELS, OUT},
     model::Model,
     score::Scores,
     second::{Likely, favour, missing, sure},
@@ -17,6 +17,11 @@ use crate::{
 };
 use rustc_hash::FxHashSet;
 use std::ops::Range;
+
+/// Characters of a line that are decoded together: memory stays flat however long a line is.
+const LONGEST: usize = 4096;
+/// What follows may change the labels of so many characters before it.
+const UNSURE: usize = 64;
 
 /// Shorter forms are also words, or parts of them, however few other meanings a list knows.
 const MIN_CERTAIN_CHARS: u32 = 3;
@@ -62,26 +67,43 @@ struct Chain {
     steps: Steps,
     lattice: Lattice,
     labels: Vec<u8>,
+    /// Characters that are decoded together.
+    longest: usize,
 }
 
 impl Chain {
     fn of(model: &Model) -> Chain {
-        Chain { steps: Steps::of(&model.transitions), lattice: Lattice::default(), labels: Vec::new() }
+        Chain::with(&model.transitions, LONGEST)
     }
 
-    /// The mentions of a line that begins at `start`.
+    fn with(transitions: &Transitions, longest: usize) -> Chain {
+        Chain { steps: Steps::of(transitions), lattice: Lattice::default(), labels: Vec::new(), longest }
+    }
+
+    /// The mentions of a line that begins at `start`. A longer line than are decoded together is read in stretches, each up to the last
+    /// character that is surely outside all mentions.
     fn mentions(&mut self, emissions: &Emissions, start: u32) -> Vec<Likely> {
-        let Chain { steps, lattice, labels } = self;
-        lattice.best(emissions, steps, labels);
-        let mentions = label::mentions(labels);
-        if !mentions.is_empty() {
-            lattice.sum(emissions, steps);
+        let Chain { steps, lattice, labels, longest } = self;
+        let mut likely = Vec::new();
+        let (mut at, all) = (0, emissions.len() / LABELS);
+        while at < all {
+            let stretch = (*longest).min(all - at);
+            lattice.best(&emissions[at * LABELS..(at + stretch) * LABELS], steps, labels);
+            let sure = labels[..stretch.saturating_sub(UNSURE)].iter().rposition(|&label| usize::from(label) == OUT);
+            let read = sure.filter(|&last| at + stretch < all && last > 0).unwrap_or(stretch);
+            labels.truncate(read);
+            let mentions = label::mentions(labels);
+            if !mentions.is_empty() {
+                lattice.sum(&emissions[at * LABELS..(at + read) * LABELS], steps);
+            }
+            likely.extend(mentions.into_iter().map(|mention| {
+                let from = start + at as u32;
+                let span = Span::new(from + mention.start as u32, from + mention.end as u32);
+                (span, mention.kind, lattice.probability(mention, steps) as f32)
+            }));
+            at += read;
         }
-        let likely = mentions.into_iter().map(|mention| {
-            let span = Span::new(start + mention.start as u32, start + mention.end as u32);
-            (span, mention.kind, lattice.probability(mention, steps) as f32)
-        });
-        likely.collect()
+        likely
     }
 }
 
@@ -137,4 +159,27 @@ fn in_parts((span, decision): (Span, Decided), flat: &[&LinkedMention]) -> Vec<(
         return vec![(span, decision)];
     }
     parts.iter().map(|part| (part.span, Decided { kind: part.kind, confidence: part.confidence })).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_long_line_has_the_mentions_of_a_whole_one(
+            scores in prop::collection::vec(-40i8..40, 0..LABELS * 300),
+            longest in UNSURE + 11..4 * UNSURE,
+        ) {
+            let mut emissions: Vec<f32> = scores.chunks_exact(LABELS).flatten().map(|&score| f32::from(score) / 8.0).collect();
+            // Outside all mentions every tenth character at least, as marks are.
+            emissions.chunks_exact_mut(LABELS).step_by(10).for_each(|row| row[OUT] = 20.0);
+            let spans = |longest| -> Vec<(Span, EntityType)> {
+                let found = Chain::with(&Transitions::default(), longest).mentions(&emissions, 7);
+                found.into_iter().map(|(span, kind, _)| (span, kind)).collect()
+            };
+            prop_assert_eq!(spans(longest), spans(usize::MAX));
+        }
+    }
 }
