@@ -13,15 +13,41 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(super) struct Context {
     /// Entities certainly mentioned, with counts.
     pub entities: FxHashMap<EntityId, u32>,
-    /// Characters at which a country is named or meant: (first character, country, weight), sorted.
-    countries: Vec<(u32, Country, u32)>,
+    /// Characters at which a country is named or meant, sorted, and which.
+    countries: Vec<(u32, Country)>,
+    weights: Weights,
     /// Places that hold a place which is certainly mentioned.
     parents: FxHashSet<EntityId>,
-    /// Mentions by country.
-    totals: FxHashMap<Country, u32>,
-    total: u32,
+    by_country: FxHashMap<Country, Weights>,
     /// Country that the outlet writes from.
     pub home: Option<Country>,
+}
+
+/// Characters at which something is named, sorted, each with the weight of all up to it: what a range weighs is asked for
+/// again and again.
+#[derive(Default)]
+struct Weights(Vec<(u32, u32)>);
+
+impl Weights {
+    fn push(&mut self, at: u32, weight: u32) {
+        let before = self.total();
+        self.0.push((at, before + weight));
+    }
+
+    fn total(&self) -> u32 {
+        self.0.last().map_or(0, |&(_, sum)| sum)
+    }
+
+    /// Of those before a character.
+    fn before(&self, at: u32) -> u32 {
+        let count = self.0.partition_point(|&(start, _)| start < at);
+        count.checked_sub(1).map_or(0, |last| self.0[last].1)
+    }
+
+    /// Of those in a range.
+    fn within(&self, from: u32, to: u32) -> u32 {
+        self.before(to).saturating_sub(self.before(from))
+    }
 }
 
 impl Context {
@@ -36,11 +62,12 @@ impl Context {
         let mut context = Context {
             entities: FxHashMap::default(),
             countries: Vec::new(),
+            weights: Weights::default(),
             parents: FxHashSet::default(),
-            totals: FxHashMap::default(),
-            total: 0,
+            by_country: FxHashMap::default(),
             home: gazetteer.grammar.home_of(about.folded_outlet),
         };
+        let mut named: Vec<(u32, Country, u32)> = Vec::new();
         for mention in mentions.iter().filter(|m| !m.byline) {
             let Some(entity) = rulings.preferred(document, mention.span).or_else(|| certain(mention, gazetteer, doubted)) else { continue };
             if !mention.nested {
@@ -51,12 +78,15 @@ impl Context {
             if let Some(country) = entity.country {
                 // Persons say less about the country of a passage than places and bodies.
                 let weight = if entity.kind == EntityType::Person { 1 } else { 2 };
-                context.countries.push((mention.span.start, country, weight));
-                *context.totals.entry(country).or_default() += weight;
-                context.total += weight;
+                named.push((mention.span.start, country, weight));
             }
         }
-        context.countries.sort();
+        named.sort_unstable();
+        for (at, country, weight) in named {
+            context.countries.push((at, country));
+            context.weights.push(at, weight);
+            context.by_country.entry(country).or_default().push(at, weight);
+        }
         context
     }
 
@@ -78,38 +108,31 @@ impl Context {
 
     /// Share of the document's countries, 0 to 1.
     pub(super) fn share(&self, country: Country) -> f32 {
-        if self.total == 0 {
+        let total = self.weights.total();
+        if total == 0 {
             return 0.0;
         }
-        self.totals.get(&country).copied().unwrap_or(0) as f32 / self.total as f32
+        self.by_country.get(&country).map_or(0, Weights::total) as f32 / total as f32
     }
 
     /// The same of what is named outside of a range.
     pub(super) fn share_without(&self, country: Country, from: u32, to: u32) -> f32 {
-        let inside = self.within(from, to);
-        let of_country: u32 = inside.iter().filter(|&&(_, c, _)| c == country).map(|&(.., weight)| weight).sum();
-        let total = self.total.saturating_sub(inside.iter().map(|&(.., weight)| weight).sum());
+        let total = self.weights.total() - self.weights.within(from, to);
         if total == 0 {
             return 0.0;
         }
-        self.totals.get(&country).copied().unwrap_or(0).saturating_sub(of_country) as f32 / total as f32
-    }
-
-    /// Countries named in a range.
-    fn within(&self, from: u32, to: u32) -> &[(u32, Country, u32)] {
-        let first = self.countries.partition_point(|&(start, ..)| start < from);
-        let end = self.countries.partition_point(|&(start, ..)| start < to);
-        self.countries.get(first..end).unwrap_or_default()
+        self.by_country.get(&country).map_or(0, |of| of.total() - of.within(from, to)) as f32 / total as f32
     }
 
     /// The country named last before a place, no further away than `from`.
     pub(super) fn last_before(&self, at: u32, from: u32) -> Option<Country> {
-        self.within(from, at).last().map(|&(_, country, _)| country)
+        let (last, country) = *self.countries.get(self.countries.partition_point(|&(start, _)| start < at).checked_sub(1)?)?;
+        (last >= from).then_some(country)
     }
 
     /// True where a country is named in a range.
     pub(super) fn names_country(&self, country: Country, from: u32, to: u32) -> bool {
-        self.within(from, to).iter().any(|&(_, c, _)| c == country)
+        self.by_country.get(&country).is_some_and(|of| of.within(from, to) > 0)
     }
 }
 
