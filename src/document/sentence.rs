@@ -10,11 +10,19 @@ fn closes(c: char) -> bool {
     matches!(c, '”' | '’' | '」' | '』' | '"' | '\'' | ')' | ']' | '】' | '》' | '〉')
 }
 
+/// A longer stretch without a full stop is a list or a table: it ends at the first pause behind so many characters.
+const LONGEST: usize = 2000;
+
+fn pauses(c: char) -> bool {
+    matches!(c, ',' | ';' | '、' | ' ')
+}
+
 /// Splits a block of folded characters into sentences; white space around them belongs to none.
 ///
 /// A sentence ends after `。！？` and `……`, with the quotes and brackets that close behind them, and after a Latin
 /// full stop that follows a lower-case word and precedes white space and a capital or a Han character (folding has
-/// removed case, so the test is: a word of at least five letters before the stop; Sen. and Prof. are shorter).
+/// removed case, so the test is: a word of at least five letters before the stop; Sen. and Prof. are shorter). Behind
+/// [`LONGEST`] characters a pause ends it too.
 pub(super) fn split(chars: &[char], block: Span, mut each: impl FnMut(Span)) {
     let (mut start, end) = (block.start as usize, block.end as usize);
     let mut i = start;
@@ -33,7 +41,8 @@ pub(super) fn split(chars: &[char], block: Span, mut each: impl FnMut(Span)) {
     };
     while i < end {
         let ellipsis = chars[i] == '…' && i + 1 < end && chars[i + 1] == '…';
-        let stop = ellipsis || ends(chars[i]) || is_latin_stop(chars, start, i, end);
+        let long = i >= start + LONGEST && pauses(chars[i]);
+        let stop = ellipsis || long || ends(chars[i]) || is_latin_stop(chars, start, i, end);
         i += 1;
         if !stop {
             continue;
@@ -78,5 +87,13 @@ mod tests {
             split(&chars, Span::new(0, chars.len() as u32), |s| got.push(chars[s.start as usize..s.end as usize].iter().collect::<String>()));
             assert_eq!(got, want);
         }
+    }
+
+    #[test]
+    fn a_table_is_no_sentence() {
+        let chars: Vec<char> = "甲乙、".repeat(1000).chars().collect();
+        let mut lengths = Vec::new();
+        split(&chars, Span::new(0, 3000), |s| lengths.push(s.len()));
+        assert_eq!(lengths, [2001, 999]);
     }
 }
