@@ -62,14 +62,15 @@ impl Draft {
         }
         let folded = folder.folded(&text);
         let folded_outlet = folder.fold_str(outlet);
-        let mut rest_is_boilerplate = false;
+        let (mut rest_is_boilerplate, mut in_list) = (false, false);
         for block in &mut blocks {
             if block.kind != BlockKind::Article {
                 continue;
             }
             let line = folded_str(&folded, block.span);
             rest_is_boilerplate = rest_is_boilerplate || rules.starts_rest(line, &folded_outlet);
-            if rest_is_boilerplate || rules.is_line(line, &folded_outlet) {
+            in_list = in_list && !line.contains('。') || rules.starts_list(line, &folded_outlet);
+            if rest_is_boilerplate || in_list || rules.is_line(line, &folded_outlet) {
                 block.kind = BlockKind::Boilerplate;
             }
         }
@@ -225,5 +226,20 @@ mod tests {
             assert_eq!(format!("{:?}", draft.document(cleaner, repeats)), format!("{document:?}"));
         }
         assert!(Draft::stored("正文".into(), "t1 a1", cleaner.folder).is_none());
+    }
+
+    #[test]
+    fn an_article_goes_on_behind_the_heads_of_others() {
+        let long = format!("甲报写道，{}事后有人在文末写下“欢迎订阅本报电子报”。", "会议开得很久，".repeat(40));
+        for (lines, want) in [
+            (vec!["正文。", "延伸阅读", "甲访问乙", "丙会见丁！"], "abbb"),
+            (vec!["正文。", "相关阅读：", "甲访问乙", "丙丁说，会谈还没有结束。", "甲与乙"], "abbaa"),
+            (vec!["正文。", "欢迎订阅国际新闻电子报，每周三发报。", &long], "aba"),
+        ] {
+            let body: String = lines.iter().map(|line| format!("<p>{line}</p>")).collect();
+            let document = Document::new(&Post::new(Body::Fragment, body), Gazetteer::bundled().unwrap().cleaner());
+            let kinds: String = document.kinds().split_ascii_whitespace().map(|kind| &kind[..1]).collect();
+            assert_eq!(kinds, want, "{lines:?}");
+        }
     }
 }

@@ -17,6 +17,9 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::{ops::Range, sync::OnceLock};
 
+/// Characters of a line that tell whether it is boilerplate.
+const BEGINNING: usize = 200;
+
 /// What a rule does with what it matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -25,6 +28,8 @@ enum Effect {
     Line,
     /// The line and all that follow are boilerplate.
     Rest,
+    /// The line and those behind it up to the first with a full stop are boilerplate: the heads of other articles.
+    List,
     /// The matched piece of the title names the outlet.
     Title,
     /// The matched piece of the first or last lines is a credit.
@@ -74,6 +79,7 @@ pub struct RuleFault {
 pub struct CleaningRules {
     line: OfOutlets,
     rest: OfOutlets,
+    list: OfOutlets,
     title: Vec<Pattern>,
     credit: Patterns,
     caption: Patterns,
@@ -190,6 +196,7 @@ impl CleaningRules {
         CleaningRules {
             line: of_outlets(Effect::Line),
             rest: of_outlets(Effect::Rest),
+            list: of_outlets(Effect::List),
             title: texts(Effect::Title).map(Pattern::new).collect(),
             credit: Patterns::new(texts(Effect::Credit)),
             caption: Patterns::new(texts(Effect::Caption)),
@@ -225,8 +232,14 @@ impl CleaningRules {
         &title[folded.original_range(folded.char_of_byte(range.start), folded.char_of_byte(range.end))]
     }
 
+    /// True of a line that is boilerplate. Of a long line its beginning tells: what stands far inside a paragraph makes it none.
     pub(super) fn is_line(&self, line: &str, outlet: &str) -> bool {
-        self.line.is_match(line, outlet)
+        let beginning = line.char_indices().nth(BEGINNING).map_or(line, |(end, _)| &line[..end]);
+        self.line.is_match(beginning, outlet)
+    }
+
+    pub(super) fn starts_list(&self, line: &str, outlet: &str) -> bool {
+        self.list.is_match(line, outlet)
     }
 
     pub(super) fn starts_rest(&self, line: &str, outlet: &str) -> bool {
