@@ -90,6 +90,7 @@ pub(crate) struct GrammarFile {
     pub(crate) short_form_words: Vec<String>,
     pub(crate) legal_forms: Vec<String>,
     pub(crate) words_for_holding: Vec<String>,
+    pub(crate) eras: Vec<String>,
     pub(crate) list_marks: String,
     pub(crate) place_words_before: Vec<String>,
     pub(crate) place_words_after: Vec<String>,

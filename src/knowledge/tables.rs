@@ -157,6 +157,8 @@ pub struct Grammar {
     pub legal_forms: Words,
     /// Between a person and the office held: 是, 担任.
     pub words_for_holding: Words,
+    /// Names that count years: 中华民国|八十二年.
+    pub eras: Words,
     /// Words that end like a verb before a letter but are none: 采访|中.
     pub not_before_letters: Words,
     /// Characters between the items of a list: 、和.
@@ -374,6 +376,7 @@ pub(crate) fn grammar<'a>(
     grammar.not_latin_bodies.clone_from(&words.not_latin_bodies);
     grammar.latin_endings = fold_all(&words.latin_endings);
     grammar.words_for_holding = fold_all(&words.words_for_holding);
+    grammar.eras = fold_all(&words.eras);
     grammar.legal_forms = fold_all(&words.legal_forms);
     grammar.list_marks = letters_of(&words.list_marks);
     grammar.short_form_words = fold_all(&words.short_form_words);

@@ -48,6 +48,13 @@ impl Hits {
         }
     }
 
+    /// Without the surfaces whose places `keep` is false of.
+    pub(super) fn keep_places(&mut self, keep: impl Fn(Span) -> bool) {
+        for list in [&mut self.surfaces, &mut self.by_start] {
+            list.retain(|hit| keep(hit.span));
+        }
+    }
+
     /// Surface hits that end at this character, longest first.
     pub(super) fn ending_at(&self, at: u32) -> &[Hit<SurfaceId>] {
         run(&self.surfaces, at, |hit| hit.span.end)

@@ -104,8 +104,9 @@ pub fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, rulin
 }
 
 /// The same, of these listed forms and titles.
-pub(crate) fn find_among(hits: Hits, document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, rulings: &Rulings<'_>) -> Found {
+pub(crate) fn find_among(mut hits: Hits, document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, rulings: &Rulings<'_>) -> Found {
     hits.taken.iter().for_each(|hit| rulings.taken(hit.surface, hit.span));
+    hits.keep_places(|span| !counts_years(document, gazetteer, span));
     let mut found: Vec<Mention> = hits.surfaces.iter().map(|hit| Mention::new(hit.span, Reading::Listed(hit.surface))).collect();
     letters::find(document, gazetteer, matcher, &hits, &mut found);
     let composed = bodies::find(document, gazetteer, matcher, &hits, &mut found);
@@ -126,6 +127,17 @@ pub(crate) fn find_among(hits: Hits, document: &Document, gazetteer: &Gazetteer,
     drop_broken_nested(document, gazetteer, matcher, &mut mentions);
     mark_bylines(document, &mut mentions);
     Found { mentions, candidates: found, hits }
+}
+
+/// 中华民国|八十二年
+fn counts_years(document: &Document, gazetteer: &Gazetteer, span: Span) -> bool {
+    /// 一百一十三
+    const LONGEST_NUMBER: usize = 5;
+    let chars = &document.folded.chars;
+    let is_digit = |c: &char| c.is_ascii_digit() || "元〇零一二三四五六七八九十百".contains(*c);
+    let is_era = || gazetteer.grammar.eras.at(chars, span.start as usize).is_some_and(|era| era.len() == span.len() as usize);
+    let number = chars[span.end as usize..].iter().take(LONGEST_NUMBER).take_while(|c| is_digit(c)).count();
+    number > 0 && chars.get(span.end as usize + number) == Some(&'年') && is_era()
 }
 
 fn mark_bylines(document: &Document, mentions: &mut [Mention]) {
