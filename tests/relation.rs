@@ -37,6 +37,7 @@ const TOLD: &[(&str, &[&str])] = &[
     ("默克爾向拜登表示祝賀。", &["默克爾 supports 拜登 asserted"]),
     // Who says it is not who does it.
     ("赵立坚说，印度批评巴基斯坦。", &["印度 criticizes 巴基斯坦 asserted"]),
+    ("赵立坚说，这是对印度制裁抖音的回应。", &[]),
     ("“印度批评巴基斯坦”，赵立坚说。", &["印度 criticizes 巴基斯坦 asserted"]),
     // Plans, denials, what was called off, what is only wished for.
     ("蓬佩奧將於下週訪問日本。", &["蓬佩奧 visits 日本 planned"]),

@@ -30,7 +30,7 @@ pub(crate) struct Hit<T> {
 pub(crate) struct Hits {
     pub(crate) surfaces: Vec<Hit<SurfaceId>>,
     pub(crate) titles: Vec<Hit<u32>>,
-    /// Forms from which the curation takes all meanings.
+    /// Forms from which the curation takes all meanings, or the place where they stand.
     pub(crate) taken: Vec<Hit<SurfaceId>>,
     /// Forms that stand at no word boundaries, as they were met.
     pub(crate) doubtful: Vec<Hit<SurfaceId>>,
@@ -48,11 +48,10 @@ impl Hits {
         }
     }
 
-    /// Without the surfaces whose places `keep` is false of.
-    pub(super) fn keep_places(&mut self, keep: impl Fn(Span) -> bool) {
-        for list in [&mut self.surfaces, &mut self.by_start] {
-            list.retain(|hit| keep(hit.span));
-        }
+    /// The surfaces whose places `is_none` is true of are no names, and not to be taken for any.
+    pub(super) fn take(&mut self, is_none: impl Fn(Span) -> bool) {
+        self.taken.extend(self.surfaces.extract_if(.., |hit| is_none(hit.span)));
+        self.by_start.retain(|hit| !is_none(hit.span));
     }
 
     /// Surface hits that end at this character, longest first.

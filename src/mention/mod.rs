@@ -106,7 +106,7 @@ pub fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, rulin
 /// The same, of these listed forms and titles.
 pub(crate) fn find_among(mut hits: Hits, document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, rulings: &Rulings<'_>) -> Found {
     hits.taken.iter().for_each(|hit| rulings.taken(hit.surface, hit.span));
-    hits.keep_places(|span| !counts_years(document, gazetteer, span));
+    hits.take(|span| counts_years(document, gazetteer, span));
     let mut found: Vec<Mention> = hits.surfaces.iter().map(|hit| Mention::new(hit.span, Reading::Listed(hit.surface))).collect();
     letters::find(document, gazetteer, matcher, &hits, &mut found);
     let composed = bodies::find(document, gazetteer, matcher, &hits, &mut found);

@@ -65,6 +65,7 @@ pub(super) struct WordLists {
     pub(super) carriers: Vec<String>,
     pub(super) with: Vec<String>,
     pub(super) topics: Vec<String>,
+    pub(super) about: Vec<String>,
     pub(super) pivots: Vec<String>,
     pub(super) agents: Vec<String>,
     pub(super) professions: Vec<String>,

@@ -154,6 +154,11 @@ impl Reading<'_> {
                 left.embedded = true;
                 return Some(self.filler(&list, false));
             }
+            // 对|乙|访台|的|回应
+            Class::Preposition if !walk.serial && self.rules.words.is_about(self.text(governor)) && self.describes_noun(g, verb) => {
+                left.embedded = true;
+                return Some(self.filler(&list, false));
+            }
             // 在|乙|访台|时
             Class::Preposition if !walk.serial && !left.nominal && !self.is_place(list[0]) && self.holds_clause(governor, verb) => {
                 return Some(self.filler(&list, false));
@@ -242,6 +247,12 @@ impl Reading<'_> {
     fn is_before_verb(&self, k: usize) -> bool {
         let next = self.tokens.iter().skip(k + 1).find(|t| t.class != Class::Light);
         next.is_some_and(|t| matches!(t.class, Class::Verb | Class::Mark(_))) && self.tokens.get(k + 2).is_some_and(|t| t.class != Class::Number)
+    }
+
+    /// True where the noun, the verb right behind it and the name behind that describe a noun: 乙|访台|的|回应.
+    fn describes_noun(&self, g: usize, verb: usize) -> bool {
+        let is = |t: usize, class: fn(&Class) -> bool| self.tokens.get(t).is_some_and(|token| class(&token.class));
+        self.groups.list[g].last + 1 == verb && is(verb + 1, |c| matches!(c, Class::Name(_))) && is(verb + 2, |c| matches!(c, Class::De))
     }
 
     /// The verb or preposition that an unnamed noun hangs on, with adverbs and numbers between: 作为|40年来|最高阶官员.

@@ -33,6 +33,7 @@ pub(super) struct ContextWords {
     locatives: Words,
     with: Words,
     topics: Words,
+    about: Words,
     pivots: Words,
     agents: Words,
     professions: Words,
@@ -99,6 +100,11 @@ impl ContextWords {
     /// 对于: what follows may be a whole clause.
     pub(super) fn is_topic(&self, word: &[char]) -> bool {
         is_all(&self.topics, word)
+    }
+
+    /// 对: what follows may be a clause that describes a noun.
+    pub(super) fn is_about(&self, word: &[char]) -> bool {
+        is_all(&self.about, word)
     }
 
     /// 欢迎: whom it is done to does what follows.
@@ -251,6 +257,7 @@ pub(super) fn context(lists: &WordLists, folder: &Folder) -> ContextWords {
         locatives: words(&lists.locatives),
         with: words(&lists.with),
         topics: words(&lists.topics),
+        about: words(&lists.about),
         pivots: words(&lists.pivots),
         agents: words(&lists.agents),
         professions: words(&lists.professions),
