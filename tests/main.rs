@@ -6,6 +6,7 @@ mod article;
 mod bad_input;
 mod contract;
 mod curation;
+mod damaged;
 mod determinism;
 mod diff;
 mod ending;

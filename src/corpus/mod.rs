@@ -17,6 +17,7 @@ mod origin;
 mod page;
 mod post;
 mod records;
+mod quotes;
 mod zstd;
 
 pub use content::{ContentHash, content_of};

@@ -225,6 +225,7 @@ fn from_fields(fields: &Fields, doc: &str) -> Result<Post, Rejected> {
         url: archived(&or(&fields.url, &about.url)).to_owned(),
         ..Post::new(kind, body.clone())
     };
+    post.notes.extend(fields.note.clone());
     let when = fields.date.as_deref().and_then(|value| {
         let found = parse_date(value).map(|when| (when, DateSource::Field));
         if found.is_none() {

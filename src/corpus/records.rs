@@ -6,6 +6,7 @@ use super::{
     input::{Record, Source, encode_control},
     limited::Limited,
     post::MAX_DOCUMENT_BYTES,
+    quotes::Quotes,
 };
 use serde_json::Value;
 use std::{
@@ -163,6 +164,7 @@ pub(super) fn visit_table(doc: &str, path: &Path, separator: u8, names: &FieldNa
         return Err(io::Error::other(format!("no column {}: its header has {shown}", missing.join(", "))));
     }
     let chosen = names.choose(&columns);
+    let (file, opened) = Quotes::new(file, separator);
     if !chosen.contains_key(&Field::Text) && !chosen.contains_key(&Field::Html) {
         let shown = columns.join(", ");
         let message = format!("no column for the text among {shown}: name it with fields text=COLUMN, or leave the table out");
@@ -176,11 +178,20 @@ pub(super) fn visit_table(doc: &str, path: &Path, separator: u8, names: &FieldNa
     loop {
         at += 1;
         allowance.renew(MAX_DOCUMENT_BYTES);
-        let source = match reader.read_byte_record(&mut row) {
+        let read = reader.read_byte_record(&mut row);
+        let quote = opened.before(reader.position().line());
+        let source = match read {
             Ok(false) => return Ok(true),
             Ok(true) => {
                 let cells: csv::StringRecord = row.iter().map(text).collect();
-                Source::Fields(Box::new(Fields::of_row(&cells, &columns)))
+                let mut fields = Fields::of_row(&cells, &columns);
+                if row.len() > header.len() {
+                    let line = row.position().map_or(0, csv::Position::line);
+                    let (cells, columns) = (row.len(), header.len());
+                    let what = format!("line {line}: {cells} cells under {columns} columns: put cells that hold the separator in quotes");
+                    fields.note = Some(what);
+                }
+                Source::Fields(Box::new(fields))
             }
             Err(e) if e.is_io_error() => return Err(io::Error::other(e)),
             Err(e) => Source::Fault(format!("row {at}: {e}")),
@@ -188,5 +199,6 @@ pub(super) fn visit_table(doc: &str, path: &Path, separator: u8, names: &FieldNa
         if !each(ids.record(doc, path, at, source)) {
             return Ok(false);
         }
+            Ok(true) if let Some(quote) = quote => Source::Fault(quote.told()),
     }
 }
