@@ -19,6 +19,7 @@ mod hostile;
 mod import;
 mod inputs;
 mod invariance;
+mod named;
 mod page;
 mod pages;
 mod plover;

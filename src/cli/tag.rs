@@ -31,7 +31,7 @@ pub(super) fn tag(args: &TagArgs) -> Result<u8> {
     let options = RunOptions { discover: args.discover.is_on(), tagger: super::model(args.model.file.as_deref())?, ..RunOptions::default() };
     let analyzer = Analyzer::single(gazetteer, matcher, &options);
     let files = if args.file.is_empty() { vec![PathBuf::from("-")] } else { args.file.clone() };
-    let inputs = Inputs::find(&files, gazetteer.cleaning.fields.clone())?;
+    let inputs = super::run::found(&files, false, || Inputs::find(&files, gazetteer.cleaning.fields.clone()))?;
     let mut out = io::stdout().lock();
     let mut code = DONE;
     let mut told = if args.format == TagFormat::Csv { out.write_all(&CsvRows::header::<Mentions>()) } else { Ok(()) };

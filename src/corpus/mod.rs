@@ -13,11 +13,12 @@ mod given;
 mod input;
 mod limited;
 mod markdown;
+mod met;
 mod origin;
 mod page;
 mod post;
-mod records;
 mod quotes;
+mod records;
 mod zstd;
 
 pub use content::{ContentHash, content_of};
