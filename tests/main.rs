@@ -20,6 +20,7 @@ mod import;
 mod inputs;
 mod invariance;
 mod named;
+mod options;
 mod page;
 mod pages;
 mod plover;
