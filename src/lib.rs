@@ -46,6 +46,7 @@ pub mod knowledge;
 pub mod layout;
 pub mod lexicon;
 pub mod mention;
+mod named;
 pub mod network;
 mod program;
 pub mod publish;

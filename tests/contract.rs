@@ -530,6 +530,22 @@ fn tag_shows_one_text_in_every_format() {
 }
 
 #[test]
+fn tag_tells_of_holders_and_outcomes_in_json_as_in_csv() {
+    let text = "美國國務卿今天會見訪賓。";
+    let call = |format: &str| crate::common::guanxi_reading(text.as_bytes(), ["tag", "--date", "2020-10-04", "--format", format]).stdout;
+    let json: serde_json::Value = serde_json::from_str(&call("json")).unwrap();
+    let rows = crate::common::parse_csv(call("csv").as_bytes()).rows;
+    let mentions = json["mentions"].as_array().unwrap();
+    assert_eq!(mentions.len(), rows.len());
+    for (mention, row) in mentions.iter().zip(&rows) {
+        for column in ["outcome", "holder", "holder_basis", "holder_label"] {
+            assert_eq!(mention[column].as_str().unwrap_or_default(), row[column], "{column}");
+        }
+    }
+    assert!(rows.iter().any(|row| (row["holder_label"].as_str(), row["holder_basis"].as_str()) == ("迈克·蓬佩奥", "dated")), "{rows:?}");
+}
+
+#[test]
 fn a_model_is_no_file_to_be_tagged() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a.txt");

@@ -493,7 +493,7 @@ fn the_manifest_tells_which_file_each_entry_is_of() {
         &temp.path().join("b"),
         &[("people.yaml", "- {id: p-li, name: 李清山}\n- {id: p-new, name: 新来人}\n"), ("curation.yaml", "- merge: [p-he, p-xu]\n")],
     );
-    let c = layer(&temp.path().join("c"), &[("people.yaml", "- {id: p-li, name: 李晴山}\n- {id: p-xu, name: 许紅花}\n")]);
+    let c = layer(&temp.path().join("c"), &[("people.yaml", "- {id: p-li, name: 李晴山}\n- {id: p-xu, name: 许红花}\n")]);
     let posts = temp.path().join("posts");
     fs::create_dir(&posts).unwrap();
     post("a.md", "2020-01-05", "早报", "<p>李晴山与何白石谈话。新来人与许红花谈话。</p>").write(&posts);

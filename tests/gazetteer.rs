@@ -132,8 +132,8 @@ fn check_finds_what_loads_but_is_wrong() {
     let all = [
         ("accepted.yaml", 6, "error", "does-not-load", ""),
         ("people.yaml", 1, "error", "not-simplified", "p-a"),
-        ("people.yaml", 3, "error", "inverted-tenure", "p-b"),
-        ("people.yaml", 10, "error", "not-an-office", "p-c"),
+        ("people.yaml", 8, "error", "inverted-tenure", "p-b"),
+        ("people.yaml", 15, "error", "not-an-office", "p-c"),
         ("accepted.yaml", 5, "note", "unused-acceptance", "来宾"),
         ("organizations.yaml", 3, "note", "duplicate-name", "青空会"),
         ("organizations.yaml", 1, "note", "shared-alias", "青空会"),
@@ -169,8 +169,64 @@ fn check_finds_what_loads_but_is_wrong() {
     let ended = guanxi(["gazetteer".as_ref(), "check".as_ref(), folder.path().as_os_str()]);
     let people = folder.path().join("people.yaml").display().to_string();
     let want =
-        format!("{people}:3: error: p-b: tenure of o-a ends (2019) before it begins (2020-05) [inverted-tenure]\n  remedy: correct the dates\n");
+        format!("{people}:8: error: p-b: tenure of o-a ends (2019) before it begins (2020-05) [inverted-tenure]\n  remedy: correct the dates\n");
     assert!(ended.stdout.contains(&want), "{want} is not in\n{}", ended.stdout);
+}
+
+#[test]
+fn what_check_calls_an_error_is_one_wherever_the_gazetteer_is_used() {
+    let folder = folder_of(&[(
+        "people.yaml",
+        "- id: p-li\n  name: 李青山\n- id: p-xu\n  name: 許红叶\n  tenures:\n    - {office: o-us-president, from: 2020, to: 2022}\n    - {office: o-us-president, from: 2020-05, to: 2019}\n    - {office: g-wharf, from: 2001}\n",
+    )]);
+    let people = folder.path().join("people.yaml").display().to_string();
+    let own = folder.path().display().to_string();
+    let out = folder.path().join("out").display().to_string();
+    let accepted = |codes: &[&str]| {
+        let list = codes.iter().map(|code| format!("- code: {code}\n  reason: made up\n  subjects: [p-xu]\n"));
+        fs::write(folder.path().join("accepted.yaml"), list.collect::<String>()).unwrap();
+    };
+    for args in [vec!["tag", "-g", &own], vec!["run", "-g", &own, "-o", &out], vec!["suggest", "examples/posts", "-g", &own]] {
+        accepted(&[]);
+        let ended = guanxi(&args);
+        assert_eq!((ended.code, ended.stdout.as_str()), (2, ""), "{args:?}");
+        for said in [
+            format!("{people}:3: p-xu: name 許红叶 is not Simplified: 許\n  remedy: "),
+            format!("{people}:7: p-xu: tenure of o-us-president ends (2019) before it begins (2020-05)\n  remedy: correct the dates"),
+            format!("{people}:8: p-xu: tenure names g-wharf, which is no office\n  remedy: "),
+        ] {
+            assert!(ended.stderr.contains(&said), "{args:?}: {said} is not in {}", ended.stderr);
+        }
+    }
+    accepted(&["not-simplified", "inverted-tenure", "not-an-office"]);
+    let ended = guanxi(["tag", "-g", &own]);
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+}
+
+#[test]
+fn a_fault_of_yaml_has_the_line_and_the_remedy_that_fit_it() {
+    let check = |text: &[u8], options: &[&str]| {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("people.yaml"), text).unwrap();
+        let ended = guanxi(["gazetteer", "check"].iter().chain(options).map(std::ffi::OsStr::new).chain([folder.path().as_os_str()]));
+        assert_eq!(ended.code, 2);
+        ended.stdout + &ended.stderr
+    };
+    for (text, messages) in [
+        (&b"- id: p-a\n  name: \xe7\x94\xb2\xff\n"[..], ["people.yaml:2: ", "remedy: save the file as UTF-8"]),
+        ("- id: p-a\n  name: 甲乙\n- id: p-b\n  name: 丙丁\n  en: x\n  name: 丙丁\n".as_bytes(), ["people.yaml:6: ", "remedy: write the field once"]),
+        ("- id: p-a\n  name: 甲乙\n  born: yesterday\n".as_bytes(), ["people.yaml:3: ", "remedy: write a value of the kind that is expected"]),
+        ("- id: p-a\n  name: 甲乙\n  aliases: 甲丙\n".as_bytes(), ["people.yaml:3: ", "remedy: write a list: [甲, 乙]"]),
+        ("- id: p-a\n  name: 甲乙\n  of: g-who\n".as_bytes(), ["people.yaml:3: ", "guanxi gazetteer check -g FOLDER"]),
+    ] {
+        let said = check(text, &[]);
+        assert!(messages.iter().all(|message| said.contains(message)), "{said}");
+    }
+    let folder = folder_of(&[("additions.yaml", "- id: p-donald-trump\n  aliases: [川大爷]\n")]);
+    let ended = guanxi(["gazetteer".as_ref(), "check".as_ref(), folder.path().as_os_str()]);
+    assert!(ended.code == 2 && ended.stdout.contains("guanxi gazetteer check -g FOLDER"), "{}", ended.stdout);
+    let ended = guanxi(["gazetteer".as_ref(), "check".as_ref(), "-q".as_ref(), "-g".as_ref(), folder.path().as_os_str()]);
+    assert_eq!((ended.code, ended.stdout.as_str(), ended.stderr.as_str()), (0, "", ""));
 }
 
 /// A club whose chairs changed, and two posts about it.
@@ -235,7 +291,7 @@ fn names_beside_titles_are_compared_with_the_tenures() {
     assert!(ended.stdout.starts_with(&first), "{}", ended.stdout);
 
     let ended = guanxi(["gazetteer", "check", "--against", "no/such/folder"]);
-    assert!(ended.code == 2 && ended.stderr.contains("documents.csv"), "{}", ended.stderr);
+    assert!(ended.code == 2 && ended.stderr.contains("no/such/folder: there is no such folder"), "{}", ended.stderr);
 }
 
 #[test]

@@ -68,9 +68,6 @@ fn what_a_run_wrote_follows() {
     for (folder, options) in &folders {
         let output = run(&[folder.path(), &examples()], options).ends_with(0);
         assert_eq!(verify(&output.folder), (0, Vec::new()), "{options:?}");
-        // The tables alone tell.
-        fs::remove_file(output.folder.join("manifest.json")).unwrap();
-        assert_eq!(verify(&output.folder), (0, Vec::new()), "{options:?}, without manifest");
     }
 }
 
@@ -98,6 +95,7 @@ const CLAIMS: [(&str, &[&str]); 6] = [
             "expected",
             "npmi",
             "llr",
+            "p_value",
             "relations",
             "source",
             "target",
@@ -169,6 +167,84 @@ fn a_wrong_manifest_is_noticed_and_a_missing_table_is_a_fault() {
     let ended = guanxi(["verify".as_ref(), folder.as_os_str()]);
     assert_eq!((ended.code, ended.stdout.as_str()), (2, ""));
     assert!(ended.stderr.contains("evidence.csv"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_folder_that_cannot_be_read_is_told_what_it_is_and_what_to_do() {
+    let temp = tempfile::tempdir().unwrap();
+    let parquet = run(&[posts().path()], &["-q", "--format", "parquet"]).ends_with(0);
+    let facts = temp.path().join("facts");
+    assert_eq!(guanxi(["facts".as_ref(), posts().path().as_os_str(), "-o".as_ref(), facts.as_os_str(), "-q".as_ref()]).code, 0);
+    let (other, file, nowhere) = (posts(), temp.path().join("file"), temp.path().join("nowhere"));
+    fs::write(&file, "x").unwrap();
+    let cases: [(&Path, [&str; 2]); 5] = [
+        (&parquet.folder, ["holds its tables as Parquet only", "run again with --format csv,parquet"]),
+        (&facts, ["holds facts, not results", "guanxi merge"]),
+        (other.path(), ["not an output folder of guanxi run", "name an output folder"]),
+        (&file, ["a file, not an output folder", "name an output folder"]),
+        (&nowhere, ["there is no such folder", "name an output folder"]),
+    ];
+    for (folder, messages) in cases {
+        let shown = folder.display().to_string();
+        let good = output().display().to_string();
+        for args in [
+            vec!["verify", &shown],
+            vec!["explain", &shown, "蔡英文"],
+            vec!["diff", &shown, &good],
+            vec!["diff", &good, &shown],
+            vec!["gazetteer", "check", "--against", &shown],
+            vec!["gazetteer", "stats", "--corpus", &shown],
+        ] {
+            let ended = guanxi(&args);
+            assert_eq!((ended.code, ended.stdout.as_str()), (2, ""), "{args:?}");
+            assert!(messages.iter().all(|message| ended.stderr.contains(message)), "{args:?}: {}", ended.stderr);
+        }
+    }
+}
+
+#[test]
+fn every_table_and_both_files_about_them_must_be_there() {
+    for file in ["candidates.csv", "boilerplate.csv", "standing.csv", "manifest.json", "datapackage.json"] {
+        let (_temp, folder) = copy();
+        fs::remove_file(folder.join(file)).unwrap();
+        let ended = guanxi(["verify".as_ref(), folder.as_os_str()]);
+        assert_eq!((ended.code, ended.stdout.as_str()), (2, ""), "{file}");
+        assert!(ended.stderr.contains(&format!("{file} is missing from it")) && ended.stderr.contains("remedy: run again"), "{}", ended.stderr);
+    }
+    let (_temp, folder) = copy();
+    fs::write(folder.join("datapackage.json"), "").unwrap();
+    let ended = guanxi(["verify".as_ref(), folder.as_os_str()]);
+    assert!(ended.code == 2 && ended.stderr.contains("remedy: make the folder again with guanxi run"), "{}", ended.stderr);
+}
+
+#[test]
+fn what_is_not_compared_is_said() {
+    let ended = guanxi(["verify".as_ref(), output().as_os_str()]);
+    assert_eq!(ended.code, 0);
+    assert!(ended.stderr.contains("what was computed anew follows\nnot computed anew: documents (title, "), "{}", ended.stderr);
+}
+
+#[test]
+fn standing_and_candidates_follow_from_relations_and_mentions() {
+    let whole = run(&[examples()], &["-q", "--no-page"]).ends_with(0);
+    let copy = |table: &str, column: &str| {
+        let temp = tempfile::tempdir().unwrap();
+        for entry in fs::read_dir(&whole.folder).unwrap() {
+            let entry = entry.unwrap();
+            fs::copy(entry.path(), temp.path().join(entry.file_name())).unwrap();
+        }
+        let line = corrupt(temp.path(), table, column);
+        (verify(temp.path()), line)
+    };
+    for column in ["first_date", "last_date", "documents", "stories", "asserted", "former", "planned"] {
+        let ((code, differences), line) = copy("standing.csv", column);
+        assert_eq!(code, 2);
+        assert!(differences.iter().any(|said| said.starts_with(&format!("standing.csv:{line}: {column} is "))), "{differences:?}");
+    }
+    for column in ["kind", "type", "mentions"] {
+        let ((code, differences), _) = copy("candidates.csv", column);
+        assert!(code == 2 && differences.iter().any(|said| said.starts_with("candidates.csv: ")), "{column}: {differences:?}");
+    }
 }
 
 #[test]

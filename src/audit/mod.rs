@@ -7,6 +7,6 @@ mod stats;
 
 pub use against::{Contradiction, Contradictions, contradictions};
 pub(crate) use check::KEPT;
-pub use check::{Code, Finding, Severity, check};
+pub use check::{Code, Finding, Severity, check, faults};
 pub use coverage::{Coverage, TypeCoverage, Unlisted, coverage};
 pub use stats::{Breakdown, Stats, TypeStats, stats};

@@ -1,6 +1,7 @@
 //! `guanxi gazetteer accept`.
 
 use super::{DONE, args::AcceptArgs};
+use crate::named::text_of;
 use guanxi::{
     error::{Error, Result},
     knowledge::{Layer, folder_layer},
@@ -14,7 +15,11 @@ use std::{
 
 pub(super) fn accept(args: &AcceptArgs) -> Result<u8> {
     let shown = args.file.display().to_string();
-    let text = fs::read_to_string(&args.file).map_err(Error::io("cannot read", &args.file))?;
+    let remedy = "name a queue of guanxi suggest with decisions filled in";
+    let text = text_of(&args.file, remedy)?;
+    if text.trim().is_empty() {
+        return Err(Error::Input { path: shown, reason: "is empty".into(), remedy });
+    }
     let decisions = Decisions::read(&text, &shown)?;
     // A new or empty folder, which is a fault elsewhere.
     let own = match folder_layer(&args.into) {

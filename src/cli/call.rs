@@ -130,7 +130,7 @@ fn parsed(name: &'static str, options: &Options, output: &Path, inputs: &[PathBu
 }
 
 /// What is wrong, of all that clap says: the rest speaks of the command line.
-fn told(e: &clap::Error) -> String {
+pub(super) fn told(e: &clap::Error) -> String {
     let text = e.render().to_string();
     let first = text.split("\n\n").next().unwrap_or_default().trim();
     let first = first.strip_prefix("error: ").unwrap_or(first);

@@ -47,7 +47,9 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8> {
             break;
         }
     }
-    if !args.quiet || errors > 0 {
+    if args.quiet && errors > 0 {
+        say!("{loaded}{errors} errors");
+    } else if !args.quiet {
         let notes = findings.len() - errors;
         let hidden = if shown < findings.len() { format!(", {} not shown (--all)", findings.len() - shown) } else { String::new() };
         say!("{loaded}{errors} errors, {notes} notes{hidden}");

@@ -3,11 +3,15 @@
 //! They are put before the arguments of the command line, which then override them; lists are added to. The key `input`
 //! holds the inputs, which those of the command line replace.
 
-use super::options::{Given, Wrong, arguments};
+use super::{
+    call::told,
+    options::{Given, Wrong, arguments},
+};
+use crate::{knowledge::yaml_fault, named::text_of};
 use clap::Command;
 use guanxi::error::{Error, GazetteerFault, Result};
 use serde_yaml::Value;
-use std::{ffi::OsString, fs, path::Path};
+use std::{ffi::OsString, path::Path};
 
 /// The option that names the file.
 const OPTION: &str = "config";
@@ -47,13 +51,14 @@ fn named(args: &[OsString]) -> Option<OsString> {
 
 /// The options of a file as arguments, and its inputs.
 fn read(path: &Path, run: &Command) -> Result<(Vec<OsString>, Vec<OsString>)> {
-    let text = fs::read_to_string(path).map_err(Error::io("cannot read", path))?;
+    let text = text_of(path, "name a YAML file of options, one a line, like window: paragraph")?;
     let fault = |line: usize, message: String, remedy: String| {
         Error::Gazetteer(vec![GazetteerFault { file: path.display().to_string(), line, message, remedy }])
     };
     let values: Option<serde_yaml::Mapping> = serde_yaml::from_str(&text).map_err(|e| {
-        let line = e.location().map_or(1, |at| at.line());
-        fault(line, e.to_string().replace('\n', " "), "write one option a line, like window: paragraph".into())
+        let GazetteerFault { line, message, remedy, .. } = yaml_fault(&path.display().to_string(), &text, &e);
+        let remedy = if message.contains("duplicate") { remedy } else { "write one option a line, like window: paragraph".into() };
+        fault(line, message, remedy)
     })?;
     let (mut options, mut inputs) = (Vec::new(), Vec::new());
     for (key, value) in values.into_iter().flatten() {
@@ -72,13 +77,21 @@ fn read(path: &Path, run: &Command) -> Result<(Vec<OsString>, Vec<OsString>)> {
         }
         // A file that names another one is told that it cannot.
         let given = if name == OPTION { Err(Wrong::Unknown) } else { arguments(run, &name, &Given::Values(list)) };
-        options.extend(given.map_err(|wrong| match wrong {
+        let given = given.map_err(|wrong| match wrong {
             Wrong::Unknown => {
-                let known: Vec<&str> = run.get_arguments().filter_map(|arg| arg.get_long()).filter(|n| !matches!(*n, OPTION | "help")).collect();
+                let known: Vec<&str> = run.get_arguments().filter(|arg| !arg.is_hide_set()).filter_map(|arg| arg.get_long()).collect();
+                let known: Vec<&str> = known.into_iter().filter(|name| !matches!(*name, OPTION | "help")).collect();
                 fault(line, format!("{name} is no option of guanxi run"), format!("the options are {INPUT}, {}", known.join(", ")))
             }
             Wrong::Switch(value) => fault(line, format!("{name} is {value:?}"), "write true or false".into()),
-        })?);
+        })?;
+        // What the command line would refuse is refused here, where its line is known.
+        let alone = std::iter::once("run".into()).chain(given.iter().cloned());
+        if let Err(e) = run.clone().try_get_matches_from(alone).map_err(|e| told(&e)) {
+            let (message, remedy) = e.split_once("\n  remedy: ").unwrap_or((&e, "correct the value; guanxi run --help says what it may be"));
+            return Err(fault(line, message.to_owned(), remedy.to_owned()));
+        }
+        options.extend(given);
     }
     Ok((options, inputs))
 }

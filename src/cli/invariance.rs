@@ -18,7 +18,7 @@ pub(super) fn check(args: &InvarianceArgs) -> Result<u8> {
     };
     use std::io::{self, Write};
     let gazetteer = super::load(&args.gazetteers.folders)?;
-    let inputs = Inputs::find(&args.input, gazetteer.cleaning.fields.clone())?;
+    let inputs = super::run::found(&args.input, false, || Inputs::find(&args.input, gazetteer.cleaning.fields.clone()))?;
     let found = check_invariance(&inputs, &gazetteer, &RunOptions::default())?;
     let mut out = io::stdout().lock();
     for d in &found.differences {

@@ -12,10 +12,9 @@ use std::io::{self, Write};
 pub(super) fn command(args: &LearnArgs) -> Result<u8> {
     let gazetteer = super::load(&args.gazetteers.folders)?;
     let matcher = Matcher::new(&gazetteer)?;
-    let text = if args.text.is_empty() { None } else { Some(super::run::inputs(&args.text, gazetteer.cleaning.fields.clone())?) };
+    let text = if args.text.is_empty() { None } else { Some(super::run::inputs(&args.text, gazetteer.cleaning.fields.clone(), false)?) };
     let base = match &args.from {
-        Some(path) if path.as_os_str() == "none" => None,
-        Some(path) => Some(Tagger::read(path)?),
+        Some(path) => super::model(Some(path))?.map(|tagger| Tagger::clone(&tagger)),
         None => Tagger::bundled().map(|tagger| Tagger::clone(&tagger)),
     };
     let mut material = Material { annotated: args.annotated.clone(), text, from: None, clusters: None };

@@ -35,6 +35,7 @@ mod verify;
 pub use call::{CallError, facts, facts_of, merge, run, tagger};
 pub use options::Given;
 
+use crate::named::{Named, named};
 use args::{Command, GazetteerCommand};
 use clap::{CommandFactory, Parser};
 use guanxi::{
@@ -138,11 +139,24 @@ fn model(model: Option<&std::path::Path>) -> guanxi::Result<Option<std::sync::Ar
     match model {
         None => Ok(Tagger::bundled()),
         Some(path) if path.as_os_str() == "none" => Ok(None),
-        Some(path) => Ok(Some(Tagger::read(path)?.into())),
+        Some(path) => {
+            let remedy = "name a model that guanxi learn has written, or none";
+            if named(path, remedy)? == Named::Folder {
+                return Err(Error::Input { path: path.display().to_string(), reason: "a folder, not a model".into(), remedy });
+            }
+            Ok(Some(Tagger::read(path)?.into()))
+        }
     }
 }
 
 /// What is known by the layers that `--gazetteers` names.
 fn load(folders: &[std::path::PathBuf]) -> guanxi::Result<Gazetteer> {
-    if folders.is_empty() { Gazetteer::bundled() } else { Gazetteer::load(&layers(folders)?) }
+    if folders.is_empty() { Gazetteer::bundled() } else { sound(&layers(folders)?) }
+}
+
+/// What is known by these layers; a fault too where `guanxi gazetteer check` finds errors in them.
+fn sound(layers: &[Layer]) -> guanxi::Result<Gazetteer> {
+    let gazetteer = Gazetteer::load(layers)?;
+    let faults = guanxi::audit::faults(&gazetteer, layers);
+    if faults.is_empty() { Ok(gazetteer) } else { Err(Error::Gazetteer(faults)) }
 }

@@ -4,6 +4,7 @@ use super::{
     DONE, SOME_UNREADABLE,
     args::{EXAMPLES, HowArgs, ReadingArgs, RunArgs, ShowArgs, Switch, TellingArgs},
 };
+use crate::named::is_waited_for;
 use guanxi::{
     corpus::{FieldNames, Inputs},
     error::{Error, Result},
@@ -34,14 +35,14 @@ pub(super) fn done(args: &RunArgs, progress: &(dyn Fn(u64, u64) + Sync)) -> Resu
         });
     }
     let gazetteer = super::load(&args.gazetteers.folders)?;
-    let inputs = inputs(&args.input, gazetteer.cleaning.fields.with_own(&args.how.fields))?;
+    let inputs = inputs(&args.input, gazetteer.cleaning.fields.with_own(&args.how.fields), args.telling.quiet)?;
     apart(&args.input, &args.output)?;
-    let output = OutputFolder::create(&args.output)?;
     let options = RunOptions {
         keep: Keeping { resume: args.resume, ..Keeping::default() },
         threads: args.threads.count(),
         ..reading(&args.how, shown(&args.show, args.text, &gazetteer)?)?
     };
+    let output = OutputFolder::create(&args.output)?;
     run::run(&inputs, &gazetteer, &gazetteer.url_rules, &options, output, progress)
 }
 
@@ -64,17 +65,26 @@ pub(super) fn reading(how: &HowArgs, others: RunOptions) -> Result<RunOptions> {
         article: how.article == Switch::On,
         discover: how.discover.is_on(),
         tagger: super::model(how.model.file.as_deref())?,
-        ..among(&how.reading, others)
+        ..among(&how.reading, others)?
     })
 }
 
-/// The options that say which documents are read, beside others.
-pub(super) fn among(reading: &ReadingArgs, others: RunOptions) -> RunOptions {
-    RunOptions { since: reading.since, until: reading.until, outlet: reading.outlet.clone(), ..others }
+/// The options that say which documents are read, beside others; a fault where no day is among them.
+pub(super) fn among(reading: &ReadingArgs, others: RunOptions) -> Result<RunOptions> {
+    if let (Some(since), Some(until)) = (reading.since, reading.until)
+        && since > until
+    {
+        let reason = format!("{since} is later than --until {until}: no day lies between\n  remedy: exchange the two, or leave one out");
+        return Err(Error::Option { option: "since", reason });
+    }
+    Ok(RunOptions { since: reading.since, until: reading.until, outlet: reading.outlet.clone(), ..others })
 }
 
-/// A fault where this program cannot write what is asked for: before the long work, not after it.
+/// A fault where this program cannot write what is asked for, or that contradicts itself: before the long work, not after it.
 pub(super) fn can_show(show: &ShowArgs) -> Result<()> {
+    if let Some((option, reason)) = show.contradiction() {
+        return Err(Error::Option { option, reason });
+    }
     if show.png && !cfg!(feature = "png") {
         return Err(Error::NotCompiledIn { what: "network.png (network.svg holds the same picture)", feature: "png" });
     }
@@ -147,8 +157,20 @@ fn predicates(names: &[String], gazetteer: &Gazetteer) -> Result<Option<BTreeSet
 }
 
 /// The inputs that a user names; a fault where there is no document among them.
-pub(super) fn inputs(paths: &[PathBuf], names: FieldNames) -> Result<Inputs> {
-    some(Inputs::find(paths, names)?, paths)
+pub(super) fn inputs(paths: &[PathBuf], names: FieldNames, quiet: bool) -> Result<Inputs> {
+    some(found(paths, quiet, || Inputs::find(paths, names))?, paths)
+}
+
+/// What `find` finds at these paths, with what is to be said of them unless nothing is.
+pub(super) fn found(paths: &[PathBuf], quiet: bool, find: impl FnOnce() -> Result<Inputs>) -> Result<Inputs> {
+    for pipe in paths.iter().filter(|path| !quiet && is_waited_for(path)) {
+        say!("guanxi: {} is a pipe: waiting for its end", pipe.display());
+    }
+    let inputs = find()?;
+    for remark in inputs.remarks().iter().filter(|_| !quiet) {
+        say!("guanxi: {remark}");
+    }
+    Ok(inputs)
 }
 
 /// The same inputs; a fault where there is no document among them.

@@ -2,7 +2,7 @@
 
 use super::{
     args::{FactsArgs, MergeArgs},
-    run::{apart, can_show, reading, shown, some, told, told_unreadable, with_bar},
+    run::{apart, can_show, found, reading, shown, told, told_unreadable, with_bar},
 };
 use guanxi::{
     corpus::{Inputs, Records},
@@ -31,8 +31,9 @@ pub(super) fn written(args: &FactsArgs, records: Option<Records>, progress: &(dy
         apart(&args.input, &args.output)?;
     }
     let inputs = inputs(args, records, &gazetteer)?;
+    let options = options(args)?;
     let output = OutputFolder::create(&args.output)?;
-    run::write_facts(&inputs, &gazetteer, &gazetteer.url_rules, &options(args)?, output, progress)
+    run::write_facts(&inputs, &gazetteer, &gazetteer.url_rules, &options, output, progress)
 }
 
 /// The same in memory.
@@ -46,7 +47,15 @@ fn inputs(args: &FactsArgs, records: Option<Records>, gazetteer: &Gazetteer) -> 
     let names = gazetteer.cleaning.fields.with_own(&args.how.fields);
     match records {
         Some(records) => Inputs::given(records, names),
-        None => some(Inputs::find_below(args.base.as_deref(), &args.input, names)?, &args.input),
+        None => {
+            let quiet = args.telling.quiet;
+            let inputs = found(&args.input, quiet, || Inputs::find_below(args.base.as_deref(), &args.input, names))?;
+            // A day without posts is a shard like others.
+            if inputs.len_hint() == 0 && !quiet {
+                say!("guanxi: no documents found: the facts are empty ({} files of other kinds)", inputs.skipped());
+            }
+            Ok(inputs)
+        }
     }
 }
 

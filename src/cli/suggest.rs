@@ -7,7 +7,6 @@ use super::{
 };
 use guanxi::{
     error::Result,
-    knowledge::Gazetteer,
     publish::replace_file,
     run::{self, RunOptions},
     workshop::suggest::{Sentences, rejected, review_page, write_queue},
@@ -16,10 +15,10 @@ use std::io::Write;
 
 pub(super) fn suggest(args: &SuggestArgs) -> Result<u8> {
     let layers = super::layers(&args.gazetteers.folders)?;
-    let gazetteer = Gazetteer::load(&layers)?;
-    let inputs = super::run::inputs(&args.input, gazetteer.cleaning.fields.clone())?;
+    let gazetteer = super::sound(&layers)?;
+    let inputs = super::run::inputs(&args.input, gazetteer.cleaning.fields.clone(), args.quiet)?;
     let rejected = rejected(&layers, &gazetteer)?;
-    let options = among(&args.reading, RunOptions { threads: args.threads.count(), ..RunOptions::default() });
+    let options = among(&args.reading, RunOptions { threads: args.threads.count(), ..RunOptions::default() })?;
     let mut suggested = with_bar(args.quiet, |progress| run::suggest(&inputs, &gazetteer, &gazetteer.url_rules, &rejected, &options, progress))?;
     let found = suggested.proposals.len();
     suggested.proposals.retain(|p| p.tally.stories >= args.min_stories);

@@ -31,7 +31,7 @@ pub(super) fn tag(args: &TagArgs) -> Result<u8> {
     let options = RunOptions { discover: args.discover.is_on(), tagger: super::model(args.model.file.as_deref())?, ..RunOptions::default() };
     let analyzer = Analyzer::single(gazetteer, matcher, &options);
     let files = if args.file.is_empty() { vec![PathBuf::from("-")] } else { args.file.clone() };
-    let inputs = Inputs::find(&files, gazetteer.cleaning.fields.clone())?;
+    let inputs = super::run::found(&files, false, || Inputs::find(&files, gazetteer.cleaning.fields.clone()))?;
     let mut out = io::stdout().lock();
     let mut code = DONE;
     let mut told = if args.format == TagFormat::Csv { out.write_all(&CsvRows::header::<Mentions>()) } else { Ok(()) };
@@ -134,19 +134,16 @@ fn text(tagged: &Tagged, colour: bool) -> String {
 }
 
 fn json_line(analyzer: &Analyzer<'_>, doc: &str, tagged: &Tagged) -> String {
-    let mentions: Vec<_> = tagged
-        .mentions
-        .iter()
-        .map(|m| {
-            let (id, label) = analyzer.node(m);
-            json!({
-                "start": m.span.start, "end": m.span.end, "surface": tagged.document.slice(m.span), "type": m.kind.as_str(),
-                "entity": id, "label": label, "method": m.method.as_str(), "confidence": f64::from(m.confidence) / 100.0,
-                "nested": m.nested, "byline": m.byline, "role": m.role.map(|role| role.as_str()), "holder": m.holder.map(|h| analyzer.entity_id(h)),
-                "candidates": candidates(analyzer, m),
-            })
-        })
-        .collect();
+    let mut mentions = Vec::new();
+    analyzer.each_mention(doc, &tagged.document, &tagged.mentions, tagged.post.date, |m, row| {
+        let holder = m.holder.map(|_| (row.holder, row.holder_label));
+        mentions.push(json!({
+            "start": row.start, "end": row.end, "surface": row.surface, "type": row.kind, "entity": row.entity, "label": row.label,
+            "method": row.method, "confidence": row.confidence, "nested": row.nested, "byline": row.byline,
+            "role": m.role.map(|role| role.as_str()), "holder": holder.map(|(id, _)| id), "candidates": candidates(analyzer, m),
+            "outcome": row.outcome, "holder_basis": holder.map(|_| row.holder_basis), "holder_label": holder.map(|(_, label)| label),
+        }));
+    });
     format!("{}\n", json!({"doc": doc, "title": tagged.post.title, "text": tagged.document.text, "mentions": mentions}))
 }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use guanxi::{
     error::Result,
-    results::{Difference, verify as compare},
+    results::{Difference, NOT_COMPUTED, verify as compare},
 };
 use serde_json::json;
 use std::io::{self, Write};
@@ -34,10 +34,12 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<u8> {
             verified.evidence,
             verified.edges,
             match verified.differences {
-                0 => "every number follows".to_owned(),
+                0 => "what was computed anew follows".to_owned(),
+                1 => "1 difference".to_owned(),
                 n => format!("{n} differences"),
             }
         );
+        say!("not computed anew: {NOT_COMPUTED}");
     }
     Ok(if verified.differences > 0 { NOTHING_DONE } else { DONE })
 }

@@ -102,7 +102,10 @@ impl FieldNames {
             let known = || Field::ALL.map(Field::as_str).join(", ");
             let (name, column) = pair.split_once('=').ok_or_else(|| format!("{pair:?} has no =: write title=标题,text=正文"))?;
             let field = Field::parse(name.trim()).ok_or_else(|| format!("{:?} is no field: there are {}", name.trim(), known()))?;
-            own.insert(field, column.trim().to_owned());
+            if let Some(other) = own.insert(field, column.trim().to_owned()) {
+                let (field, column) = (field.as_str(), column.trim());
+                return Err(format!("{field} is {other:?} and {column:?}: name one column for each field"));
+            }
         }
         Ok(FieldNames { own, ..FieldNames::default() })
     }
@@ -142,13 +145,15 @@ pub struct Fields {
     pub(super) id: Option<String>,
     /// The text was put together from pieces of the file.
     pub(super) derived: bool,
+    /// What a user should know of the record.
+    pub(super) note: Option<String>,
 }
 
 impl Fields {
     /// Adds all that it holds to a hash.
     pub(super) fn hash_into(&self, hash: &mut blake3::Hasher) {
-        let Fields { title, text, html, date, outlet, author, url, id, derived } = self;
-        for field in [Some(title), text.as_ref(), html.as_ref(), date.as_ref(), Some(outlet), Some(author), Some(url), id.as_ref()] {
+        let Fields { title, text, html, date, outlet, author, url, id, derived, note } = self;
+        for field in [Some(title), text.as_ref(), html.as_ref(), date.as_ref(), Some(outlet), Some(author), Some(url), id.as_ref(), note.as_ref()] {
             // The length keeps neighbours apart; a field that is not there is none that is empty.
             hash.update(&field.map_or(u64::MAX, |text| text.len() as u64).to_le_bytes());
             hash.update(field.map_or("", String::as_str).as_bytes());
@@ -171,6 +176,7 @@ impl Fields {
             url: filled(Field::Url).map(|url| url.trim().to_owned()).unwrap_or_default(),
             id: filled(Field::Id),
             derived: false,
+            note: None,
         }
     }
 

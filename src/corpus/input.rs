@@ -6,12 +6,14 @@ use super::{
     format::{Compression, Format, format_of, open, skipped},
     formats,
     given::Records,
+    met::{Met, by_id, once},
     post::{Kind, MAX_DOCUMENT_BYTES},
-    records::{json_object, visit_json, visit_json_lines, visit_table},
+    records::{json_alone, visit_json, visit_json_lines, visit_table},
 };
 use crate::{
     error::{Error, Result},
     guard::guarded,
+    named::{self, Named, named},
 };
 use std::{
     collections::BTreeMap,
@@ -75,6 +77,7 @@ pub struct Inputs {
     found: BTreeMap<String, Found>,
     stdin: bool,
     names: FieldNames,
+    remarks: Vec<String>,
 }
 
 /// The file that tells an output folder from one of posts.
@@ -104,43 +107,54 @@ impl Inputs {
     /// # Errors
     /// Those of [`Inputs::find`], and [`Error::Input`] for a path that does not lie in the folder.
     pub fn find_below(base: Option<&Path>, paths: &[PathBuf], names: FieldNames) -> Result<Inputs> {
-        let mut inputs = Inputs { found: BTreeMap::new(), stdin: false, names };
-        if let Some(base) = base
-            && let Some(outside) = paths.iter().find(|path| path.as_os_str() != "-" && !path.starts_with(base))
-        {
-            return Err(Error::Input {
-                path: outside.display().to_string(),
-                reason: format!("does not lie in {}, the folder that paths are to be relative to", base.display()),
-                remedy: "write both the same way, beginning with that folder",
-            });
+        if let Some(base) = base {
+            if !base.is_dir() {
+                return Err(Error::Input {
+                    path: base.display().to_string(),
+                    reason: "is no folder, and paths are to be relative to it".into(),
+                    remedy: "name the folder of the whole corpus",
+                });
+            }
+            if let Some(outside) = paths.iter().find(|path| path.as_os_str() != "-" && !path.starts_with(base)) {
+                named(outside, NAME_POSTS)?;
+                return Err(Error::Input {
+                    path: outside.display().to_string(),
+                    reason: format!("does not lie in {}, the folder that paths are to be relative to", base.display()),
+                    remedy: "write both the same way, beginning with that folder",
+                });
+            }
         }
         let is_part = base.is_some();
-        let base = base.map_or_else(|| common_base(paths), Path::to_owned);
-        for path in paths {
+        let (paths, remarks) = once(paths);
+        let base = base.map_or_else(|| common_base(&paths), Path::to_owned);
+        let mut inputs = Inputs { found: BTreeMap::new(), stdin: false, names, remarks };
+        let mut met = Vec::new();
+        for (by, path) in paths.iter().enumerate() {
             if path.as_os_str() == "-" {
                 inputs.stdin = true;
                 continue;
             }
-            let meta = std::fs::metadata(path).map_err(|e| Error::Input {
-                path: path.display().to_string(),
-                reason: e.to_string(),
-                remedy: "name an existing file or folder of posts, or - for standard input",
-            })?;
-            if meta.is_dir() || is_part {
-                inputs.walk(path, &base);
-            } else {
-                let found = match format_of(path) {
-                    Some(format) => Found::File(path.clone(), format),
-                    None if skipped(path).is_certain => {
-                        let skipped = skipped(path);
-                        return Err(Error::Input { path: path.display().to_string(), reason: skipped.what, remedy: skipped.remedy });
-                    }
-                    None if begins_with_brace(path) => Found::File(path.clone(), Format::Json),
-                    None => Found::File(path.clone(), Format::Document(None)),
-                };
-                inputs.found.insert(document_id(path, &base), found);
+            let is = named(path, NAME_POSTS)?;
+            if is == Named::Folder || is == Named::File && is_part {
+                inputs.walk((by, path), &base, &mut met);
+                continue;
             }
+            let id = document_id(path, &base);
+            let found = match (is, format_of(path)) {
+                (Named::Pipe, format) => Found::Given(Box::new(piped(path, id.clone(), format, &inputs.names)?)),
+                (_, Some(format)) => Found::File(path.clone(), format),
+                (_, None) if skipped(path).is_certain => {
+                    let skipped = skipped(path);
+                    return Err(Error::Input { path: path.display().to_string(), reason: skipped.what, remedy: skipped.remedy });
+                }
+                (_, None) if begins_with_brace(path) => Found::File(path.clone(), Format::Json),
+                (_, None) => Found::File(path.clone(), Format::Document(None)),
+            };
+            met.push(Met { by, id, path: path.clone(), found, is_passed_over: false });
         }
+        let (found, remarks) = by_id(met, &paths);
+        inputs.found = found;
+        inputs.remarks.extend(remarks);
         if inputs.stdin && !inputs.found.is_empty() {
             return Err(Error::Input {
                 path: "-".into(),
@@ -164,10 +178,10 @@ impl Inputs {
                 return Err(Error::Input { path, reason, remedy: "give each record a path, or an id, of its own" });
             }
         }
-        Ok(Inputs { found, stdin: false, names })
+        Ok(Inputs { found, stdin: false, names, remarks: Vec::new() })
     }
 
-    fn walk(&mut self, folder: &Path, base: &Path) {
+    fn walk(&mut self, (by, folder): (usize, &Path), base: &Path, met: &mut Vec<Met<Found>>) {
         let mut walk = WalkDir::new(folder).follow_links(true).into_iter();
         while let Some(entry) = walk.next() {
             let (path, found) = match entry {
@@ -175,10 +189,15 @@ impl Inputs {
                     if !is_output(&entry) {
                         continue;
                     }
+                    if entry.depth() == 0 {
+                        self.remarks.push(format!("{}: an output folder of guanxi, in which nothing is read: name the posts", folder.display()));
+                    }
                     walk.skip_current_dir();
                     (entry.into_path(), Err(Ok("an output folder of guanxi: name its inputs, not its results".to_owned())))
                 }
-                Ok(entry) if !entry.file_type().is_file() => (entry.into_path(), Err(Err("not a regular file".to_owned()))),
+                Ok(entry) if !entry.file_type().is_file() => {
+                    (entry.into_path(), Err(Err("not a regular file: save what it gives as one, or name it itself".to_owned())))
+                }
                 Ok(entry) => {
                     let path = entry.into_path();
                     let format = format_of(&path).ok_or_else(|| Ok(skipped(&path).note()));
@@ -187,20 +206,25 @@ impl Inputs {
                 Err(e) => {
                     let path = e.path().unwrap_or(folder).to_owned();
                     let reason = match e.loop_ancestor() {
-                        Some(ancestor) => format!("symbolic link loops back to {}", document_id(ancestor, base)),
-                        None => e.io_error().map_or_else(|| e.to_string(), ToString::to_string),
+                        Some(ancestor) => format!("symbolic link loops back to {}: nothing to do", shown(ancestor, base)),
+                        None => e.io_error().map_or_else(|| e.to_string(), cannot_read),
                     };
                     (path, Err(Err(reason)))
                 }
             };
-            let id = document_id(&path, base);
-            let found = match found {
-                Ok(format) => Found::File(path, format),
-                Err(Ok(note)) => Found::Skipped(path, note),
-                Err(Err(reason)) => Found::Fault(path, reason),
+            let id = shown(&path, base);
+            let (found, is_passed_over) = match found {
+                Ok(format) => (Found::File(path.clone(), format), false),
+                Err(Ok(note)) => (Found::Skipped(path.clone(), note), true),
+                Err(Err(reason)) => (Found::Fault(path.clone(), reason), true),
             };
-            self.found.insert(id, found);
+            met.push(Met { by, id, path, found, is_passed_over });
         }
+    }
+
+    /// What a user should know of the paths that were named: which of them are one, which hold results.
+    pub fn remarks(&self) -> &[String] {
+        &self.remarks
     }
 
     /// Names of fields in records.
@@ -248,9 +272,8 @@ impl Inputs {
         if self.stdin {
             let mut bytes = Vec::new();
             let source = match io::stdin().lock().take(MAX_DOCUMENT_BYTES + 1).read_to_end(&mut bytes) {
-                Ok(_) if bytes.trim_ascii_start().starts_with(b"{") => json_object(&bytes, &self.names),
-                Ok(_) => Source::Bytes(bytes),
-                Err(e) => Source::Fault(e.to_string()),
+                Ok(_) => alone(bytes, &self.names),
+                Err(e) => Source::Fault(cannot_read(&e)),
             };
             each("-", Record { doc: "-".into(), path: "-".into(), kind: None, source });
         }
@@ -272,6 +295,44 @@ impl Inputs {
             Format::Epub => formats::visit_epub(doc, path, each),
         }
     }
+}
+
+/// What to name where nothing is.
+const NAME_POSTS: &str = "name an existing file or folder of posts, or - for standard input";
+
+/// The one document that a pipe gives.
+fn piped(path: &Path, doc: String, format: Option<Format>, names: &FieldNames) -> Result<Record> {
+    let refused =
+        |reason: &str| Error::Input { path: path.display().to_string(), reason: reason.to_owned(), remedy: "save it as a file, and name that" };
+    let kind = match format {
+        Some(Format::Document(kind)) => kind,
+        None | Some(Format::Json) => None,
+        Some(_) => return Err(refused("a pipe, which gives one document; by its name it holds several")),
+    };
+    let bytes = named::read(path, MAX_DOCUMENT_BYTES).map_err(|e| refused(&cannot_read(&e)))?;
+    let source = if kind.is_none() { alone(bytes, names) } else { Source::Bytes(bytes) };
+    Ok(Record { doc, path: path.display().to_string(), kind, source })
+}
+
+/// A document without a name: an object of JSON, or a text.
+fn alone(bytes: Vec<u8>, names: &FieldNames) -> Source {
+    if bytes.trim_ascii_start().starts_with(b"{") { json_alone(&bytes, names) } else { Source::Bytes(bytes) }
+}
+
+/// Why a file cannot be read, and what to do.
+pub(super) fn cannot_read(e: &io::Error) -> String {
+    match e.kind() {
+        io::ErrorKind::PermissionDenied => format!("{e}: let the user who runs guanxi read it (chmod)"),
+        io::ErrorKind::NotFound => format!("{e}: is it a link to what is gone? Remove or mend it"),
+        _ if e.to_string().contains("symbolic links") => format!("{e}: it leads back to itself; remove it"),
+        _ => format!("{e}: mend it, or leave it out"),
+    }
+}
+
+/// The id of what a walk met; of the base itself a dot.
+fn shown(path: &Path, base: &Path) -> String {
+    let id = document_id(path, base);
+    if id.is_empty() { ".".to_owned() } else { id }
 }
 
 /// True for a file of any name that is an object of JSON.

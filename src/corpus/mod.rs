@@ -13,9 +13,11 @@ mod given;
 mod input;
 mod limited;
 mod markdown;
+mod met;
 mod origin;
 mod page;
 mod post;
+mod quotes;
 mod records;
 mod zstd;
 

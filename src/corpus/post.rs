@@ -5,7 +5,7 @@ use super::{
     decode::decode,
     fields::{FieldNames, Fields},
     front_matter::{FrontMatter, parse_front_matter},
-    input::{Record, Source, too_large},
+    input::{Record, Source, cannot_read, too_large},
     markdown::{first_heading, is_markdown},
     page,
 };
@@ -112,8 +112,8 @@ pub(super) fn bytes_of(record: &Record) -> Result<Cow<'_, [u8]>, Rejected> {
         Source::Fields(_) => Ok(Cow::default()),
         Source::Bytes(bytes) => checked(bytes.len() as u64).map(|()| Cow::Borrowed(bytes.as_slice())),
         Source::File(path) => {
-            checked(fs::metadata(path).map_err(|e| e.to_string())?.len())?;
-            Ok(Cow::Owned(fs::read(path).map_err(|e| e.to_string())?))
+            checked(fs::metadata(path).map_err(|e| cannot_read(&e))?.len())?;
+            Ok(Cow::Owned(fs::read(path).map_err(|e| cannot_read(&e))?))
         }
     }
 }
@@ -156,7 +156,7 @@ fn from_jekyll(text: &str, doc: &str, names: &FieldNames) -> Post {
     let mut when = date.as_deref().map(str::trim).filter(|date| !date.is_empty()).and_then(|value| {
         let found = parse_date(value).map(|when| (when, DateSource::Field));
         if found.is_none() {
-            notes.push(format!("date {value:?} is not an ISO 8601 date"));
+            notes.push(format!("date {value:?} is not an ISO 8601 date: write it like 2021-01-15"));
         }
         found
     });
@@ -225,10 +225,11 @@ fn from_fields(fields: &Fields, doc: &str) -> Result<Post, Rejected> {
         url: archived(&or(&fields.url, &about.url)).to_owned(),
         ..Post::new(kind, body.clone())
     };
+    post.notes.extend(fields.note.clone());
     let when = fields.date.as_deref().and_then(|value| {
         let found = parse_date(value).map(|when| (when, DateSource::Field));
         if found.is_none() {
-            post.notes.push(format!("date {value:?} is not an ISO 8601 date"));
+            post.notes.push(format!("date {value:?} is not an ISO 8601 date: write it like 2021-01-15"));
         }
         found
     });
@@ -382,7 +383,7 @@ mod tests {
             ("date: 2021-01-14 20:34:20 +0800", "2021-01-14", vec![]),
             ("date: 2021-01-14", "2021-01-14", vec![]),
             ("layout: post", "2020-08-02", vec!["date from the file name"]),
-            ("date: 昨天", "2020-08-02", vec!["date \"昨天\" is not an ISO 8601 date", "date from the file name"]),
+            ("date: 昨天", "2020-08-02", vec!["date \"昨天\" is not an ISO 8601 date: write it like 2021-01-15", "date from the file name"]),
         ] {
             let post = read(&format!("---\ntitle: \"A&quot;甲&quot;　乙 &amp; 丙\"\n{front}\n---\n正文"));
             assert_eq!(post.title, "A\"甲\" 乙 & 丙");

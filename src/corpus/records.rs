@@ -6,6 +6,7 @@ use super::{
     input::{Record, Source, encode_control},
     limited::Limited,
     post::MAX_DOCUMENT_BYTES,
+    quotes::Quotes,
 };
 use serde_json::Value;
 use std::{
@@ -110,6 +111,16 @@ pub(super) fn json_object(bytes: &[u8], names: &FieldNames) -> Source {
     }
 }
 
+/// The same of bytes without a name, which are one document: lines of JSON are several.
+pub(super) fn json_alone(bytes: &[u8], names: &FieldNames) -> Source {
+    let source = json_object(bytes, names);
+    let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<Value>();
+    if matches!(source, Source::Fault(_)) && values.next().is_some_and(|value| value.is_ok()) && values.next().is_some_and(|value| value.is_ok()) {
+        return Source::Fault("lines of JSON, and standard input or a pipe is one document: save them as a .jsonl file".to_owned());
+    }
+    source
+}
+
 /// What is said of text that is no JSON.
 fn not_json(e: &serde_json::Error) -> String {
     format!("not JSON: {e}: mend it there, or leave the document out")
@@ -153,6 +164,7 @@ pub(super) fn visit_json(
 pub(super) fn visit_table(doc: &str, path: &Path, separator: u8, names: &FieldNames, each: &mut dyn FnMut(Record) -> bool) -> io::Result<bool> {
     let (file, allowance) = Limited::new(File::open(path)?, "a row is longer than any document: is a quote never closed?");
     allowance.renew(MAX_DOCUMENT_BYTES);
+    let (file, opened) = Quotes::new(file, separator);
     let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(file);
     let text = |bytes: &[u8]| decode(bytes).map(|(text, _)| text.into_owned()).unwrap_or_default();
     let header: Vec<String> = reader.byte_headers().map_err(io::Error::other)?.iter().map(text).collect();
@@ -176,11 +188,21 @@ pub(super) fn visit_table(doc: &str, path: &Path, separator: u8, names: &FieldNa
     loop {
         at += 1;
         allowance.renew(MAX_DOCUMENT_BYTES);
-        let source = match reader.read_byte_record(&mut row) {
+        let read = reader.read_byte_record(&mut row);
+        let quote = opened.before(reader.position().line());
+        let source = match read {
             Ok(false) => return Ok(true),
+            Ok(true) if let Some(quote) = quote => Source::Fault(quote.told()),
             Ok(true) => {
                 let cells: csv::StringRecord = row.iter().map(text).collect();
-                Source::Fields(Box::new(Fields::of_row(&cells, &columns)))
+                let mut fields = Fields::of_row(&cells, &columns);
+                if row.len() > header.len() {
+                    let line = row.position().map_or(0, csv::Position::line);
+                    let (cells, columns) = (row.len(), header.len());
+                    let what = format!("line {line}: {cells} cells under {columns} columns: put cells that hold the separator in quotes");
+                    fields.note = Some(what);
+                }
+                Source::Fields(Box::new(fields))
             }
             Err(e) if e.is_io_error() => return Err(io::Error::other(e)),
             Err(e) => Source::Fault(format!("row {at}: {e}")),

@@ -1,5 +1,6 @@
 //! Entry files to entities, with every fault named by file and line.
 
+use super::source::IN_NO_FILE;
 use super::{ClassId, Classes, Country, Entity, EntityType, Entry, PartialDate, SourceFile, Tenure, Text, fault, forms::Names, plain};
 use crate::{error::GazetteerFault, id::EntityId};
 use rayon::prelude::*;
@@ -142,7 +143,7 @@ fn references(item: &Placed, placed: &[Placed], source: &SourceFile, faults: &mu
         if found.is_none() {
             let message = format!("{}: {field} names {id}, which is in no file", entry.id);
             let line = line_with(source, item.line, id);
-            faults.push(fault(&source.shown, line, message, "correct the id or add the entry it names"));
+            faults.push(fault(&source.shown, line, message, IN_NO_FILE));
         }
         found
     };

@@ -1,7 +1,10 @@
 //! Gazetteer folders: the one inside the program and the user's own.
 
-use super::{Layer, SourceFile};
-use crate::error::{Error, Result};
+use super::{Layer, SourceFile, fault};
+use crate::{
+    error::{Error, Result},
+    named::line_of,
+};
 use flate2::read::DeflateDecoder;
 use std::{fs, io::Read, path::Path};
 use walkdir::WalkDir;
@@ -44,12 +47,17 @@ pub fn folder_layer(folder: &Path) -> Result<Layer> {
     for entry in WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.map_err(|e| Error::Input {
             path: folder.display().to_string(),
-            reason: e.to_string(),
+            reason: e.io_error().map_or_else(|| e.to_string(), ToString::to_string),
             remedy: "name a folder that holds people, offices, organizations, places (files or folders of YAML)",
         })?;
         let path = entry.path();
         if entry.file_type().is_file() && path.extension().is_some_and(|e| e == "yaml" || e == "yml") {
-            let text = fs::read_to_string(path).map_err(Error::io("cannot read", path))?;
+            let bytes = fs::read(path).map_err(Error::io("cannot read", path))?;
+            let text = String::from_utf8(bytes).map_err(|e| {
+                let valid = e.utf8_error().valid_up_to();
+                let (line, message) = (line_of(e.as_bytes(), valid), "is not UTF-8 from here on");
+                Error::Gazetteer(vec![fault(&path.display().to_string(), line, message, "save the file as UTF-8")])
+            })?;
             let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
             files.push(SourceFile { name, shown: path.display().to_string(), text });
         }

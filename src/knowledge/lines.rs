@@ -19,6 +19,38 @@ pub(crate) fn line_of(text: &str, path: &[Step<'_>]) -> usize {
     walk.line
 }
 
+/// The line of the second of two equal keys of one map.
+pub(crate) fn line_of_second(text: &str, key: &str) -> Option<usize> {
+    // Of each list or map that is open, the keys so far and whether another comes next; of a list nothing.
+    let mut open: Vec<Option<(Vec<String>, bool)>> = Vec::new();
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.ok()?;
+        if matches!(event, Event::SequenceEnd | Event::MappingEnd) {
+            open.pop();
+            continue;
+        }
+        if !matches!(event, Event::Scalar(..) | Event::Alias(_) | Event::SequenceStart(..) | Event::MappingStart(..)) {
+            continue;
+        }
+        // What stands in a map is a key and a value by turns.
+        if let Some(Some((keys, is_key))) = open.last_mut() {
+            if let (true, Event::Scalar(value, ..)) = (*is_key, &event) {
+                if *value == *key && keys.iter().any(|known| known == key) {
+                    return Some(span.start.line());
+                }
+                keys.push(value.to_string());
+            }
+            *is_key = !*is_key;
+        }
+        match event {
+            Event::SequenceStart(..) => open.push(None),
+            Event::MappingStart(..) => open.push(Some((Vec::new(), true))),
+            _ => {}
+        }
+    }
+    None
+}
+
 struct Walk<I> {
     events: I,
     /// Of what was found last.
@@ -78,8 +110,19 @@ impl<'t, E, I: Iterator<Item = Result<(Event<'t>, Span), E>>> Walk<I> {
 mod tests {
     use super::{
         Step::{Item, Key},
-        line_of,
+        line_of, line_of_second,
     };
+
+    #[test]
+    fn the_second_of_two_equal_keys_is_found_in_its_map() {
+        for (text, key, line) in [
+            ("- id: a\n  name: x\n- id: b\n  name: y\n  en: z\n  name: w\n", "name", Some(6)),
+            ("a: {b: 1}\nc: {b: a, a: b}\na: 2\n", "a", Some(3)),
+            ("a: [a, a]\nb: a\n", "a", None),
+        ] {
+            assert_eq!(line_of_second(text, key), line, "{text:?}");
+        }
+    }
 
     #[test]
     fn a_value_is_found_by_the_steps_that_lead_to_it() {

@@ -8,7 +8,7 @@ use super::{
     fault, forms, layers,
     lines::Step::{Item, Key},
     rule_files,
-    source::{parse_or_note, yaml_fault},
+    source::{IN_NO_FILE, parse_or_note, yaml_fault},
     tables,
     tool_files::{self, ADDITIONS, Addition},
 };
@@ -138,7 +138,7 @@ fn add_names(source: &SourceFile, placed: &mut [Placed], faults: &mut Vec<Gazett
     for (i, addition) in additions.into_iter().enumerate() {
         let Ok(at) = placed.binary_search_by(|p| p.entry.id.cmp(&addition.id)) else {
             let message = format!("additions name {}, which is in no file", addition.id);
-            faults.push(source.fault(&[Item(i), Key("id")], message, "correct the id or add the entry it names"));
+            faults.push(source.fault(&[Item(i), Key("id")], message, IN_NO_FILE));
             continue;
         };
         for (field, list) in [("aliases", &addition.aliases), ("weak", &addition.weak)] {

@@ -35,7 +35,7 @@ pub use entries::Overridden;
 pub use entry::{Entry, TenureEntry};
 pub use forms::{Sense, Surface, SurfaceId};
 pub use layers::{bundled_layer, folder_layer, reading_layer};
-pub(crate) use source::fault;
+pub(crate) use source::{IN_NO_FILE, fault, yaml_fault};
 pub use source::{Layer, SourceFile};
 pub use tables::{Abbreviation, Grammar, ReportWords};
 pub use text::Text;
@@ -170,6 +170,11 @@ impl Gazetteer {
     }
 
     /// True for an entry of the user's own files.
+    /// True for a file, as the user knows it, that is not one of the program's own.
+    pub(crate) fn is_file_of_user(&self, shown: &str) -> bool {
+        self.files.iter().zip(&self.of_user).any(|((file, _), of_user)| *of_user && file == shown)
+    }
+
     pub(crate) fn is_of_user(&self, id: EntityId) -> bool {
         self.of_user.get(self.entity(id).file).copied().unwrap_or(false)
     }

@@ -13,4 +13,4 @@ pub use explain::{Explained, Passage, Passages, Statement, Subject, explain};
 pub use names::{Meaning, Named, Names};
 pub(crate) use rows::Rows;
 pub use tables::{OpenTable, table, tables};
-pub use verify::{Difference, Verified, verify};
+pub use verify::{Difference, NOT_COMPUTED, Verified, verify};

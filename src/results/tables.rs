@@ -91,12 +91,14 @@ pub fn table(folder: &Path, name: &str) -> Result<OpenTable> {
 
 /// The tables that a folder may hold.
 fn kinds(folder: &Path) -> &'static [(&'static str, Opener)] {
-    // A manifest of facts says their layout, one of a run its parameters.
-    let is_facts = fs::read_to_string(folder.join("manifest.json"))
-        .ok()
-        .and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok())
-        .is_some_and(|manifest| manifest.get("facts").is_some());
-    if is_facts { &OF_FACTS } else { &OF_RUN }
+    if is_facts(folder) { &OF_FACTS } else { &OF_RUN }
+}
+
+/// True for a folder of facts: their manifest says their layout, that of a run its parameters.
+pub(super) fn is_facts(folder: &Path) -> bool {
+    let manifest = fs::read_to_string(folder.join("manifest.json")).ok();
+    let manifest = manifest.and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
+    manifest.is_some_and(|manifest| manifest.get("facts").is_some())
 }
 
 /// The file of a table.

@@ -163,6 +163,7 @@ impl From<GazetteerFault> for Finding {
 /// Collects findings about a gazetteer.
 struct Findings<'a> {
     gazetteer: &'a Gazetteer,
+    layers: &'a [Layer],
     found: Vec<Finding>,
 }
 
@@ -174,16 +175,47 @@ impl Findings<'_> {
         self.at(code, (file, entity.line), subject, message, remedy);
     }
 
+    /// The line of an entity's entry that holds these texts, or the first of them; that of the entry where none does.
+    fn line_with(&self, entity: EntityId, texts: [&str; 2]) -> usize {
+        let entity = self.gazetteer.entity(entity);
+        let shown = &self.gazetteer.files[entity.file].0;
+        let source = self.layers.iter().flat_map(|layer| &layer.files).rev().find(|source| source.shown == *shown);
+        let Some(source) = source else { return entity.line };
+        let lines = || {
+            let own = source.text.lines().zip(1..).skip(entity.line - 1);
+            own.enumerate().take_while(|(i, (line, _))| *i == 0 || !line.starts_with('-')).map(|(_, line)| line)
+        };
+        let with = |wanted: &[&str]| lines().find(|(line, _)| wanted.iter().all(|text| line.contains(text))).map(|(_, at)| at);
+        with(&texts).or_else(|| with(&texts[..1])).unwrap_or(entity.line)
+    }
+
     fn at(&mut self, code: Code, (file, line): (String, usize), subject: &str, message: String, remedy: &str) {
         let (severity, subject, remedy) = (code.severity(), subject.to_owned(), remedy.to_owned());
         self.found.push(Finding { severity, file, line, code, subject, message, remedy });
     }
 }
 
+/// What is wrong in entries of a user although it loads, and is not accepted: the errors of [`check`], as faults.
+pub fn faults(gazetteer: &Gazetteer, layers: &[Layer]) -> Vec<GazetteerFault> {
+    let mut findings = Findings { gazetteer, layers, found: Vec::new() };
+    names::not_simplified(&mut findings);
+    tenures::contradictions(&mut findings);
+    let of_user = |finding: &Finding| gazetteer.is_file_of_user(&finding.file);
+    findings.found.retain(of_user);
+    if !findings.found.is_empty() {
+        accepted::apply(&mut findings, layers);
+    }
+    let errors = findings.found.into_iter().filter(|finding| finding.severity == Severity::Error);
+    let mut faults: Vec<GazetteerFault> =
+        errors.map(|Finding { file, line, message, remedy, .. }| GazetteerFault { file, line, message, remedy }).collect();
+    faults.sort();
+    faults
+}
+
 /// Everything that deserves a look in a gazetteer and is not accepted by an `accepted.yaml` of its layers; errors
 /// first, then by file and line. `layers` are those that the gazetteer was loaded from.
 pub fn check(gazetteer: &Gazetteer, layers: &[Layer], lexicon: &Lexicon) -> Vec<Finding> {
-    let mut findings = Findings { gazetteer, found: Vec::new() };
+    let mut findings = Findings { gazetteer, layers, found: Vec::new() };
     names::check(&mut findings, lexicon);
     tenures::check(&mut findings);
     fields::check(&mut findings, layers);

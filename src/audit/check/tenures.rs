@@ -11,32 +11,43 @@ use jiff::{ToSpan, civil::Date};
 const HAND_OVER_DAYS: i64 = 31;
 
 pub(super) fn check(findings: &mut Findings<'_>) {
+    contradictions(findings);
     let gazetteer = findings.gazetteer;
     for (i, entity) in gazetteer.entities.iter().enumerate() {
-        let person = EntityId(i as u32);
-        for tenure in &entity.tenures {
-            let office = gazetteer.entity(tenure.office);
-            if office.kind != EntityType::Office {
-                let message = format!("{}: tenure names {}, which is no office", entity.id, office.id);
-                findings.say(Code::NotAnOffice, person, &entity.id, message, "name the id of an office");
-            }
-            match (tenure.from, tenure.to) {
-                (Some(from), Some(to)) if from.first_day() > to.last_day() => {
-                    let message = format!("{}: tenure of {} ends ({to}) before it begins ({from})", entity.id, office.id);
-                    findings.say(Code::InvertedTenure, person, &entity.id, message, "correct the dates");
-                }
-                (None, _) => {
-                    let message = format!("{}: tenure of {} does not say when it began", entity.id, office.id);
-                    findings.say(Code::TenureWithoutStart, person, &entity.id, message, "add from, if only the year, where it is certain");
-                }
-                _ => {}
-            }
+        for tenure in entity.tenures.iter().filter(|tenure| tenure.from.is_none()) {
+            let message = format!("{}: tenure of {} does not say when it began", entity.id, gazetteer.entity(tenure.office).id);
+            let remedy = "add from, if only the year, where it is certain";
+            findings.say(Code::TenureWithoutStart, EntityId(i as u32), &entity.id, message, remedy);
         }
     }
     for i in 0..gazetteer.entities.len() {
         let office = EntityId(i as u32);
         if gazetteer.entity(office).single {
             single(findings, office);
+        }
+    }
+}
+
+/// Tenures that cannot be, each at its line.
+pub(super) fn contradictions(findings: &mut Findings<'_>) {
+    let gazetteer = findings.gazetteer;
+    for (i, entity) in gazetteer.entities.iter().enumerate() {
+        let mut say = |code, office: &str, from: &str, message: String, remedy: &str| {
+            let line = findings.line_with(EntityId(i as u32), [office, from]);
+            findings.at(code, (gazetteer.files[entity.file].0.clone(), line), &entity.id, message, remedy);
+        };
+        for tenure in &entity.tenures {
+            let office = gazetteer.entity(tenure.office);
+            if office.kind != EntityType::Office {
+                let message = format!("{}: tenure names {}, which is no office", entity.id, office.id);
+                say(Code::NotAnOffice, &office.id, "", message, "name the id of an office");
+            }
+            if let (Some(from), Some(to)) = (tenure.from, tenure.to)
+                && from.first_day() > to.last_day()
+            {
+                let message = format!("{}: tenure of {} ends ({to}) before it begins ({from})", entity.id, office.id);
+                say(Code::InvertedTenure, &office.id, &from.to_string(), message, "correct the dates");
+            }
         }
     }
 }

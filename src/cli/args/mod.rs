@@ -56,7 +56,7 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// What changed between two output folders, and why where that is known.
     Diff(DiffArgs),
-    /// Recompute the numbers of an output folder from its tables.
+    /// Compute counts and measures of an output folder anew from its tables, and compare.
     Verify(VerifyArgs),
     /// The review queue: names that the gazetteers lack, ranked, with evidence.
     Suggest(SuggestArgs),

@@ -96,3 +96,12 @@ fn first_day(text: &str) -> Result<Date, String> {
 fn last_day(text: &str) -> Result<Date, String> {
     period(text).map(PartialDate::last_day)
 }
+
+/// A day. Of a month or a year nobody can say who held an office in it.
+pub(super) fn day(text: &str) -> Result<Date, String> {
+    let date = PartialDate::parse(text.trim()).ok_or_else(|| "write a day: 2021-01-15".to_owned())?;
+    if date.first_day() == date.last_day() {
+        return Ok(date.first_day());
+    }
+    Err(format!("a text is of one day, on which offices have their holders: write it whole, like {}", date.first_day()))
+}

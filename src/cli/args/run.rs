@@ -107,14 +107,17 @@ pub(crate) enum GraphEdges {
 
 /// What a word of `--roles` stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Roles(Vec<Role>);
+pub(crate) struct Roles {
+    word: String,
+    roles: Vec<Role>,
+}
 
 /// The words of `--roles`.
 fn roles() -> impl TypedValueParser<Value = Roles> {
     let words = Role::ALL.iter().map(|role| role.as_str()).chain(["all", "none"]);
-    PossibleValuesParser::new(words).map(|word| match word.as_str() {
-        "all" => Roles(Role::ALL.into()),
-        word => Roles(Role::ALL.into_iter().filter(|role| role.as_str() == word).collect()),
+    PossibleValuesParser::new(words).map(|word| {
+        let roles = Role::ALL.into_iter().filter(|role| word == "all" || role.as_str() == word).collect();
+        Roles { word, roles }
     })
 }
 
@@ -125,9 +128,27 @@ fn formats() -> impl TypedValueParser<Value = Format> {
 }
 
 impl ShowArgs {
+    /// An option whose values contradict each other or another option, with what is wrong and what to do.
+    pub(crate) fn contradiction(&self) -> Option<(&'static str, String)> {
+        let roles = self.roles.iter().map(|roles| roles.word.as_str());
+        let alone = |words: Vec<&str>, whole: &[&str]| {
+            let whole = words.iter().find(|word| whole.contains(word))?;
+            let other = words.iter().find(|word| word != &whole)?;
+            Some(format!("{whole} stands beside {other}\n  remedy: write {whole} alone, or leave it out"))
+        };
+        if let Some(reason) = alone(roles.collect(), &["all", "none"]) {
+            return Some(("roles", reason));
+        }
+        if let Some(reason) = alone(self.predicates.iter().map(String::as_str).collect(), &["all"]) {
+            return Some(("predicates", reason));
+        }
+        let nothing = "page is all that is asked for, and --no-page leaves it out\n  remedy: leave one of the two out";
+        self.formats().is_empty().then(|| ("format", nothing.to_owned()))
+    }
+
     /// The roles that make edges.
     pub(crate) fn roles(&self) -> BTreeSet<Role> {
-        let named = self.roles.iter().flat_map(|roles| roles.0.iter().copied());
+        let named = self.roles.iter().flat_map(|roles| roles.roles.iter().copied());
         named.chain(self.bylines.then_some(Role::Credit)).collect()
     }
 

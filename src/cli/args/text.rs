@@ -1,6 +1,6 @@
 //! Options of the other commands that read documents.
 
-use super::{DiscoverArgs, EXAMPLES, GazetteerArgs, ModelArgs, ReadingArgs, ThreadsArgs};
+use super::{DiscoverArgs, EXAMPLES, GazetteerArgs, ModelArgs, ReadingArgs, ThreadsArgs, day};
 use clap::{Args as ClapArgs, ValueEnum};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -18,8 +18,8 @@ pub(crate) struct TagArgs {
     pub(crate) format: TagFormat,
     #[command(flatten)]
     pub(crate) discover: DiscoverArgs,
-    /// Date of the text, where it states none; offices resolve to their holders on it.
-    #[arg(long, value_name = "DATE")]
+    /// Day of the text, where it states none: 2021-01-15; offices resolve to their holders on it.
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) date: Option<Date>,
     /// Also what the tagger weighed for each mention (families of features, in natural logarithms of odds), and how each sentence
     /// was read for relations: words, noun groups, subjects and objects.

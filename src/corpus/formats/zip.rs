@@ -10,8 +10,9 @@ use ::zip::ZipArchive;
 use encoding_rs::GB18030;
 use std::{
     borrow::Cow,
+    collections::HashSet,
     fs::File,
-    io::{self, BufReader, Read},
+    io::{self, BufReader, Read, Seek, SeekFrom},
     path::Path,
 };
 
@@ -19,8 +20,67 @@ use std::{
 pub(super) type Archive = ZipArchive<BufReader<File>>;
 
 /// Opens an archive. Its list of members is read, nothing else.
+///
+/// # Errors
+/// Where it has no list, or the list is that of an archive inside it: one that breaks off may hold a whole one.
 pub(super) fn open(path: &Path) -> io::Result<Archive> {
-    ZipArchive::new(BufReader::new(File::open(path)?)).map_err(io::Error::other)
+    let mut file = BufReader::new(File::open(path)?);
+    let starts_as_zip = begins_with_member(&mut file)?;
+    let ends = ends_with_list(&mut file)?;
+    let archive = ZipArchive::new(file).map_err(io::Error::other)?;
+    if !ends || starts_as_zip && archive.offset() > 0 {
+        return Err(io::Error::other("the end of the archive is missing, with the list of its members: fetch it again"));
+    }
+    Ok(archive)
+}
+
+/// What a member begins with, an entry in the list, and the record at its end.
+const MEMBER: &[u8; 4] = b"PK\x03\x04";
+const ENTRY: &[u8; 4] = b"PK\x01\x02";
+const END: &[u8; 4] = b"PK\x05\x06";
+/// Bytes of an entry and of the record at the end without what varies in length.
+const ENTRY_BYTES: usize = 46;
+const END_BYTES: usize = 22;
+
+fn begins_with_member(file: &mut BufReader<File>) -> io::Result<bool> {
+    let mut begin = Vec::new();
+    file.by_ref().take(MEMBER.len() as u64).read_to_end(&mut begin)?;
+    Ok(begin == MEMBER)
+}
+
+/// True where the record at the end of the list, with its comment, is the end of the file. Leaves the file at its beginning.
+fn ends_with_list(file: &mut BufReader<File>) -> io::Result<bool> {
+    let size = file.seek(SeekFrom::End(0))?;
+    file.seek(SeekFrom::Start(size.saturating_sub((END_BYTES + usize::from(u16::MAX)) as u64)))?;
+    let mut end = Vec::new();
+    file.read_to_end(&mut end)?;
+    file.rewind()?;
+    let fits = |at: usize| end.get(at..at + END_BYTES).is_some_and(|end_of| at + END_BYTES + number(end_of, END_BYTES - 2) == end.len());
+    Ok(memchr::memmem::rfind_iter(&end, END).any(fits))
+}
+
+/// Two bytes of a record.
+fn number(record: &[u8], at: usize) -> usize {
+    record.get(at..at + 2).map_or(0, |bytes| usize::from(u16::from_le_bytes([bytes[0], bytes[1]])))
+}
+
+/// Names that stand in the list more than once, each as often as it does beyond the first time: of these members the last one
+/// alone can be reached.
+fn repeated(archive: &Archive, path: &Path) -> io::Result<Vec<Vec<u8>>> {
+    let mut file = BufReader::new(File::open(path)?);
+    file.seek(SeekFrom::Start(archive.central_directory_start()))?;
+    let (mut seen, mut repeated) = (HashSet::new(), Vec::new());
+    let mut entry = [0; ENTRY_BYTES];
+    while file.read_exact(&mut entry).is_ok() && entry.starts_with(ENTRY) {
+        let (name, rest) = (number(&entry, 28), number(&entry, 30) + number(&entry, 32));
+        let mut bytes = vec![0; name];
+        file.read_exact(&mut bytes)?;
+        file.seek_relative(rest as i64)?;
+        if !seen.insert(bytes.clone()) {
+            repeated.push(bytes);
+        }
+    }
+    Ok(repeated)
 }
 
 /// The content of one member as text, of at most the size of a document.
@@ -36,6 +96,7 @@ pub(super) fn text_of(archive: &mut Archive, name: &str) -> io::Result<String> {
 pub(in crate::corpus) fn visit_zip(doc: &str, path: &Path, names: &FieldNames, each: &mut dyn FnMut(Record) -> bool) -> io::Result<bool> {
     let mut archive = open(path)?;
     let mut members = Members::new(names);
+    let repeated = repeated(&archive, path)?;
     for i in 0..archive.len() {
         let file = archive.by_index(i);
         let (name, content) = match file {
@@ -50,6 +111,12 @@ pub(in crate::corpus) fn visit_zip(doc: &str, path: &Path, names: &FieldNames, e
             Err(e) => (format!("member {}", i + 1), Err(io::Error::other(e))),
         };
         if !each(members.record(doc, path, &name, content)) {
+            return Ok(false);
+        }
+    }
+    for name in repeated {
+        let reason = "another member of the archive has the same name, and that one alone is read: unpack it";
+        if !each(members.record(doc, path, &decode_name(&name), Err(io::Error::other(reason)))) {
             return Ok(false);
         }
     }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     error::GazetteerFault,
     id::{EntityId, discovered_id, discovered_key, parse_discovered_id},
-    knowledge::{Entity, EntityType, Surface, entity, fault, forms},
+    knowledge::{Entity, EntityType, IN_NO_FILE, Surface, entity, fault, forms},
     script::Folder,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -131,8 +131,6 @@ enum Known {
     Entity(EntityId),
     Discovered(u64, Option<(EntityType, String)>),
 }
-
-const IN_NO_FILE: &str = "correct the id; where its entry stands in another folder, check them together: guanxi gazetteer check -g FOLDER";
 
 impl Planner<'_> {
     fn say(&mut self, message: String, remedy: &str) {

@@ -2,14 +2,13 @@
 
 use super::{Change, Measure, Section};
 use crate::{
-    error::{Error, Result},
-    results::Rows,
+    error::Result,
+    results::{Rows, rows::json},
 };
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
     path::Path,
 };
 
@@ -39,13 +38,7 @@ pub(super) fn compare(old: &Path, new: &Path) -> Result<WentIn> {
 
 fn manifest(folder: &Path) -> Result<Value> {
     crate::publish::settle(folder)?;
-    let path = folder.join("manifest.json");
-    let text = fs::read_to_string(&path).map_err(Error::io("cannot read", &path))?;
-    serde_json::from_str(&text).map_err(|e| Error::Input {
-        path: path.display().to_string(),
-        reason: e.to_string(),
-        remedy: "name an output folder of guanxi run",
-    })
+    json(folder, "manifest.json")
 }
 
 /// A line of curation.csv: what it speaks of and says, and where it stands.

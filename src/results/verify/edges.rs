@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     error::Result,
-    network::PairCounts,
+    network::{Association, PairCounts, adjust_p_values},
     results::ledger::{Entry, Ledger, Names},
     table::float_cell,
 };
@@ -68,18 +68,40 @@ pub(super) fn check(
     };
     let tables = Tables { ledger, claims, tallies, typed, stories: stories.len() as u64, min_weight };
     let mut strengths = vec![Strength::default(); claims.rows.len()];
+    let mut chances = Chances::default();
     let of = check.found.evidence.div_ceil(ROWS_AT_A_TIME).max(1) as u32;
     for remainder in 0..of {
         let part = Part { remainder, of };
         let evidence = evidence(check, &tables, part)?;
         let pairs: Vec<&[Row]> = evidence.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)).collect();
-        let written = compare_edges(check, &tables, part, &pairs, &mut strengths)?;
+        let written = compare_edges(check, &tables, part, &pairs, &mut strengths, &mut chances)?;
         let by_month = |entry: &Entry| entry.date.map_or_else(String::new, |d| format!("{:04}-{:02}", d.year(), d.month()));
         compare_parts(check, &tables, part, &pairs, &written, "edges_by_period.csv", "period", &by_month)?;
         let by_outlet = |entry: &Entry| ledger.outlets.name(entry.outlet).to_owned();
         compare_parts(check, &tables, part, &pairs, &written, "edges_by_outlet.csv", "outlet", &by_outlet)?;
     }
+    compare_p_values(check, chances, claims.rows.len() as u64)?;
     Ok(strengths)
+}
+
+/// Chances of all pairs that meet, and of which each row of edges.csv is.
+#[derive(Debug, Default)]
+struct Chances {
+    p: Vec<f64>,
+    /// By line.
+    rows: BTreeMap<u64, usize>,
+}
+
+/// Compares the p-values, for which all pairs of nodes count, also those that never meet or have no row.
+fn compare_p_values(check: &mut Check<'_>, Chances { mut p, rows: of_line }: Chances, nodes: u64) -> Result<()> {
+    adjust_p_values(&mut p, nodes * nodes.saturating_sub(1) / 2);
+    let mut rows = check.open(FILE, &["p_value"])?;
+    while rows.next()? {
+        if let Some(&pair) = of_line.get(&rows.line()) {
+            check.cell(FILE, rows.line(), "p_value", rows.cell(0), &float_cell(p[pair]));
+        }
+    }
+    Ok(())
 }
 
 /// The smallest weight that is written: what the tables alone tell of `--min-weight`.
@@ -119,7 +141,14 @@ fn find(pairs: &[&[Row]], a: u32, b: u32) -> Option<usize> {
 }
 
 /// Compares edges.csv; for each pair whether it has a row.
-fn compare_edges(check: &mut Check<'_>, tables: &Tables<'_>, part: Part, pairs: &[&[Row]], strengths: &mut [Strength]) -> Result<Vec<bool>> {
+fn compare_edges(
+    check: &mut Check<'_>,
+    tables: &Tables<'_>,
+    part: Part,
+    pairs: &[&[Row]],
+    strengths: &mut [Strength],
+    chances: &mut Chances,
+) -> Result<Vec<bool>> {
     let columns = [
         "source",
         "target",
@@ -139,6 +168,8 @@ fn compare_edges(check: &mut Check<'_>, tables: &Tables<'_>, part: Part, pairs: 
     let mut rows = check.open(FILE, &columns)?;
     let mut written = vec![false; pairs.len()];
     let measures = measures(tables, pairs);
+    let before = chances.p.len();
+    chances.p.extend(measures.iter().map(|measured| measured.map_or(1.0, |m| m.p)));
     while rows.next()? {
         let line = rows.line();
         let first_look = part.remainder == 0;
@@ -172,7 +203,10 @@ fn compare_edges(check: &mut Check<'_>, tables: &Tables<'_>, part: Part, pairs: 
             strength.degree += 1;
             strength.strength += tally.stories;
         }
-        let measures: Vec<String> = measures[at].into_iter().flatten().map(float_cell).collect();
+        if measures[at].is_some() {
+            chances.rows.insert(line, before + at);
+        }
+        let measures: Vec<String> = measures[at].into_iter().flat_map(|m| [m.expected, m.npmi, m.llr]).map(float_cell).collect();
         let wanted = [
             "Undirected".to_owned(),
             tally.stories.to_string(),
@@ -200,13 +234,12 @@ fn compare_edges(check: &mut Check<'_>, tables: &Tables<'_>, part: Part, pairs: 
     Ok(written)
 }
 
-/// Expected stories, NPMI and log-likelihood ratio of each pair as written; none where the counts make no table.
-fn measures(tables: &Tables<'_>, pairs: &[&[Row]]) -> Vec<Option<[f64; 3]>> {
+/// The measures of each pair; none where the counts make no table.
+fn measures(tables: &Tables<'_>, pairs: &[&[Row]]) -> Vec<Option<Association>> {
     let of = |node: u32| tables.tallies[node as usize].tally.stories;
     let measured = |pair: &&[Row]| {
         let (k, a, b) = (Tally::of(&documents(pair), tables.ledger).stories, of(pair[0].0), of(pair[0].1));
-        let measures = (k <= a.min(b) && a.max(b) <= tables.stories).then(|| PairCounts { k, a, b }.associate(tables.stories));
-        measures.map(|m| [m.expected, m.npmi, m.llr])
+        (k <= a.min(b) && a.max(b) <= tables.stories).then(|| PairCounts { k, a, b }.associate(tables.stories))
     };
     pairs.iter().map(measured).collect()
 }

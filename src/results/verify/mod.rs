@@ -1,26 +1,26 @@
 //! Whether the numbers of an output folder follow from its tables.
 //!
-//! Mentions lead to evidence, evidence and documents to edges, mentions and documents to nodes. Every one of these is
-//! computed anew, by code that shares nothing with the run but the association measures, and compared cell by cell.
+//! Mentions lead to evidence, evidence and documents to edges, mentions and documents to nodes. These are computed anew, by
+//! code that shares nothing with the run but the association measures, and compared cell by cell; what is not computed anew is
+//! said in [`NOT_COMPUTED`].
 
+mod candidates;
 mod edges;
 mod nodes;
 mod parts;
 mod relations;
+mod standing;
 mod texts;
 
 use super::{
     Rows,
     ledger::{Ledger, Names},
+    rows::{json, missing, stands},
 };
-use crate::{
-    error::{Error, Result},
-    publish::settle,
-};
+use crate::{error::Result, publish::settle};
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs, io,
     path::Path,
 };
 
@@ -43,6 +43,12 @@ impl std::fmt::Display for Difference {
         }
     }
 }
+
+/// What no table tells and is therefore not compared, by table.
+pub const NOT_COMPUTED: &str = "documents (title, url, script, chars, sentences, note), nodes (names in other languages, wikidata, \
+    community, discovered, component, country, class, file, core, betweenness), edges (backbone), mentions (method, confidence, byline, \
+    candidates, holder_basis, role), relations (sentence, trigger, evidence, confidence, plover), standing (tenures, agreement, outside), \
+    candidates (all but the sums of its mentions), boilerplate, curation";
 
 /// What was compared.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -69,12 +75,18 @@ pub struct Verified {
 /// [`Error::Io`] and [`Error::Input`] where a table is missing or cannot be read.
 pub fn verify(folder: &Path, report: &mut dyn FnMut(Difference)) -> Result<Verified> {
     let mut check = Check { folder, report, found: Verified::default() };
+    settle(folder)?;
+    if let Some(file) = TABLES.into_iter().chain([MANIFEST, PACKAGE]).find(|file| !stands(folder, file)) {
+        return Err(missing(folder, file));
+    }
     let manifest = Manifest::read(folder)?;
+    check_package(&mut check)?;
     let ledger = Ledger::read(folder, |line, message| check.wrong("documents.csv", Some(line), message))?;
     check.found.documents = ledger.entries.len() as u64;
     let claims = nodes::Claims::read(&mut check)?;
     check.found.nodes = claims.rows.len() as u64;
     let mut seen = texts::check(&mut check, &ledger, &claims, &manifest)?;
+    candidates::compare(&mut check, &std::mem::take(&mut seen.open))?;
     let typed = relations::check(&mut check, &ledger, &claims)?;
     let tallies = nodes::tallies(&ledger, &claims, &mut seen);
     parts::compare(&mut check, &ledger, &claims, &seen.documents)?;
@@ -111,35 +123,57 @@ impl Check<'_> {
     }
 }
 
-/// What manifest.json says; nothing where there is none.
-#[derive(Debug, Default)]
+const MANIFEST: &str = "manifest.json";
+const PACKAGE: &str = "datapackage.json";
+
+/// The tables that every run with csv among its formats writes.
+const TABLES: [&str; 16] = [
+    "documents.csv",
+    "nodes.csv",
+    "edges.csv",
+    "edges_by_period.csv",
+    "edges_by_outlet.csv",
+    "nodes_by_period.csv",
+    "nodes_by_outlet.csv",
+    "mentions.csv",
+    "sentences.csv",
+    "evidence.csv",
+    "relations.csv",
+    "events.csv",
+    "standing.csv",
+    "sources.csv",
+    "candidates.csv",
+    "boilerplate.csv",
+];
+
+/// Looks whether datapackage.json tells of every table.
+fn check_package(check: &mut Check<'_>) -> Result<()> {
+    let package = json(check.folder, PACKAGE)?;
+    let told: BTreeSet<&str> =
+        package.get("resources").and_then(Value::as_array).into_iter().flatten().filter_map(|r| r.get("path")?.as_str()).collect();
+    for file in TABLES.into_iter().filter(|file| !told.iter().any(|path| path.strip_suffix(".gz").unwrap_or(path) == *file)) {
+        check.wrong(PACKAGE, None, format!("no resource is {file}"));
+    }
+    Ok(())
+}
+
+/// What manifest.json says.
+#[derive(Debug)]
 struct Manifest {
-    value: Option<Value>,
+    value: Value,
 }
 
 impl Manifest {
     fn read(folder: &Path) -> Result<Manifest> {
-        settle(folder)?;
-        let path = folder.join("manifest.json");
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Manifest::default()),
-            Err(e) => return Err(Error::io("cannot read", path)(e)),
-        };
-        let value = serde_json::from_str(&text).map_err(|e| Error::Input {
-            path: path.display().to_string(),
-            reason: e.to_string(),
-            remedy: "name an output folder of guanxi run",
-        })?;
-        Ok(Manifest { value: Some(value) })
+        Ok(Manifest { value: json(folder, MANIFEST)? })
     }
 
     fn parameter(&self, name: &str) -> Option<&str> {
-        self.value.as_ref()?.get("parameters")?.get(name)?.as_str()
+        self.value.get("parameters")?.get(name)?.as_str()
     }
 
     fn compare(&self, check: &mut Check<'_>, ledger: &Ledger, relations: u64) {
-        let Some(value) = &self.value else { return };
+        let value = &self.value;
         let stories: BTreeSet<u32> = ledger.entries.iter().filter(|e| e.counts()).filter_map(|e| e.story).collect();
         let found = check.found;
         let counts = [("stories", stories.len() as u64), ("nodes", found.nodes), ("edges", found.edges), ("relations", relations)];

@@ -1,6 +1,6 @@
 //! nodes.csv: what it claims, and what mentions and edges make of it.
 
-use super::{Check, Tally, edges::Strength};
+use super::{Check, Tally, candidates::Open, edges::Strength};
 use crate::{
     error::Result,
     results::ledger::{Ledger, Names},
@@ -55,6 +55,8 @@ pub(super) struct Seen {
     pub(super) sources: Vec<(u32, u32)>,
     /// Surface forms with their counts, by node.
     pub(super) surfaces: FxHashMap<u32, FxHashMap<String, u32>>,
+    /// Mentions that are linked to no listed entity.
+    pub(super) open: Open,
 }
 
 /// What a node should have.

@@ -1,6 +1,6 @@
-//! relations.csv, events.csv and standing.csv: what they refer to, and what edges.csv makes of them.
+//! relations.csv and events.csv: what they refer to, and what edges.csv makes of them.
 
-use super::{Check, Tally, node_of, nodes::Claims};
+use super::{Check, Tally, node_of, nodes::Claims, standing};
 use crate::{error::Result, results::ledger::Ledger};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,7 +56,7 @@ fn compare_events(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims, mut t
 pub(super) fn check(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims) -> Result<Typed> {
     let mut rows = check.open(FILE, &["subject", "object", "predicate", "status", "doc", "date", "outlet", "story", "sentence"])?;
     let mut typed = Typed::default();
-    let mut told = Told::new();
+    let (mut told, mut said) = (Told::new(), standing::Said::new());
     while rows.next()? {
         typed.rows += 1;
         let line = rows.line();
@@ -74,6 +74,7 @@ pub(super) fn check(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims) -> 
             check.wrong(FILE, Some(line), format!("sentence is {}, the document has {}", rows.cell(8), entry.sentences));
         }
         let (Some(subject), Some(object), Some(story)) = (subject, object, entry.story) else { continue };
+        said.entry(rows.cell(2).to_owned()).or_default().entry((subject, object)).or_default().add(doc, rows.cell(3));
         told.entry((subject, rows.cell(2).to_owned(), object, rows.cell(3).to_owned())).or_default().insert(doc);
         // What is denied, planned or cancelled is no tie.
         if matches!(rows.cell(3), "asserted" | "former") {
@@ -83,11 +84,6 @@ pub(super) fn check(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims) -> 
         }
     }
     compare_events(check, ledger, claims, told)?;
-    let mut rows = check.open("standing.csv", &["person", "office"])?;
-    while rows.next()? {
-        for (column, name) in [(0, "person"), (1, "office")] {
-            node_of(check, &claims.nodes, "standing.csv", rows.line(), name, rows.cell(column));
-        }
-    }
+    standing::compare(check, ledger, claims, said)?;
     Ok(typed)
 }

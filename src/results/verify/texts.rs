@@ -1,7 +1,7 @@
 //! mentions.csv, sentences.csv and evidence.csv, document by document: what stands where, and which names meet.
 
 use super::{
-    Check, Manifest, node_of,
+    Check, Manifest, candidates, node_of,
     nodes::{Claims, Seen},
 };
 use crate::{error::Result, network::MAX_NODES_PER_WINDOW, results::Rows, results::ledger::Ledger};
@@ -34,6 +34,8 @@ struct Mention {
     role: String,
     /// Who holds the office: id and name; empty where it names none.
     holder: [String; 2],
+    /// What candidates.csv calls it, where it is linked to no listed entity.
+    open: Option<&'static str>,
 }
 
 /// A row of evidence.csv.
@@ -128,7 +130,7 @@ pub(super) fn check(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims, man
     };
     let types = Types::of(manifest);
     let mut sentences = ByDocument::open(check, SENTENCES, &["doc", "sentence", "start", "end", "text"])?;
-    let columns = ["doc", "sentence", "start", "end", "surface", "type", "entity", "label", "nested", "role", "holder", "holder_label"];
+    let columns = ["doc", "sentence", "start", "end", "surface", "type", "entity", "label", "nested", "role", "holder", "holder_label", "outcome"];
     let mut mentions = ByDocument::open(check, MENTIONS, &columns)?;
     let mut evidence = ByDocument::open(check, EVIDENCE, &["doc", "source", "target", "sentence"])?;
     let mut seen = Seen::default();
@@ -168,6 +170,7 @@ pub(super) fn check(check: &mut Check<'_>, ledger: &Ledger, claims: &Claims, man
                 nested: row.cell(8) == "true",
                 role: row.cell(9).to_owned(),
                 holder: [10, 11].map(|column| row.cell(column).to_owned()),
+                open: candidates::outcome(row.cell(12), row.cell(6)),
             });
         }
         let mut meetings = Vec::new();
@@ -259,6 +262,9 @@ fn count(check: &mut Check<'_>, doc: u32, mentions: &[Mention], ledger: &Ledger,
     let mut flat = 0;
     for mention in mentions.iter().filter(|m| !m.nested) {
         flat += 1;
+        if let Some(open) = mention.open {
+            *seen.open.entry((open, mention.kind.clone())).or_default() += 1;
+        }
         let Some(node) = claims.nodes.number(&mention.entity) else { continue };
         *nodes.entry(node).or_default() += 1;
         if mention.role == "source" {

@@ -144,7 +144,7 @@ impl FactsReader {
     /// # Errors
     /// [`Error::Io`] when it cannot be read.
     pub(super) fn documents(&self, group: usize, wanted: &[&str]) -> Result<Group> {
-        self.documents.read(group, |name| wanted.contains(&name)).map_err(Error::io("cannot read facts in", &self.folder))
+        self.documents.read(group, |name| wanted.contains(&name)).map_err(|e| unreadable(&self.folder, &e))
     }
 
     /// A group whole.
@@ -152,17 +152,26 @@ impl FactsReader {
     /// # Errors
     /// [`Error::Io`] when it cannot be read, [`Error::Input`] where its tables do not belong together.
     pub(in crate::run) fn read(&self, group: usize) -> Result<Stored> {
-        let failed = || Error::io("cannot read facts in", &self.folder);
-        let documents = self.documents.read(group, |_| true).map_err(failed())?;
-        let mentions = self.mentions.read(group, |_| true).map_err(failed())?;
-        let relations = self.relations.read(group, |_| true).map_err(failed())?;
+        let failed = |e| unreadable(&self.folder, &e);
+        let documents = self.documents.read(group, |_| true).map_err(failed)?;
+        let mentions = self.mentions.read(group, |_| true).map_err(failed)?;
+        let relations = self.relations.read(group, |_| true).map_err(failed)?;
         Stored::of(documents, mentions, relations).ok_or_else(|| damaged(&self.folder))
     }
 }
 
 fn table<T: Table>(folder: &Path) -> Result<ParquetGroups<T>> {
     let path = folder.join(file_name::<T>());
-    File::open(&path).and_then(ParquetGroups::open).map_err(Error::io("cannot read facts in", path))
+    File::open(&path).and_then(ParquetGroups::open).map_err(|e| unreadable(&path, &e))
+}
+
+/// What is said of facts that cannot be read.
+fn unreadable(path: &Path, e: &io::Error) -> Error {
+    Error::Input {
+        path: path.display().to_string(),
+        reason: format!("cannot read facts in it: {e}"),
+        remedy: "make these facts again with guanxi facts",
+    }
 }
 
 /// What is said of facts whose rows make no sense.

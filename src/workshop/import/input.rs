@@ -3,6 +3,7 @@
 use crate::{
     corpus::Frames,
     error::{Error, Result},
+    named::{Named, named},
 };
 use flate2::bufread::MultiGzDecoder;
 use std::{
@@ -18,6 +19,8 @@ const MAX_LINE_BYTES: usize = 64 << 20;
 /// Lines are read in batches of about this size, which the workers share.
 const BATCH_BYTES: usize = 4 << 20;
 const BUFFER_BYTES: usize = 1 << 18;
+/// What to do where there is no file.
+const NAME_A_FILE: &str = "name an existing file, or - for standard input";
 
 /// An input, decompressed on the way; by its first bytes, whatever its name.
 pub(super) struct Input {
@@ -70,20 +73,16 @@ impl Input {
     /// # Errors
     /// [`Error::Input`] where it cannot be opened.
     pub(super) fn open(path: &Path) -> Result<Input> {
-        let fault = |e: io::Error| Error::Input {
-            path: path.display().to_string(),
-            reason: e.to_string(),
-            remedy: "name an existing file, or - for standard input",
-        };
+        let fault = |e: io::Error| Error::Input { path: path.display().to_string(), reason: e.to_string(), remedy: NAME_A_FILE };
         let count = Rc::new(Cell::new(0));
         let (source, total): (Box<dyn Read>, Option<u64>) = if path.as_os_str() == "-" {
             (Box::new(io::stdin()), None)
         } else {
-            let file = File::open(path).map_err(fault)?;
-            let meta = file.metadata().map_err(fault)?;
-            if meta.is_dir() {
+            if named(path, NAME_A_FILE)? == Named::Folder {
                 return Err(fault(io::ErrorKind::IsADirectory.into()));
             }
+            let file = File::open(path).map_err(fault)?;
+            let meta = file.metadata().map_err(fault)?;
             (Box::new(file), meta.is_file().then_some(meta.len()))
         };
         let mut raw = BufReader::with_capacity(BUFFER_BYTES, Counted { inner: source, count: Rc::clone(&count) });
