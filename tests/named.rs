@@ -31,9 +31,10 @@ fn a_pipe_that_is_named_is_read_once_as_standard_input_is() {
 
 #[test]
 fn lines_of_json_on_standard_input_are_told_to_be_a_file() {
-    let ended = guanxi_reading("{\"text\": \"蔡英文\"}\n{\"text\": \"台北\"}\n".as_bytes(), ["run", "-", "-o", "never", "-q"]);
-    assert_eq!(ended.code, 2);
-    assert!(ended.stderr.contains("lines of JSON") && ended.stderr.contains("save them as a .jsonl file"), "{}", ended.stderr);
+    let input = "{\"text\": \"蔡英文\"}\n{\"text\": \"台北\"}\n";
+    let output = run_reading(input.as_bytes(), &[Path::new("-")], &["-q", "--no-page"]).ends_with(1);
+    let note = &output.table("documents.csv").rows[0]["note"];
+    assert!(note.contains("lines of JSON") && note.contains("save them as a .jsonl file"), "{note}");
 }
 
 #[cfg(unix)]
@@ -120,27 +121,6 @@ fn a_folder_of_results_that_is_named_is_said_to_be_one() {
     let output = run(&[&posts, &results.folder], &["--no-page"]).ends_with(0);
     assert!(output.ended.stderr.contains("an output folder of guanxi, in which nothing is read: name the posts"), "{}", output.ended.stderr);
     assert!(output.table("documents.csv").rows.iter().all(|row| !row["path"].is_empty()));
-}
-
-#[test]
-fn where_no_input_can_be_read_the_results_stay_and_every_reason_is_told() {
-    let temp = tempfile::tempdir().unwrap();
-    let (posts, bad, out) = (temp.path().join("posts"), temp.path().join("bad"), temp.path().join("out"));
-    fs::create_dir(&posts).unwrap();
-    fs::create_dir(&bad).unwrap();
-    GOOD.write(&posts);
-    fs::write(bad.join("a.jsonl"), "[1]\n").unwrap();
-    fs::write(bad.join("b.md"), [0; 4096]).unwrap();
-    fs::write(bad.join("c.png"), b"\x89PNG").unwrap();
-    let args = |input: &Path| ["run".into(), input.display().to_string(), "-o".into(), out.display().to_string(), "-q".into(), "--no-page".into()];
-    assert_eq!(guanxi(args(&posts)).code, 0);
-    let before = crate::common::bytes_of_files(&out);
-    let ended = guanxi(args(&bad));
-    assert_eq!(ended.code, 2, "{}", ended.stderr);
-    for said in ["a.jsonl#1: line 1: not a JSON object", "b.md: NUL byte", "the output folder is as it was"] {
-        assert!(ended.stderr.contains(said), "{said} is not in {}", ended.stderr);
-    }
-    assert!(crate::common::bytes_of_files(&out) == before, "the results changed");
 }
 
 #[test]

@@ -220,34 +220,11 @@ pub fn run(
         merge.take(analysis)
     })?;
     let facts = merge.finish()?;
-    if let Some(fault) = nothing_read(&facts.summary) {
-        output.forget()?;
-        return Err(fault);
-    }
     // The tables need the memory that finding names took.
     drop(matcher);
     let mut summary = conclude(facts, gazetteer, options, &pool, output)?;
     summary.known = from_before;
     Ok(summary)
-}
-
-/// Reasons that a message names.
-const SHOWN_REASONS: usize = 20;
-
-/// A fault where not one input could be read: what the folder holds is worth more than a network of nothing.
-fn nothing_read(summary: &Summary) -> Option<Error> {
-    let is_read = |status: &&str| !matches!(*status, "error" | "skipped");
-    let (path, note) = summary.unreadable.first().filter(|_| !summary.documents.keys().any(is_read))?;
-    let others = summary.unreadable.len() - 1;
-    let remedy = "mend what is named, or name other inputs; the output folder is as it was";
-    if others == 0 {
-        return Some(Error::Input { path: path.clone(), reason: note.clone(), remedy });
-    }
-    let mut reason = "none could be read".to_owned();
-    for (path, note) in summary.unreadable.iter().take(SHOWN_REASONS) {
-        reason += &format!("\n  {path}: {note}");
-    }
-    Some(Error::Input { path: format!("{path} and {others} more"), reason, remedy })
 }
 
 /// The first look at all inputs.

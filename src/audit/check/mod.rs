@@ -195,10 +195,10 @@ impl Findings<'_> {
     }
 }
 
-/// What is wrong in entries of a user although it loads, and is not accepted: the errors of [`check`], as faults.
+/// What contradicts itself in entries of a user although it loads, and is not accepted: errors of [`check`], as faults. A name
+/// that is not Simplified is found all the same.
 pub fn faults(gazetteer: &Gazetteer, layers: &[Layer]) -> Vec<GazetteerFault> {
     let mut findings = Findings { gazetteer, layers, found: Vec::new() };
-    names::not_simplified(&mut findings);
     tenures::contradictions(&mut findings);
     let of_user = |finding: &Finding| gazetteer.is_file_of_user(&finding.file);
     findings.found.retain(of_user);

@@ -61,7 +61,7 @@ pub(crate) fn check(findings: &mut Findings<'_>, lexicon: &Lexicon) {
     parts_of_names(findings, lexicon);
 }
 
-pub(super) fn not_simplified(findings: &mut Findings<'_>) {
+fn not_simplified(findings: &mut Findings<'_>) {
     let plain = Folder::new([]);
     for (i, entity) in findings.gazetteer.entities.iter().enumerate() {
         let wrong: String = entity.name.chars().filter(|&c| is_han(c) && plain.fold(c) != c && !KEPT.contains(c)).collect();
