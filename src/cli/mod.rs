@@ -154,7 +154,7 @@ fn load(folders: &[std::path::PathBuf]) -> guanxi::Result<Gazetteer> {
     if folders.is_empty() { Gazetteer::bundled() } else { sound(&layers(folders)?) }
 }
 
-/// What is known by these layers; a fault too where `guanxi gazetteer check` finds errors in them.
+/// What is known by these layers; a fault too where tenures of the user's own contradict themselves.
 fn sound(layers: &[Layer]) -> guanxi::Result<Gazetteer> {
     let gazetteer = Gazetteer::load(layers)?;
     let faults = guanxi::audit::faults(&gazetteer, layers);

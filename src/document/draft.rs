@@ -203,7 +203,7 @@ fn drop_repeats(blocks: &mut Vec<RawBlock>, title: &str, folder: &Folder) {
 mod tests {
     use super::*;
     use crate::{
-        document::{LineCounts, Lines},
+        document::{CleaningRules, LineCounts, Lines},
         knowledge::Gazetteer,
     };
 
@@ -226,6 +226,19 @@ mod tests {
             assert_eq!(format!("{:?}", draft.document(cleaner, repeats)), format!("{document:?}"));
         }
         assert!(Draft::stored("正文".into(), "t1 a1", cleaner.folder).is_none());
+    }
+
+    #[test]
+    fn a_rule_of_the_rest_cuts_to_the_end_and_one_of_a_list_to_the_next_full_stop() {
+        let gazetteer = Gazetteer::bundled().unwrap();
+        for (effect, want) in [("rest", "abbbb"), ("list", "abbaa"), ("line", "abaaa")] {
+            let yaml = format!("- effect: {effect}\n  pattern: '^附录$'\n  examples: [附录]\n");
+            let rules = CleaningRules::from_yaml(&yaml, &gazetteer.folder).unwrap().unwrap();
+            let body = "<p>正文。</p><p>附录</p><p>甲与乙</p><p>丙说了。</p><p>丁</p>";
+            let document = Document::new(&Post::new(Body::Fragment, body.into()), Cleaner { rules: &rules, ..gazetteer.cleaner() });
+            let kinds: String = document.kinds().split_ascii_whitespace().map(|kind| &kind[..1]).collect();
+            assert_eq!(kinds, want, "{effect}");
+        }
     }
 
     #[test]

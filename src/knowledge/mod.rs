@@ -169,12 +169,12 @@ impl Gazetteer {
         self.successors.get(&id).copied().unwrap_or(id)
     }
 
-    /// True for an entry of the user's own files.
     /// True for a file, as the user knows it, that is not one of the program's own.
     pub(crate) fn is_file_of_user(&self, shown: &str) -> bool {
         self.files.iter().zip(&self.of_user).any(|((file, _), of_user)| *of_user && file == shown)
     }
 
+    /// True for an entry of the user's own files.
     pub(crate) fn is_of_user(&self, id: EntityId) -> bool {
         self.of_user.get(self.entity(id).file).copied().unwrap_or(false)
     }

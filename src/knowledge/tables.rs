@@ -157,7 +157,7 @@ pub struct Grammar {
     pub legal_forms: Words,
     /// Between a person and the office held: 是, 担任.
     pub words_for_holding: Words,
-    /// Names that count years: 中华民国|八十二年.
+    /// Names that count years: 中华民国|一百年.
     pub eras: Words,
     /// Words that end like a verb before a letter but are none: 采访|中.
     pub not_before_letters: Words,

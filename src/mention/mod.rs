@@ -129,12 +129,12 @@ pub(crate) fn find_among(mut hits: Hits, document: &Document, gazetteer: &Gazett
     Found { mentions, candidates: found, hits }
 }
 
-/// 中华民国|八十二年
+/// 中华民国|一百年, 民国|元年
 fn counts_years(document: &Document, gazetteer: &Gazetteer, span: Span) -> bool {
     /// 一百一十三
     const LONGEST_NUMBER: usize = 5;
     let chars = &document.folded.chars;
-    let is_digit = |c: &char| c.is_ascii_digit() || "元〇零一二三四五六七八九十百".contains(*c);
+    let is_digit = |c: &char| c.is_ascii_digit() || *c == '元' || gazetteer.grammar.numerals.contains(c);
     let is_era = || gazetteer.grammar.eras.at(chars, span.start as usize).is_some_and(|era| era.len() == span.len() as usize);
     let number = chars[span.end as usize..].iter().take(LONGEST_NUMBER).take_while(|c| is_digit(c)).count();
     number > 0 && chars.get(span.end as usize + number) == Some(&'年') && is_era()
