@@ -6,6 +6,7 @@ mod draft;
 mod embedded;
 mod html;
 mod markdown;
+mod names;
 mod origin;
 mod patterns;
 mod plain;
@@ -16,6 +17,7 @@ mod spacing;
 
 pub use draft::Draft;
 pub use html::{RawBlock, html_blocks, page_blocks};
+pub(crate) use names::Names;
 pub use origin::{Stretch, stretches};
 pub use repeats::{LineCounts, Lines, RepeatedLine, Repeats};
 pub use rules::{Cleaner, CleaningRules, RuleFault};

@@ -2,17 +2,17 @@
 
 use super::{Matcher, Mention, Reading};
 use crate::{
-    document::{BlockKind, Document, Span},
+    document::{BlockKind, Document, Names, Span},
     knowledge::{EntityType, Gazetteer},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Shortest last part of a dotted name that stands for the person: one character (雷) is too often a word.
 const MIN_SHORT_CHARS: usize = 2;
 
 pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher, flat: &[Mention], found: &mut Vec<Mention>) {
     let chars = &document.folded.chars;
-    let mut forms: FxHashMap<Vec<char>, Span> = FxHashMap::default();
+    let mut forms: Names<'_, Span> = Names::default();
     let mut given: FxHashMap<Vec<char>, Span> = FxHashMap::default();
     // Surnames of one person of the document; none where several have it.
     let mut surnames: FxHashMap<char, Option<(&[char], Span)>> = FxHashMap::default();
@@ -23,12 +23,12 @@ pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher
             Reading::Unlisted(EntityType::Person) => true,
             // Names of Han characters that are no foreign ones may be words elsewhere (《财经》杂志).
             Reading::Unlisted(_) | Reading::LatinOf(_) if name.len() > MIN_SHORT_CHARS && !is_plain(name, gazetteer) => {
-                forms.entry(name.to_vec()).or_insert(mention.span);
+                forms.of(name, || mention.span);
                 continue;
             }
             Reading::Latin(_) => {
                 if let Some(last) = name.rsplit(|c| *c == ' ').next().filter(|w| w.len() > MIN_SHORT_CHARS) {
-                    forms.entry(last.to_vec()).or_insert(mention.span);
+                    forms.of(last, || mention.span);
                 }
                 continue;
             }
@@ -37,7 +37,7 @@ pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher
         if let Some(dot) = name.iter().rposition(|&c| c == '·') {
             let last = &name[dot + 1..];
             if last.len() >= MIN_SHORT_CHARS {
-                forms.entry(last.to_vec()).or_insert(mention.span);
+                forms.of(last, || mention.span);
             }
         } else if (2..=3).contains(&name.len()) && name.iter().all(|&c| crate::script::is_han(c)) && gazetteer.grammar.surnames.contains(&name[0]) {
             let entry = surnames.entry(name[0]).or_insert(Some((name, mention.span)));
@@ -49,37 +49,33 @@ pub(super) fn find(document: &Document, gazetteer: &Gazetteer, matcher: &Matcher
             }
         }
         if unlisted {
-            forms.entry(name.to_vec()).or_insert(mention.span);
+            forms.of(name, || mention.span);
         }
     }
     for mention in flat.iter().filter(|m| !m.nested) {
         if let Some(short) = told_form(document, gazetteer, mention.span) {
-            forms.entry(chars[short.start as usize..short.end as usize].to_vec()).or_insert(mention.span);
+            forms.of(&chars[short.start as usize..short.end as usize], || mention.span);
         }
     }
     bare_surnames(document, gazetteer, matcher, &surnames, found);
     if forms.is_empty() && given.is_empty() {
         return;
     }
-    let mut by_first: FxHashMap<char, Vec<(&Vec<char>, Span)>> = FxHashMap::default();
-    for (form, &full) in &forms {
-        by_first.entry(form[0]).or_default().push((form, full));
-    }
+    let mut shorts: Vec<(Span, Span)> = Vec::new();
     for block in document.blocks.iter().filter(|b| b.kind != BlockKind::Boilerplate) {
         let line = &chars[..block.span.end as usize];
         for at in block.span.start..block.span.end {
-            let Some(list) = by_first.get(&chars[at as usize]) else { continue };
-            let longest = list.iter().filter(|(form, _)| line[at as usize..].starts_with(form)).max_by_key(|(form, _)| form.len());
-            if let Some((form, full)) = longest {
-                let span = Span::new(at, at + form.len() as u32);
-                if !full.contains(span) && is_whole(chars, span, block.span, matcher) {
-                    // 海伦·克拉克 … 克拉克: what the document says beats a list of all who share the name.
-                    found.retain(|m| !(m.span == span && is_vague(&m.reading, gazetteer)));
-                    found.push(Mention::new(span, Reading::Short(*full)));
-                }
+            let Some((len, &full)) = forms.longest_at(line, at as usize) else { continue };
+            let span = Span::new(at, at + len as u32);
+            if !full.contains(span) && is_whole(chars, span, block.span, matcher) {
+                shorts.push((span, full));
             }
         }
     }
+    // 海伦·克拉克 … 克拉克: what the document says beats a list of all who share the name.
+    let told: FxHashSet<Span> = shorts.iter().map(|&(span, _)| span).collect();
+    found.retain(|m| !(told.contains(&m.span) && is_vague(&m.reading, gazetteer)));
+    found.extend(shorts.into_iter().map(|(span, full)| Mention::new(span, Reading::Short(full))));
     dropped_surnames(document, gazetteer, &given, found);
 }
 

@@ -15,11 +15,11 @@ impl Resolver<'_> {
         let title = self.document.folded.slice(span.start, span.end);
         let person = self.beside(span);
         let is_fuller = |named: &&Named| {
-            let text = self.document.folded.slice(named.span.start, named.span.end);
-            let Some(head) = text.strip_suffix(title).filter(|head| !head.is_empty()) else { return false };
-            named.kind == EntityType::Office
-                && self.gazetteer.grammar.modifiers.before(head).is_none()
-                && (person.is_none() || self.beside(named.span) == person)
+            if named.kind != EntityType::Office || named.span.len() <= span.len() {
+                return false;
+            }
+            let Some(head) = self.document.folded.slice(named.span.start, named.span.end).strip_suffix(title) else { return false };
+            self.gazetteer.grammar.modifiers.before(head).is_none() && (person.is_none() || self.beside(named.span) == person)
         };
         match only(self.named.iter().filter(is_fuller).map(|named| &named.link))? {
             Link::Entity(office) => Some(office),

@@ -6,10 +6,9 @@
 use super::{
     FirstLook,
     clusters::{Cluster, Clusters, word_key},
-    names::Names,
 };
 use crate::{
-    document::{Block, BlockKind, Document, Span},
+    document::{Block, BlockKind, Document, Names, Span},
     knowledge::{EntityType, Gazetteer, SurfaceId},
     lexicon::{CutWord, Words},
     mention::{Hits, Matcher},

@@ -12,7 +12,6 @@ mod label;
 mod learn;
 mod measure;
 mod model;
-mod names;
 mod score;
 mod second;
 mod train;

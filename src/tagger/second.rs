@@ -1,11 +1,8 @@
 //! The second look: a name that the model is sure of in one line of a document is likelier in its other lines.
 
-use super::{
-    label::{LABELS, first, further},
-    names::Names,
-};
+use super::label::{LABELS, first, further};
 use crate::{
-    document::{Document, Span},
+    document::{Document, Names, Span},
     knowledge::EntityType,
 };
 use smallvec::SmallVec;

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 /// Folded names, each with what is known of it.
-pub(super) struct Names<'a, V> {
+pub(crate) struct Names<'a, V> {
     known: FxHashMap<&'a [char], V>,
     /// Lengths of names by their first character, the longest first.
     lengths: FxHashMap<char, Vec<usize>>,
@@ -17,7 +17,7 @@ impl<V> Default for Names<'_, V> {
 
 impl<'a, V> Names<'a, V> {
     /// What is known of a name, which has at least one character; `new` where nothing is.
-    pub(super) fn of(&mut self, name: &'a [char], new: impl FnOnce() -> V) -> &mut V {
+    pub(crate) fn of(&mut self, name: &'a [char], new: impl FnOnce() -> V) -> &mut V {
         let lengths = self.lengths.entry(name[0]).or_default();
         if let Err(place) = lengths.binary_search_by(|len| name.len().cmp(len)) {
             lengths.insert(place, name.len());
@@ -25,14 +25,19 @@ impl<'a, V> Names<'a, V> {
         self.known.entry(name).or_insert_with(new)
     }
 
+    /// The longest name that stands at a place of a line: its length, and what is known.
+    pub(crate) fn longest_at<'l>(&'l self, line: &[char], at: usize) -> Option<(usize, &'l V)> {
+        let lengths = self.lengths.get(line.get(at)?)?;
+        lengths.iter().find_map(|&len| Some((len, self.known.get(line.get(at..at + len)?)?)))
+    }
+
     /// Where names stand in a line, leftmost and longest: first character, length, and what is known.
-    pub(super) fn within<'l>(&'l self, line: &'l [char]) -> impl Iterator<Item = (usize, usize, &'l V)> {
+    pub(crate) fn within<'l>(&'l self, line: &'l [char]) -> impl Iterator<Item = (usize, usize, &'l V)> {
         let mut at = 0;
         std::iter::from_fn(move || {
             while at < line.len() {
                 let start = at;
-                let lengths = self.lengths.get(&line[start]).into_iter().flatten();
-                let longest = lengths.filter_map(|&len| Some((len, self.known.get(line.get(start..start + len)?)?))).next();
+                let longest = self.longest_at(line, start);
                 at += longest.map_or(1, |(len, _)| len);
                 if let Some((len, known)) = longest {
                     return Some((start, len, known));
@@ -40,6 +45,11 @@ impl<'a, V> Names<'a, V> {
             }
             None
         })
+    }
+
+    /// True where there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.known.is_empty()
     }
 }
 
