@@ -87,13 +87,13 @@ mod zips {
             assert_eq!((rows.len(), rows[0][0].as_str(), rows[0][1].as_str()), (1, "a.zip", "error"), "{rows:?}");
             assert!(rows[0][2].contains("cannot be read to its end"), "{rows:?}");
         }
-        // A program that unpacks itself, and a comment at the end.
+        // A program that unpacks itself, a comment at the end, and what some servers put behind it.
         let own = zip(&[("out.txt", TEXTS[1].as_bytes())]);
         let mut commented = own.clone();
         let comment = commented.len() - 2;
         commented[comment..].copy_from_slice(&5_u16.to_le_bytes());
         commented.extend_from_slice(b"hello");
-        for archive in [[b"#!/bin/sh\n".as_slice(), &own].concat(), commented] {
+        for archive in [[b"#!/bin/sh\n".as_slice(), &own].concat(), commented, [&own, b"\n\0\0".as_slice()].concat()] {
             assert_eq!(rows("a.zip", &archive, 0)[0][..2], ["a.zip#out.txt".to_owned(), "ok".to_owned()]);
         }
     }

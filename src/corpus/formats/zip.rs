@@ -26,37 +26,24 @@ pub(super) type Archive = ZipArchive<BufReader<File>>;
 pub(super) fn open(path: &Path) -> io::Result<Archive> {
     let mut file = BufReader::new(File::open(path)?);
     let starts_as_zip = begins_with_member(&mut file)?;
-    let ends = ends_with_list(&mut file)?;
     let archive = ZipArchive::new(file).map_err(io::Error::other)?;
-    if !ends || starts_as_zip && archive.offset() > 0 {
+    if starts_as_zip && archive.offset() > 0 {
         return Err(io::Error::other("the end of the archive is missing, with the list of its members: fetch it again"));
     }
     Ok(archive)
 }
 
-/// What a member begins with, an entry in the list, and the record at its end.
+/// What a member begins with, and an entry in the list.
 const MEMBER: &[u8; 4] = b"PK\x03\x04";
 const ENTRY: &[u8; 4] = b"PK\x01\x02";
-const END: &[u8; 4] = b"PK\x05\x06";
-/// Bytes of an entry and of the record at the end without what varies in length.
+/// Bytes of an entry without what varies in length.
 const ENTRY_BYTES: usize = 46;
-const END_BYTES: usize = 22;
 
 fn begins_with_member(file: &mut BufReader<File>) -> io::Result<bool> {
     let mut begin = Vec::new();
     file.by_ref().take(MEMBER.len() as u64).read_to_end(&mut begin)?;
-    Ok(begin == MEMBER)
-}
-
-/// True where the record at the end of the list, with its comment, is the end of the file. Leaves the file at its beginning.
-fn ends_with_list(file: &mut BufReader<File>) -> io::Result<bool> {
-    let size = file.seek(SeekFrom::End(0))?;
-    file.seek(SeekFrom::Start(size.saturating_sub((END_BYTES + usize::from(u16::MAX)) as u64)))?;
-    let mut end = Vec::new();
-    file.read_to_end(&mut end)?;
     file.rewind()?;
-    let fits = |at: usize| end.get(at..at + END_BYTES).is_some_and(|end_of| at + END_BYTES + number(end_of, END_BYTES - 2) == end.len());
-    Ok(memchr::memmem::rfind_iter(&end, END).any(fits))
+    Ok(begin == MEMBER)
 }
 
 /// Two bytes of a record.
