@@ -166,7 +166,9 @@ impl Reading<'_> {
         match left.map(|t| self.class(t)) {
             // At the start of a clause only if the one described does something.
             None | Some(Class::Comma | Class::Stop | Class::Open) => {
-                let planned = verb > 0 && matches!(self.class(verb - 1), Class::Mark(Mark::Planned));
+                // 将|支持甲的乙…, but 即将|出任大使的乙|批评
+                let acts = self.tokens.get(object.last + 1).is_some_and(|t| t.class == Class::Verb);
+                let planned = !acts && verb > 0 && matches!(self.class(verb - 1), Class::Mark(Mark::Planned));
                 goes_on && !planned && matches!(head, Head::Name(_)) && !self.is_post_of_place(object, behind)
             }
             Some(Class::Verb | Class::Preposition | Class::De) => true,
@@ -198,6 +200,10 @@ impl Reading<'_> {
         if self.class(before) == Class::De {
             return Place { governor: self.before_relative(before), from: group.first };
         }
+        // 在|[举行|大选|的]|印度
+        if let Some(from) = group::behind_de(self.tokens, group).filter(|_| self.rules.words.is_carrier(self.text(before))) {
+            return Place { governor: self.before(before), from };
+        }
         // [支持|乙|的|甲]
         if self.class(before) == Class::Verb
             && let Some(from) = group::behind_de(self.tokens, group)
@@ -209,7 +215,7 @@ impl Reading<'_> {
     }
 
     /// The word before the relative clause whose verb stands somewhere before `end`.
-    fn before_relative(&self, end: usize) -> Option<usize> {
+    pub(super) fn before_relative(&self, end: usize) -> Option<usize> {
         // [在|内|的]|官员
         if let Some(locative) = end.checked_sub(1).filter(|&t| self.class(t) == Class::Locative)
             && let Some(frame) = self.frame_start(locative)
@@ -217,6 +223,10 @@ impl Reading<'_> {
             return frame.checked_sub(1);
         }
         let mut i = end;
+        // [十分|罕见|的]|口吻
+        if end.checked_sub(1).is_some_and(|t| self.class(t) == Class::Adjective) {
+            return self.before(end - 1);
+        }
         while i > 0 && self.class(i - 1) != Class::Verb {
             if matches!(self.class(i - 1), Class::Comma | Class::Stop | Class::Open | Class::Close) {
                 return Some(i - 1);

@@ -63,6 +63,8 @@ pub(super) struct WordLists {
     pub(super) requests: Vec<String>,
     pub(super) times: Vec<String>,
     pub(super) carriers: Vec<String>,
+    pub(super) doings: Vec<String>,
+    pub(super) tellings: Vec<String>,
     pub(super) with: Vec<String>,
     pub(super) topics: Vec<String>,
     pub(super) about: Vec<String>,
@@ -73,6 +75,7 @@ pub(super) struct WordLists {
     pub(super) aspects: Vec<String>,
     pub(super) planned_behind: Vec<String>,
     pub(super) cancelled_behind: Vec<String>,
+    pub(super) denied_behind: Vec<String>,
     pub(super) no_triggers: Vec<String>,
 }
 

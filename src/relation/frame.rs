@@ -323,8 +323,7 @@ impl Reading<'_> {
         let last = *hanging.groups.last()?;
         let at = self.groups.list[last];
         // 甲和乙会见|客人: they did not meet each other.
-        let has_object = self.groups.of(frame.verb + 1).is_some_and(|g| self.groups.list[g].first == frame.verb + 1);
-        if hanging.joined_to.is_some() && has_object {
+        if hanging.joined_to.is_some() && self.has_object(frame.verb) {
             return None;
         }
         // 对乙|政策|的批评: what is done to the noun is not done to its owner, unless the predicate says so.
@@ -341,6 +340,14 @@ impl Reading<'_> {
             return None;
         }
         self.put(predicate, role, heads.iter().filter_map(named).collect(), filled)
+    }
+
+    /// A noun stands right behind the verb, or behind a verb that describes it: 会见|客人, 会见|来访|学生.
+    fn has_object(&self, verb: usize) -> bool {
+        let begins = |t: usize| self.groups.of(t).is_some_and(|g| self.groups.list[g].first == t);
+        let next = (verb + 1..self.tokens.len()).find(|&t| self.class(t) != Class::Light);
+        let described = next.filter(|&t| self.class(t) == Class::Verb && self.rules.is_transitive(self.text(verb)));
+        begins(verb + 1) || described.is_some_and(|t| begins(t + 1))
     }
 
     pub(super) fn put(&self, predicate: &Predicate, role: Role, phrases: Vec<usize>, filled: &mut Filled) -> Option<()> {

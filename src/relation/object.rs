@@ -78,11 +78,14 @@ impl Reading<'_> {
             let group: Group = self.groups.list[g];
             group::head(self.tokens, if i == 0 { object.from } else { group.first }, group.last)
         };
-        let heads: Vec<Head> = object.groups.iter().enumerate().map(head).collect();
+        let mut heads: Vec<Head> = object.groups.iter().enumerate().map(head).collect();
+        if let (Some(counted), Some(last), true) = (object.groups.last().and_then(|&g| self.counted(g)), heads.last_mut(), object.groups.len() > 1) {
+            *last = Head::Name(counted);
+        }
         let of = match heads.last()? {
             // 反对|美国|的|制裁
             Head::Name(_) => object.groups.last().is_some_and(|&g| self.is_followed_by_noun(self.groups.list[g].last)),
-            Head::Of(_) => true,
+            Head::Of(_) => !object.groups.last().is_some_and(|&g| self.is_told(self.groups.list[g].last)),
             // 感谢|蔡总统|及|政府团队: the named one counts.
             Head::Described(_) | Head::Unnamed if heads.iter().any(|h| matches!(h, Head::Name(p) if self.kind(*p) == EntityType::Person)) => false,
             // 感谢|甲公司|与|各界|伙伴
@@ -95,6 +98,20 @@ impl Reading<'_> {
         };
         let phrases = heads.iter().filter_map(|h| if let Head::Name(p) | Head::Of(p) = h { Some(*p) } else { None }).collect();
         Some(Filler { phrases, of, carried: false })
+    }
+
+    /// A noun of what is told: 甲会见乙的|传闻.
+    fn is_told(&self, noun: usize) -> bool {
+        noun > 0 && self.class(noun - 1) == Class::De && self.rules.words.is_telling(self.text(noun))
+    }
+
+    /// Of the last member of a list that a number sums up: 甲、乙和**丙**|三款|应用.
+    fn counted(&self, group: usize) -> Option<usize> {
+        let Group { first, last } = self.groups.list[group];
+        match self.class(first) {
+            Class::Name(phrase) if first + 1 < last && self.class(first + 1) == Class::Number => Some(phrase),
+            _ => None,
+        }
     }
 
     /// 特朗普|支持者: others are meant.

@@ -151,6 +151,8 @@ pub struct RelationRules {
     nouns: FxHashSet<Vec<char>>,
     /// Of them, those that take a whole clause: 指责[中国打压…].
     clausal: FxHashSet<Vec<char>>,
+    /// Of them, those behind which whom they are done to may stand.
+    transitive: FxHashSet<Vec<char>>,
 }
 
 impl RelationRules {
@@ -215,6 +217,11 @@ impl RelationRules {
         self.clausal.contains(word)
     }
 
+    /// True for a verb whose object may stand right behind it: 会见|甲, not 会谈.
+    pub(super) fn is_transitive(&self, word: &[char]) -> bool {
+        self.transitive.contains(word)
+    }
+
     fn compile(file: &RelationFile, folder: &Folder, say: &mut dyn FnMut(&str, String)) -> RelationRules {
         let fold = |word: &String| -> Vec<char> { word.chars().map(|c| folder.fold(c)).collect() };
         let mut rules = RelationRules { words: context(&file.words, folder), actors: file.actors.clone(), ..RelationRules::default() };
@@ -263,6 +270,9 @@ impl RelationRules {
         let clausal = |of: &[u32]| of.iter().any(|&i| file.predicates[usize::from(rules.rules[i as usize].predicate.0)].clausal);
         let verbs = |(word, of): &&(Vec<char>, Vec<u32>)| word.len() > 1 && clausal(of);
         rules.clausal = triggers.iter().filter(verbs).map(|(word, _)| word.clone()).collect();
+        let takes = |pattern: &Pattern| matches!(pattern.right.first().map(|e| &e.what), Some(What::Phrase(_)));
+        let with_object = |(_, of): &&(Vec<char>, Vec<u32>)| of.iter().any(|&i| rules.rules[i as usize].patterns.iter().any(takes));
+        rules.transitive = triggers.iter().filter(with_object).map(|(word, _)| word.clone()).collect();
         rules.rules_of = triggers.into_iter().map(|(_, rules)| rules).collect();
         match AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&texts) {
             Ok(automaton) if !texts.is_empty() => rules.triggers = Some(automaton),

@@ -3,7 +3,7 @@
 use super::{
     clause::{Filler, Missing, Reading, Search},
     group::{self, Head},
-    marks::Mark,
+    marks::{Mark, Status},
     token::Class,
 };
 use crate::knowledge::EntityType;
@@ -111,6 +111,8 @@ impl Reading<'_> {
             Class::Mark(Mark::Hypothetical) if self.is_noun_of_adverbial(k) => {}
             Class::Mark(mark) => left.see(mark, walk),
             Class::De if k + 1 == verb => left.nominal = true,
+            // 与乙|的|会谈|后: the noun belongs to the time.
+            Class::De if walk.serial && self.tokens[k + 1].trigger && self.class(k + 1) == Class::Verb => {}
             // 来访的那天: what is described is no name.
             Class::De if !walk.locative => return Some(Search::Blocked),
             Class::Preposition if self.rules.words.is_passive(self.text(k)) && k + 1 == verb => left.passive = true,
@@ -119,7 +121,7 @@ impl Reading<'_> {
             Class::Preposition if self.rules.words.is_and(self.text(k)) => {}
             Class::Preposition if !self.rules.words.is_passive(self.text(k)) && !walk.locative => left.embedded = true,
             // 驳回|对乙的|指责
-            Class::Verb if left.nominal && !walk.locative => left.embedded = true,
+            Class::Verb if left.nominal && !walk.locative => left.embedded = !self.rules.words.is_doing(self.text(k)),
             Class::Verb if walk.locative => (walk.locative, walk.serial) = (false, true),
             // 指责|打压: what is told within what someone says. 批评|并|谴责 are two acts of one.
             Class::Verb if self.tokens[k].trigger && self.rules.is_clausal(self.text(k)) && k + 1 == verb => left.embedded = true,
@@ -151,7 +153,8 @@ impl Reading<'_> {
         match self.class(governor) {
             // 对于|日本官员|访台: the subject of a clause within a clause.
             Class::Preposition if !walk.serial && self.rules.words.is_topic(self.text(governor)) => {
-                left.embedded = true;
+                // 有关|甲|会见乙|的传闻不实
+                left.embedded = !self.is_denied_behind(verb);
                 return Some(self.filler(&list, false));
             }
             // 对|乙|访台|的|回应
@@ -245,8 +248,18 @@ impl Reading<'_> {
 
     /// True where a verb follows, adverbs aside: 通过|制裁, but not 在|7月.
     fn is_before_verb(&self, k: usize) -> bool {
+        // 于|周二|抵达: when.
+        if self.rules.words.is_frame(self.text(k)) && self.tokens.get(k + 1).is_some_and(|t| t.class == Class::Light) {
+            return false;
+        }
         let next = self.tokens.iter().skip(k + 1).find(|t| t.class != Class::Light);
         next.is_some_and(|t| matches!(t.class, Class::Verb | Class::Mark(_))) && self.tokens.get(k + 2).is_some_and(|t| t.class != Class::Number)
+    }
+
+    /// True where a clause goes on with words that say it is not so.
+    fn is_denied_behind(&self, verb: usize) -> bool {
+        let mut clause = self.tokens.iter().skip(verb + 1).take_while(|t| !matches!(t.class, Class::Comma | Class::Stop));
+        clause.any(|t| self.rules.words.status_behind(self.sentence.rest(t.span.start)) == Some(Status::Denied))
     }
 
     /// True where the noun, the verb right behind it and the name behind that describe a noun: 乙|访台|的|回应.
@@ -255,9 +268,12 @@ impl Reading<'_> {
         self.groups.list[g].last + 1 == verb && is(verb + 1, |c| matches!(c, Class::Name(_))) && is(verb + 2, |c| matches!(c, Class::De))
     }
 
-    /// The verb or preposition that an unnamed noun hangs on, with adverbs and numbers between: 作为|40年来|最高阶官员.
+    /// The verb or preposition that an unnamed noun hangs on, with adverbs and numbers between: 作为|40年来|最高阶官员, 用|罕见|的|严厉|口吻.
     fn past_adverbs(&self, governor: usize) -> usize {
         let mut t = governor;
+        if let Some(described) = self.tokens[..=t].iter().rposition(|token| token.class != Class::Light).filter(|&de| self.class(de) == Class::De) {
+            t = self.before_relative(described).unwrap_or(governor);
+        }
         while t > 0 && matches!(self.class(t), Class::Light | Class::Number | Class::Adjective | Class::Determiner | Class::Aspect) {
             t -= 1;
         }

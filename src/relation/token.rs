@@ -74,6 +74,7 @@ pub(super) fn cut(sentence: &Sentence<'_>, phrases: &Phrases, hits: &[Hit<'_>], 
     cutter.before_office = false;
     cutter.gap(at, sentence.span.end, lexicon);
     quoted_names(&mut cutter.out);
+    nouns_behind_de(&mut cutter.out);
     cutter.out
 }
 
@@ -244,6 +245,17 @@ fn quoted_names(tokens: &mut Vec<Token>) {
             tokens.remove(i - 1);
         }
         i += 1;
+    }
+}
+
+/// 反对甲的|游行。: what ends a clause behind 的 is used as a noun.
+fn nouns_behind_de(tokens: &mut [Token]) {
+    for i in 2..tokens.len() {
+        let ends = tokens.get(i + 1).is_none_or(|t| matches!(t.class, Class::Comma | Class::Stop));
+        let of_name = matches!(tokens[i - 2].class, Class::Name(_) | Class::SameAsName);
+        if of_name && tokens[i - 1].class == Class::De && tokens[i].class == Class::Verb && !tokens[i].trigger && ends {
+            tokens[i].class = Class::Noun;
+        }
     }
 }
 

@@ -30,6 +30,8 @@ pub(super) struct ContextWords {
     requests: Words,
     times: Words,
     carriers: Words,
+    doings: Words,
+    tellings: Words,
     locatives: Words,
     with: Words,
     topics: Words,
@@ -124,6 +126,16 @@ impl ContextWords {
     /// 举行: what follows may describe its object.
     pub(super) fn is_carrier(&self, word: &[char]) -> bool {
         is_all(&self.carriers, word)
+    }
+
+    /// 结束: says that the act behind it, told as a noun, is done.
+    pub(super) fn is_doing(&self, word: &[char]) -> bool {
+        is_all(&self.doings, word)
+    }
+
+    /// 传闻: what it tells stands before it as a clause.
+    pub(super) fn is_telling(&self, word: &[char]) -> bool {
+        is_all(&self.tellings, word)
     }
 
     /// 时: ends what happens at a time.
@@ -236,7 +248,11 @@ pub(super) fn context(lists: &WordLists, folder: &Folder) -> ContextWords {
     for word in fold(&lists.passives) {
         classes.entry(word).or_insert(Class::Preposition);
     }
-    let behind: FxHashMap<Vec<char>, Status> = [(&lists.cancelled_behind, Status::Cancelled), (&lists.planned_behind, Status::Planned)]
+    let behind: FxHashMap<Vec<char>, Status> = [
+        (&lists.cancelled_behind, Status::Cancelled),
+        (&lists.planned_behind, Status::Planned),
+        (&lists.denied_behind, Status::Denied),
+    ]
         .into_iter()
         .flat_map(|(list, status)| fold(list).into_iter().map(move |word| (word, status)))
         .collect();
@@ -254,6 +270,8 @@ pub(super) fn context(lists: &WordLists, folder: &Folder) -> ContextWords {
         requests: words(&lists.requests),
         times: words(&lists.times),
         carriers: words(&lists.carriers),
+        doings: words(&lists.doings),
+        tellings: words(&lists.tellings),
         locatives: words(&lists.locatives),
         with: words(&lists.with),
         topics: words(&lists.topics),

@@ -38,10 +38,16 @@ mod weight {
     pub const LISTED: f32 = 2.0;
     /// The document names the body of which the person holds or held an office.
     pub const BODY: f32 = 2.0;
+    /// The sentence names an office that the person holds or held, and nobody beside it: 当过英国首相的布莱尔.
+    pub const POST: f32 = 2.5;
+    /// The sentence names somebody with whose name that of the person goes on: 奥巴马的妻子米歇尔.
+    pub const RELATIVE: f32 = 2.5;
 }
 
 /// A weak sense needs this much to be believed.
 const SUPPORT: f32 = 1.6;
+/// Farther names of a sentence say nothing of a person.
+const REACH: u32 = 40;
 /// Dictionary words rarer than this are names that the dictionary happens to hold.
 const RARE_WORD: usize = 200;
 /// Candidates that an ambiguous mention names.
@@ -206,6 +212,9 @@ impl Resolver<'_> {
         {
             score += weight::BODY;
         }
+        if sense.weak && entity.kind == EntityType::Person {
+            score += self.sentence_score(span, sense.entity);
+        }
         if let Some(evidence) = evidence {
             // Whose holder stands beside it is his, whatever else is named.
             let bare = self.bare_score(form, evidence, sense);
@@ -275,6 +284,28 @@ impl Resolver<'_> {
         let before = span.start > 1 && mark(span.start - 1);
         behind && (2..=LONGEST_NAME.min(len - span.end - 1)).any(|n| alike(Span::new(span.end + 1, span.end + 1 + n)))
             || before && (2..=LONGEST_NAME.min(span.start - 1)).any(|n| alike(Span::new(span.start - 1 - n, span.start - 1)))
+    }
+
+    /// What the other names of its sentence say for a person of several by the name.
+    fn sentence_score(&self, span: Span, person: EntityId) -> f32 {
+        let sentence = self.document.sentence_at(span.start).map_or(span, |i| self.document.sentences[i].span);
+        let near = Span::new(sentence.start.max(span.start.saturating_sub(REACH)), sentence.end.min(span.end + REACH));
+        let name = &self.gazetteer.entity(person).name;
+        let (mut holds, mut goes_on) = (false, false);
+        for named in self.named.within(near) {
+            match named.link {
+                Link::Entity(office) if named.kind == EntityType::Office => {
+                    holds |= self.holds(person, office) && self.adjacent_person(named.span).is_none();
+                }
+                Link::Entity(other) if named.kind == EntityType::Person && other != person => {
+                    let text = self.document.folded_slice(named.span);
+                    goes_on |= text != self.document.folded_slice(span)
+                        && name.split('·').skip(1).any(|part| self.gazetteer.folder.fold_str(part) == text);
+                }
+                _ => {}
+            }
+        }
+        f32::from(u8::from(holds)) * weight::POST + f32::from(u8::from(goes_on)) * weight::RELATIVE
     }
 
     /// True where the document names the body of an office that the person holds or held.

@@ -29,10 +29,15 @@ const MIN_CERTAIN_CHARS: u32 = 3;
 /// The mentions of a document, first to last.
 pub(super) fn decide(model: &Model, first: &FirstLook<'_>) -> Vec<(Span, Decided)> {
     let decided = likely(model, first).into_iter().map(|(span, kind, probability)| {
-        let confidence = (model.reliability.of(probability) * 100.0) as u8;
+        let confidence = (model.reliability.of(kind, is_listed(first, span), probability) * 100.0) as u8;
         (span, Decided { kind, confidence })
     });
     settle(decided.collect(), first)
+}
+
+/// A list has the form that stands there.
+pub(super) fn is_listed(first: &FirstLook<'_>, span: Span) -> bool {
+    first.found.hits.forms(span).next().is_some()
 }
 
 /// The mentions that the model finds, each with its probability.

@@ -4,7 +4,7 @@ use super::{
     FirstLook, Tagger,
     annotated::{self, Annotated},
     clusters::{Clusters, word_key},
-    decide::{decide, likely},
+    decide::{decide, is_listed, likely},
     evidence::Evidence,
     label,
     measure::{Bag, Seen, Table, bare, reliability},
@@ -145,7 +145,7 @@ pub fn learn(material: &Material, gazetteer: &Gazetteer, matcher: &Matcher) -> R
         before.count(&document.annotated.kind, &document.wanted, &bag(&document.document, &document.linked));
     }
     let mut model = train(&|_| true);
-    model.reliability = reliability(seen.clone());
+    model.reliability = reliability(&seen);
     let reliability = tenths(&seen, &model.reliability);
     let words = clusters.len();
     let measured = documents.iter().filter(|d| d.fold != LEARNED_ONLY).count();
@@ -167,8 +167,8 @@ fn spread(documents: &mut [Prepared]) {
 /// Mentions by their confidence, in tenths.
 fn tenths(seen: &[Seen], reliability: &Reliability) -> Vec<(u8, u64, u64)> {
     let mut rows: Vec<(u8, u64, u64)> = (0..10).map(|tenth| (tenth * 10, 0, 0)).collect();
-    for &(probability, right) in seen {
-        let row = &mut rows[((reliability.of(probability) * 10.0) as usize).min(9)];
+    for &Seen { kind, is_listed, probability, right } in seen {
+        let row = &mut rows[((reliability.of(kind, is_listed, probability) * 10.0) as usize).min(9)];
         row.1 += 1;
         row.2 += u64::from(right);
     }
@@ -304,7 +304,7 @@ impl Workshop<'_> {
         let mut left = wanted.clone();
         for (span, kind, probability) in likely(model, &first) {
             let right = left.get_mut(&(surface(document, span), kind)).filter(|n| **n > 0).map(|n| *n -= 1).is_some();
-            seen.push((probability, right));
+            seen.push(Seen { kind, is_listed: is_listed(&first, span), probability, right });
         }
     }
 }

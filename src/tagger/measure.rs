@@ -1,6 +1,6 @@
 //! How much of the annotation is found: precision, recall and F1 of span and type together, by type and by kind of document.
 
-use super::model::Reliability;
+use super::model::{Curve, Reliability};
 use crate::knowledge::EntityType;
 use rustc_hash::FxHashMap;
 use std::{collections::BTreeMap, fmt};
@@ -97,14 +97,32 @@ impl fmt::Display for Table {
     }
 }
 
-/// A mention of cross-validation: how likely the chain found it, and whether it was right.
-pub(super) type Seen = (f32, bool);
+/// A mention of cross-validation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    pub kind: EntityType,
+    /// A list has its form.
+    pub is_listed: bool,
+    /// How likely the chain found it.
+    pub probability: f32,
+    /// It is annotated.
+    pub right: bool,
+}
 
-/// Mentions in a step of [`reliability`] at least.
-const LEAST_STEP: usize = 150;
+/// Mentions in a step of a [`Curve`] at least.
+const LEAST_STEP: usize = 60;
 
-/// The shares of right mentions by their likelihood: steps of even numbers of mentions, joined where the share would fall.
-pub(super) fn reliability(mut seen: Vec<Seen>) -> Reliability {
+/// The shares of right mentions by their likelihood, for each type and for listed and unlisted forms.
+pub(super) fn reliability(seen: &[Seen]) -> Reliability {
+    let mut parts: [Vec<(f32, bool)>; 2 * EntityType::ALL.len()] = Default::default();
+    for seen in seen {
+        parts[Reliability::curve(seen.kind, seen.is_listed)].push((seen.probability, seen.right));
+    }
+    Reliability(parts.map(curve))
+}
+
+/// Steps of even numbers of mentions, joined where the share would fall.
+fn curve(mut seen: Vec<(f32, bool)>) -> Curve {
     seen.sort_by(|a, b| a.0.total_cmp(&b.0));
     let size = LEAST_STEP.max(seen.len() / 40);
     // Sum of likelihoods, right ones, all.
@@ -117,7 +135,7 @@ pub(super) fn reliability(mut seen: Vec<Seen>) -> Reliability {
         }
         steps.push(next);
     }
-    Reliability(steps.into_iter().map(|(sum, right, n)| ((sum / n) as f32, (right / n) as f32)).collect())
+    Curve(steps.into_iter().map(|(sum, right, n)| ((sum / n) as f32, (right / n) as f32)).collect())
 }
 
 #[cfg(test)]
@@ -141,7 +159,7 @@ mod tests {
     #[test]
     fn shares_never_fall() {
         let seen = (0..4000).map(|i| (i as f32 / 4000.0, i % 10 < 3 + i / 1000 * 2 && i / 200 % 3 > 0)).collect();
-        let steps = reliability(seen).0;
+        let steps = curve(seen).0;
         assert!(steps.len() > 1 && steps.windows(2).all(|w| w[0].0 < w[1].0 && w[0].1 < w[1].1), "{steps:?}");
     }
 }

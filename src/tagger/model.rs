@@ -8,11 +8,14 @@ use super::{
     known::KnownWords,
     label::LABELS,
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    knowledge::EntityType,
+};
 use std::path::Path;
 
 /// Begins every file; the number is that of the format.
-const MAGIC: &[u8; 16] = b"guanxi tagger 1\n";
+const MAGIC: &[u8; 16] = b"guanxi tagger 2\n";
 const HASH_BYTES: usize = 8;
 /// Slots of the table of rows for each row of weights.
 const ROOM: usize = 2;
@@ -39,20 +42,37 @@ pub(super) struct Model {
     pub(super) known: KnownWords,
 }
 
-/// How often a mention that the chain finds as likely as this is right, in cross-validation: the upper ends of the steps and
-/// the shares, both rising.
+/// How often a mention that the chain finds as likely as this is right, in cross-validation: the middles of the steps and the
+/// shares, both rising.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Reliability(pub Vec<(f32, f32)>);
+pub(super) struct Curve(pub Vec<(f32, f32)>);
 
-impl Reliability {
+impl Curve {
     /// The share of right ones among mentions as likely as this, between the middles of the steps.
-    pub(super) fn of(&self, probability: f32) -> f32 {
+    fn of(&self, probability: f32) -> f32 {
         let at = self.0.partition_point(|&(end, _)| end < probability);
         match (at.checked_sub(1).map(|before| self.0[before]), self.0.get(at)) {
             (Some((x0, y0)), Some(&(x1, y1))) => y0 + (y1 - y0) * (probability - x0) / (x1 - x0).max(1e-6),
             (Some((_, y)), None) | (None, Some(&(_, y))) => y,
             (None, None) => probability,
         }
+    }
+}
+
+/// Curves of the types, of each for the forms that a list has and for those that none has: an unlisted body that the chain
+/// finds as likely as a listed one is wrong three times as often.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Reliability(pub [Curve; 2 * EntityType::ALL.len()]);
+
+impl Reliability {
+    /// The number of a curve.
+    pub(super) fn curve(kind: EntityType, is_listed: bool) -> usize {
+        2 * kind as usize + usize::from(is_listed)
+    }
+
+    /// The share of right ones among mentions of this type as likely as this.
+    pub(super) fn of(&self, kind: EntityType, is_listed: bool, probability: f32) -> f32 {
+        self.0[Reliability::curve(kind, is_listed)].of(probability)
     }
 }
 
@@ -167,10 +187,12 @@ impl Model {
         out.extend_from_slice(&self.step.to_le_bytes());
         let transitions = self.transitions.begin.iter().chain(self.transitions.pair.iter().flatten());
         transitions.for_each(|score| out.extend_from_slice(&score.to_le_bytes()));
-        put_length(&mut out, self.reliability.0.len());
-        for (end, share) in &self.reliability.0 {
-            out.extend_from_slice(&end.to_le_bytes());
-            out.extend_from_slice(&share.to_le_bytes());
+        for curve in &self.reliability.0 {
+            put_length(&mut out, curve.0.len());
+            for (middle, share) in &curve.0 {
+                out.extend_from_slice(&middle.to_le_bytes());
+                out.extend_from_slice(&share.to_le_bytes());
+            }
         }
         put_length(&mut out, self.clusters.len());
         for (key, cluster) in self.clusters.entries() {
@@ -216,8 +238,11 @@ fn read(rest: &mut Rest<'_>) -> Option<Model> {
     for score in transitions.begin.iter_mut().chain(transitions.pair.iter_mut().flatten()) {
         *score = rest.float()?;
     }
-    let steps = rest.length()?;
-    let reliability = (0..steps).map(|_| Some((rest.float()?, rest.float()?))).collect::<Option<Vec<_>>>()?;
+    let mut reliability = Reliability::default();
+    for curve in &mut reliability.0 {
+        let steps = rest.length()?;
+        curve.0 = (0..steps).map(|_| Some((rest.float()?, rest.float()?))).collect::<Option<Vec<_>>>()?;
+    }
     let words = rest.length()?;
     let cluster = |rest: &mut Rest<'_>| {
         let entry = rest.take(7)?;
@@ -247,7 +272,7 @@ fn read(rest: &mut Rest<'_>) -> Option<Model> {
         step,
         transitions,
         clusters,
-        reliability: Reliability(reliability),
+        reliability,
         known: KnownWords::default(),
     };
     model.index(&index);
@@ -293,6 +318,13 @@ impl<'a> Rest<'a> {
 mod tests {
     use super::*;
 
+    fn reliability() -> Reliability {
+        let mut reliability = Reliability::default();
+        reliability.0[Reliability::curve(EntityType::Place, true)] = Curve(vec![(0.5, 0.4), (1.0, 0.9)]);
+        reliability.0[Reliability::curve(EntityType::Person, false)] = Curve(vec![(0.7, 0.6)]);
+        reliability
+    }
+
     fn model() -> Model {
         let row = |key, family: u8| Row {
             key,
@@ -300,7 +332,7 @@ mod tests {
             weights: (0..FAMILIES[family as usize].width()).map(|i| i as f32 / 8.0 - 2.0 + key as f32).collect(),
         };
         let clusters = Clusters::from_entries([(9, Cluster { coarse: 3, fine: 700 })].into_iter());
-        Model::new(&[row(1, 0), row(7, 3), row(5, 1)], Transitions::default(), clusters, Reliability(vec![(0.5, 0.4), (1.0, 0.9)]))
+        Model::new(&[row(1, 0), row(7, 3), row(5, 1)], Transitions::default(), clusters, reliability())
     }
 
     #[test]
@@ -337,9 +369,9 @@ mod tests {
 
     #[test]
     fn reliability_lies_between_its_steps() {
-        let reliability = Reliability(vec![(0.5, 0.4), (1.0, 0.9)]);
+        let reliability = Curve(vec![(0.5, 0.4), (1.0, 0.9)]);
         let near = |a: f32, b: f32| (a - b).abs() < 1e-6;
         assert!(near(reliability.of(0.2), 0.4) && near(reliability.of(0.75), 0.65) && near(reliability.of(1.0), 0.9));
-        assert!(near(Reliability::default().of(0.3), 0.3));
+        assert!(near(Curve::default().of(0.3), 0.3));
     }
 }
