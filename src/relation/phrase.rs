@@ -207,10 +207,12 @@ impl Builder<'_> {
         (i, close + 1)
     }
 
-    /// The office right behind a person that is not that of the next person: 蔡英文|总统.
+    /// The office right behind a person that is not that of the next person: 蔡英文|总统, 蔡英文|前|总统.
     fn office_behind(&self, i: usize, end: u32) -> Option<usize> {
         let names = self.sentence.names;
-        let office = names.get(i + 1).filter(|n| n.kind == EntityType::Office && n.span.start == end)?;
+        let is_former = |word: &[char]| self.grammar.formers.iter().any(|(former, _)| former.as_slice() == word);
+        let follows = |at: u32| at == end || at > end && is_former(self.sentence.text(end, at));
+        let office = names.get(i + 1).filter(|n| n.kind == EntityType::Office && follows(n.span.start))?;
         let rest = self.sentence.rest(office.span.end);
         let is_of_next = names.get(i + 2).is_some_and(|n| n.kind == EntityType::Person && n.span.start == office.span.end);
         let free = !is_of_next && !self.rules.apposition.begins_candidate(rest) && !self.rules.words.begins_group(rest);
