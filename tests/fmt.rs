@@ -189,7 +189,8 @@ fn entries() -> impl Strategy<Value = Vec<(Entry, Option<String>, Option<String>
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    // Each case loads the bundled rules twice.
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 80, ..ProptestConfig::default() })]
 
     /// Whatever the entries hold: the text is written, read back the same, and not changed a second time.
     #[test]
