@@ -248,14 +248,11 @@ pub(super) fn context(lists: &WordLists, folder: &Folder) -> ContextWords {
     for word in fold(&lists.passives) {
         classes.entry(word).or_insert(Class::Preposition);
     }
-    let behind: FxHashMap<Vec<char>, Status> = [
-        (&lists.cancelled_behind, Status::Cancelled),
-        (&lists.planned_behind, Status::Planned),
-        (&lists.denied_behind, Status::Denied),
-    ]
-        .into_iter()
-        .flat_map(|(list, status)| fold(list).into_iter().map(move |word| (word, status)))
-        .collect();
+    let behind: FxHashMap<Vec<char>, Status> =
+        [(&lists.cancelled_behind, Status::Cancelled), (&lists.planned_behind, Status::Planned), (&lists.denied_behind, Status::Denied)]
+            .into_iter()
+            .flat_map(|(list, status)| fold(list).into_iter().map(move |word| (word, status)))
+            .collect();
     ContextWords {
         words: Words::new(classes.keys().cloned().collect()),
         classes,

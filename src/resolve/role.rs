@@ -18,6 +18,8 @@ const MARKS: &[char] = &['《', '》', '〈', '〉', '「', '」', '“', '”',
 const STOPS: &[char] = &['，', ',', '。', '；', ';', '！', '？', '!', '?', '：', ':', '\n'];
 /// What opens a dateline.
 const OPENERS: &[char] = &['【', '[', '（', '(', '〔', '［', '｛', '—', '-', ' ', '\u{3000}'];
+/// What stands behind the date of one.
+const DASHES: &[char] = &['-', '–', '—', '─'];
 /// What closes one that is a name alone.
 const CLOSERS: &[char] = &['】', ']', '）', ')', '〕', '］', '｜', '|', '︱'];
 
@@ -81,9 +83,14 @@ impl Line<'_> {
         }
         let tail = self.tail(span.end);
         if !self.head(span.start).is_empty() && tail.first().is_some_and(|c| CLOSERS.contains(c))
-            || tail.first().is_some_and(|c| "｜|︱".contains(*c))
+            || tail.first().is_some_and(|c| "｜|︱：:".contains(*c))
         {
             return Some(span);
+        }
+        // 路透10月6日 - …
+        let time = tail.iter().take_while(|c| c.is_ascii_digit() || **c == ' ' || self.words.time.contains(c)).count();
+        if time > 1 && tail.get(time).is_some_and(|c| DASHES.contains(c)) {
+            return Some(Span::new(span.start, span.end + time as u32));
         }
         let near = &tail[..tail.len().min(MOST_OF_DATELINE)];
         let clause = near.iter().position(|c| STOPS.contains(c)).unwrap_or(near.len());
@@ -116,6 +123,10 @@ impl Line<'_> {
         let head = place.map_or(head, |place| self.head(place.start));
         let tail = self.tail(end);
         let tail = &tail[tail.iter().take_while(|c| MARKS.contains(c)).count()..];
+        // …的计划 | 路透
+        if tail.is_empty() && head.last().is_some_and(|c| "｜|︱".contains(*c)) {
+            return true;
+        }
         let clause = tail.iter().position(|c| STOPS.contains(c)).unwrap_or(tail.len());
         let near = clause.min(MOST_BETWEEN);
         let tells = |at: usize| self.words.not_source_after.at(tail, at).is_none() && self.words.source_after.at(tail, at).is_some();

@@ -299,8 +299,8 @@ impl Resolver<'_> {
                 }
                 Link::Entity(other) if named.kind == EntityType::Person && other != person => {
                     let text = self.document.folded_slice(named.span);
-                    goes_on |= text != self.document.folded_slice(span)
-                        && name.split('·').skip(1).any(|part| self.gazetteer.folder.fold_str(part) == text);
+                    goes_on |=
+                        text != self.document.folded_slice(span) && name.split('·').skip(1).any(|part| self.gazetteer.folder.fold_str(part) == text);
                 }
                 _ => {}
             }
