@@ -210,7 +210,8 @@ impl Builder<'_> {
     /// The office right behind a person that is not that of the next person: 蔡英文|总统, 蔡英文|前|总统.
     fn office_behind(&self, i: usize, end: u32) -> Option<usize> {
         let names = self.sentence.names;
-        let is_former = |word: &[char]| self.grammar.formers.iter().any(|(former, _)| former.as_slice() == word);
+        // 蔡英文|当选|总统 is an act.
+        let is_former = |word: &[char]| self.grammar.formers.iter().any(|(former, means)| former.as_slice() == word && *means != Trigger::Elect);
         let follows = |at: u32| at == end || at > end && is_former(self.sentence.text(end, at));
         let office = names.get(i + 1).filter(|n| n.kind == EntityType::Office && follows(n.span.start))?;
         let rest = self.sentence.rest(office.span.end);

@@ -39,7 +39,11 @@ impl Reading<'_> {
             return None;
         }
         let ends = found.subjects.iter().chain(&found.objects).map(|&p| self.phrases.list[p].span.end);
-        let rest = self.sentence.rest(ends.max().unwrap_or(0).max(frame.trigger.end));
+        let end = ends.max().unwrap_or(0).max(frame.trigger.end);
+        let rest = self.sentence.rest(end);
+        if frame.left.nominal && end == frame.trigger.end && status == Status::Asserted && self.rules.words.plans_act(rest) {
+            return Some(Status::Planned);
+        }
         Some(self.rules.words.status_behind(rest).unwrap_or(status))
     }
 

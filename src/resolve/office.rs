@@ -4,7 +4,7 @@ use super::{Link, Method, Resolver, of_kind};
 use crate::{
     document::{Document, Span},
     id::EntityId,
-    knowledge::{ClassTrait, Entity, EntityType, Gazetteer},
+    knowledge::{ClassTrait, Entity, EntityType, Gazetteer, Trigger},
 };
 
 /// Longest name of a body before a title that is looked up, in characters.
@@ -163,7 +163,15 @@ impl Resolver<'_> {
         };
         // 曾任内政部长的某某
         let of = || if self.document.folded.chars.get(span.end as usize) == Some(&'的') { people(&(span.end + 1)) } else { None };
-        people(&span.end).or_else(|| self.done_ends.get(&span.start).and_then(people)).or_else(of).unwrap_or_default()
+        let before = || self.done_ends.get(&span.start).or_else(|| self.done_ends.get(&self.before_former(span.start)));
+        people(&span.end).or_else(|| before().and_then(people)).or_else(of).unwrap_or_default()
+    }
+
+    /// 里根|前|总统: where the word begins that says the office is held no more.
+    fn before_former(&self, office: u32) -> u32 {
+        let head = &self.document.folded.chars[..office as usize];
+        let word = self.gazetteer.grammar.formers.iter().find(|(word, means)| *means == Trigger::Former && head.ends_with(word));
+        office - word.map_or(0, |(word, _)| word.len() as u32)
     }
 
     /// The linked person whose mention begins right behind the span or ends right before it.
