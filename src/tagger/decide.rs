@@ -5,7 +5,7 @@ use super::{
     chain::{Emissions, Lattice, Steps, Transitions},
     evidence::Evidence,
     label::{self, LABELS, OUT},
-    model::Model,
+    model::{Model, Support},
     score::Scores,
     second::{Likely, favour, missing, sure},
 };
@@ -28,16 +28,34 @@ const MIN_CERTAIN_CHARS: u32 = 3;
 
 /// The mentions of a document, first to last.
 pub(super) fn decide(model: &Model, first: &FirstLook<'_>) -> Vec<(Span, Decided)> {
+    let supported = Supported::of(first);
     let decided = likely(model, first).into_iter().map(|(span, kind, probability)| {
-        let confidence = (model.reliability.of(kind, is_listed(first, span), probability) * 100.0) as u8;
+        let confidence = (model.reliability.of(kind, supported.by(span, kind), probability) * 100.0) as u8;
         (span, Decided { kind, confidence })
     });
     settle(decided.collect(), first)
 }
 
-/// A list has the form that stands there.
-pub(super) fn is_listed(first: &FirstLook<'_>, span: Span) -> bool {
-    first.found.hits.forms(span).next().is_some()
+/// What lists, composition, shape and context found, to be asked about mentions of the model.
+pub(super) struct Supported<'a> {
+    first: &'a FirstLook<'a>,
+    found: FxHashSet<(Span, EntityType)>,
+}
+
+impl<'a> Supported<'a> {
+    pub(super) fn of(first: &'a FirstLook<'a>) -> Self {
+        Supported { first, found: first.linked.iter().filter(|m| !m.nested).map(|m| (m.span, m.kind)).collect() }
+    }
+
+    pub(super) fn by(&self, span: Span, kind: EntityType) -> Support {
+        if self.first.found.hits.forms(span).next().is_some() {
+            Support::Listed
+        } else if self.found.contains(&(span, kind)) {
+            Support::Found
+        } else {
+            Support::None
+        }
+    }
 }
 
 /// The mentions that the model finds, each with its probability.

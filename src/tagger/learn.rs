@@ -4,7 +4,7 @@ use super::{
     FirstLook, Tagger,
     annotated::{self, Annotated},
     clusters::{Clusters, word_key},
-    decide::{decide, is_listed, likely},
+    decide::{Supported, decide, likely},
     evidence::Evidence,
     label,
     measure::{Bag, Seen, Table, bare, reliability},
@@ -167,8 +167,8 @@ fn spread(documents: &mut [Prepared]) {
 /// Mentions by their confidence, in tenths.
 fn tenths(seen: &[Seen], reliability: &Reliability) -> Vec<(u8, u64, u64)> {
     let mut rows: Vec<(u8, u64, u64)> = (0..10).map(|tenth| (tenth * 10, 0, 0)).collect();
-    for &Seen { kind, is_listed, probability, right } in seen {
-        let row = &mut rows[((reliability.of(kind, is_listed, probability) * 10.0) as usize).min(9)];
+    for &Seen { kind, support, probability, right } in seen {
+        let row = &mut rows[((reliability.of(kind, support, probability) * 10.0) as usize).min(9)];
         row.1 += 1;
         row.2 += u64::from(right);
     }
@@ -302,9 +302,10 @@ impl Workshop<'_> {
         let linked_again = resolve::link(document, about, &mentions, self.gazetteer, &self.matcher.lexicon, &rulings);
         table.count(&annotated.kind, wanted, &bag(document, &linked_again));
         let mut left = wanted.clone();
+        let supported = Supported::of(&first);
         for (span, kind, probability) in likely(model, &first) {
             let right = left.get_mut(&(surface(document, span), kind)).filter(|n| **n > 0).map(|n| *n -= 1).is_some();
-            seen.push(Seen { kind, is_listed: is_listed(&first, span), probability, right });
+            seen.push(Seen { kind, support: supported.by(span, kind), probability, right });
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How much of the annotation is found: precision, recall and F1 of span and type together, by type and by kind of document.
 
-use super::model::{Curve, Reliability};
+use super::model::{Curve, Reliability, Support};
 use crate::knowledge::EntityType;
 use rustc_hash::FxHashMap;
 use std::{collections::BTreeMap, fmt};
@@ -101,8 +101,7 @@ impl fmt::Display for Table {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Seen {
     pub kind: EntityType,
-    /// A list has its form.
-    pub is_listed: bool,
+    pub support: Support,
     /// How likely the chain found it.
     pub probability: f32,
     /// It is annotated.
@@ -110,15 +109,19 @@ pub(super) struct Seen {
 }
 
 /// Mentions in a step of a [`Curve`] at least.
-const LEAST_STEP: usize = 60;
+const LEAST_STEP: usize = 40;
 
-/// The shares of right mentions by their likelihood, for each type and for listed and unlisted forms.
+/// The shares of right mentions by their likelihood, for each type and kind of support.
 pub(super) fn reliability(seen: &[Seen]) -> Reliability {
-    let mut parts: [Vec<(f32, bool)>; 2 * EntityType::ALL.len()] = Default::default();
+    let mut reliability = Reliability::default();
+    let mut parts = vec![Vec::new(); reliability.0.len()];
     for seen in seen {
-        parts[Reliability::curve(seen.kind, seen.is_listed)].push((seen.probability, seen.right));
+        parts[Reliability::curve(seen.kind, seen.support)].push((seen.probability, seen.right));
     }
-    Reliability(parts.map(curve))
+    for (into, part) in reliability.0.iter_mut().zip(parts) {
+        *into = curve(part);
+    }
+    reliability
 }
 
 /// Steps of even numbers of mentions, joined where the share would fall.

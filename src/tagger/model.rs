@@ -59,20 +59,36 @@ impl Curve {
     }
 }
 
-/// Curves of the types, of each for the forms that a list has and for those that none has: an unlisted body that the chain
-/// finds as likely as a listed one is wrong three times as often.
+/// What else than the chain speaks for a mention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Support {
+    /// Nothing.
+    None,
+    /// Composition, shape or context found the same mention.
+    Found,
+    /// A list has its form.
+    Listed,
+}
+
+/// Kinds of support.
+const SUPPORTS: usize = 3;
+
+/// Curves of the types, of each by what else speaks for a mention: an unlisted body that the chain finds as likely as a listed
+/// one is wrong three times as often.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Reliability(pub [Curve; 2 * EntityType::ALL.len()]);
+pub(super) struct Reliability(pub Curves);
+
+pub(super) type Curves = [Curve; SUPPORTS * EntityType::ALL.len()];
 
 impl Reliability {
     /// The number of a curve.
-    pub(super) fn curve(kind: EntityType, is_listed: bool) -> usize {
-        2 * kind as usize + usize::from(is_listed)
+    pub(super) fn curve(kind: EntityType, support: Support) -> usize {
+        SUPPORTS * kind as usize + support as usize
     }
 
     /// The share of right ones among mentions of this type as likely as this.
-    pub(super) fn of(&self, kind: EntityType, is_listed: bool, probability: f32) -> f32 {
-        self.0[Reliability::curve(kind, is_listed)].of(probability)
+    pub(super) fn of(&self, kind: EntityType, support: Support, probability: f32) -> f32 {
+        self.0[Reliability::curve(kind, support)].of(probability)
     }
 }
 
@@ -320,8 +336,8 @@ mod tests {
 
     fn reliability() -> Reliability {
         let mut reliability = Reliability::default();
-        reliability.0[Reliability::curve(EntityType::Place, true)] = Curve(vec![(0.5, 0.4), (1.0, 0.9)]);
-        reliability.0[Reliability::curve(EntityType::Person, false)] = Curve(vec![(0.7, 0.6)]);
+        reliability.0[Reliability::curve(EntityType::Place, Support::Listed)] = Curve(vec![(0.5, 0.4), (1.0, 0.9)]);
+        reliability.0[Reliability::curve(EntityType::Person, Support::Found)] = Curve(vec![(0.7, 0.6)]);
         reliability
     }
 
