@@ -29,7 +29,7 @@ pub(super) fn suggest(args: &SuggestArgs) -> Result<u8> {
     }
     let sentences = if args.no_text { Sentences::LeftOut } else { Sentences::Shown };
     if let Some(path) = &args.page {
-        replace_file(path, review_page(&suggested.proposals, sentences).as_bytes())?;
+        replace_file(path, &review_page(&suggested.proposals, sentences))?;
     }
     let queue = || write_queue(&suggested.proposals, sentences);
     match &args.output {

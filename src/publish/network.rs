@@ -77,6 +77,7 @@ impl Network {
         network::adjust_p_values(&mut p_values, pairs_tested);
         let indexed: Vec<(u32, u32, u64)> = edges.iter().map(|e| (row_of[&e.a] as u32, row_of[&e.b] as u32, e.tally.stories)).collect();
         let mut backbone = network::disparity(counts.len(), &indexed);
+        drop(indexed);
         if options.min_weight > 1 {
             // Tests and backbone see all pairs; the filter only decides which are written.
             let keep: Vec<bool> = edges.iter().map(|e| e.tally.stories >= options.min_weight).collect();
@@ -216,7 +217,7 @@ fn components(nodes: usize, edges: &[(u32, u32, u64)]) -> Vec<Option<u32>> {
 }
 
 fn node_row(counts: &NodeCounts, merge: &Facts, gazetteer: &Gazetteer) -> NodeRow {
-    let mut aliases: Vec<(&String, u32)> = merge.surfaces.get(&counts.node).into_iter().flatten().map(|(s, &n)| (s, n)).collect();
+    let mut aliases: Vec<(&str, u32)> = merge.surfaces.get(&counts.node).into_iter().flatten().map(|(s, n)| (&**s, *n)).collect();
     aliases.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let entity: Option<&Entity> = gazetteer.entities.get(counts.node.index());
     let new = counts.node.index().checked_sub(gazetteer.entities.len()).and_then(|i| merge.new_names.get(i));
@@ -226,8 +227,8 @@ fn node_row(counts: &NodeCounts, merge: &Facts, gazetteer: &Gazetteer) -> NodeRo
         Some(entity) => entity.hant.to_string(),
         None => {
             let folded = gazetteer.folder.fold_str(&label);
-            let other = aliases.iter().map(|(s, _)| *s).find(|s| **s != label && gazetteer.folder.fold_str(s) == folded);
-            other.cloned().unwrap_or_else(|| label.clone())
+            let other = aliases.iter().map(|(s, _)| *s).find(|s| *s != label && gazetteer.folder.fold_str(s) == folded);
+            other.unwrap_or(&label).to_owned()
         }
     };
     NodeRow {
@@ -246,7 +247,7 @@ fn node_row(counts: &NodeCounts, merge: &Facts, gazetteer: &Gazetteer) -> NodeRo
         strength: 0,
         community: None,
         discovered: entity.is_none(),
-        aliases: aliases.into_iter().map(|(s, _)| s.clone()).collect(),
+        aliases: aliases.into_iter().map(|(s, _)| s.to_owned()).collect(),
         component: None,
         country: entity.and_then(|e| e.country).map_or_else(String::new, |c| c.to_string()),
         class: entity.map_or_else(String::new, |_| gazetteer.class_or_role(EntityId(counts.node.0)).to_owned()),

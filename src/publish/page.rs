@@ -4,7 +4,7 @@ use super::{
     Facts, OutputFolder, PublishOptions,
     excerpts::{Shown, excerpts},
     network::Network,
-    page_file::{PageAbout, PageData, PageEdge, PageEvent, PageNode, page_html},
+    page_file::{PageAbout, PageData, PageEdge, PageEvent, PageNode, write_page},
     relations::RelationFiles,
     spool::SpoolReader,
 };
@@ -43,10 +43,10 @@ pub(super) struct Page<'a> {
 impl Page<'_> {
     /// Writes network.html.
     pub(super) fn write(&self, passages: &mut SpoolReader, output: &OutputFolder) -> Result<()> {
-        let page = page_html(&self.data(passages)?);
+        let data = self.data(passages)?;
         let path = output.partial("network.html");
         let mut file = output.file("network.html")?;
-        file.write_all(page.as_bytes()).and_then(|()| file.flush()).map_err(Error::io("cannot write", path))
+        write_page(&data, &mut file).and_then(|()| file.flush()).map_err(Error::io("cannot write", path))
     }
 
     fn data(&self, passages: &mut SpoolReader) -> Result<PageData> {

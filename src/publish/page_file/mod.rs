@@ -9,6 +9,7 @@ pub use offline::{Hashes, offline_page};
 
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
+use std::io::{self, Write};
 
 const TEMPLATE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
@@ -206,10 +207,12 @@ impl Serialize for PageDocument {
     }
 }
 
-/// The page.
-pub fn page_html(data: &PageData) -> String {
-    // Numbers, strings and lists of them: they always have a JSON form.
-    offline_page(TEMPLATE, STYLE, &SCRIPTS, HASHES, &serde_json::to_string(data).unwrap_or_default())
+/// Writes the page.
+///
+/// # Errors
+/// What `out` fails with.
+pub fn write_page(data: &PageData, out: impl Write) -> io::Result<()> {
+    offline_page(TEMPLATE, STYLE, &SCRIPTS, HASHES, data, out)
 }
 
 #[cfg(test)]

@@ -12,11 +12,14 @@ const SCRIPT: &str = include_str!("review.js");
 const HASHES: Hashes = Hashes { script: "uNW8H2Dnh3NarSvqb79TyPB8mOZS/HzfEe3+JRxaBzE=", style: "fc5Cj1LFzaCeXQxvmM9L3fzePpFA5K+2vmeEtSPGmcE=" };
 
 /// The page of a queue.
-pub fn review_page(proposals: &[Proposal], sentences: Sentences) -> String {
+pub fn review_page(proposals: &[Proposal], sentences: Sentences) -> Vec<u8> {
     let queue = serde_json::to_value(entries(proposals, sentences)).unwrap_or_default();
     // Decisions that a browser keeps belong to this very queue.
     let key = blake3::hash(queue.to_string().as_bytes()).to_hex()[..16].to_owned();
-    offline_page(TEMPLATE, STYLE, &[SCRIPT], HASHES, &json!({"queue": queue, "key": key}).to_string())
+    let mut page = Vec::new();
+    // A list in memory takes whatever is written.
+    offline_page(TEMPLATE, STYLE, &[SCRIPT], HASHES, &json!({"queue": queue, "key": key}), &mut page).unwrap_or_default();
+    page
 }
 
 #[cfg(test)]
