@@ -4,7 +4,7 @@ use crate::common::{Post, guanxi_reading, parse_csv, run};
 use std::collections::BTreeSet;
 
 /// Lines with the roles of the names in them; names that are not written here have none.
-const LINES: [(&str, &[(&str, &str)]); 33] = [
+const LINES: [(&str, &[(&str, &str)]); 34] = [
     ("新华社北京3月2日电 法国总理抵达柏林。", &[("新华社", "dateline"), ("北京", "dateline")]),
     ("（路透社）德国总理抵达巴黎。", &[("路透社", "dateline")]),
     ("据路透社报道，法国总理抵达柏林。", &[("路透社", "source")]),
@@ -24,6 +24,7 @@ const LINES: [(&str, &[(&str, &str)]); 33] = [
     ("路透10月6日 - 法国总理周三没有回应。", &[("路透", "dateline")]),
     ("路透社：法国总理已经抵达柏林", &[("路透社", "dateline")]),
     ("法国总理考虑推迟谈判 | 路透", &[("路透", "source")]),
+    ("（图片来源：法新社）法国总理走出会场。", &[("法新社", "source")]),
     ("根据路透社统计，法国有两千人到场。", &[("路透社", "source")]),
     ("路透调查显示，法国的产量可能下降。", &[("路透", "source")]),
     ("法国官员在发给路透的声明中没有解释。", &[("路透", "source")]),

@@ -64,6 +64,7 @@ pub(super) struct WordLists {
     pub(super) times: Vec<String>,
     pub(super) carriers: Vec<String>,
     pub(super) doings: Vec<String>,
+    pub(super) conditions: Vec<String>,
     pub(super) tellings: Vec<String>,
     pub(super) with: Vec<String>,
     pub(super) topics: Vec<String>,
@@ -99,6 +100,8 @@ pub(super) struct AppositionEntry {
     #[serde(default)]
     pub(super) bodies: Option<String>,
     pub(super) candidates: Vec<String>,
+    #[serde(default)]
+    pub(super) aides: Vec<String>,
     pub(super) chains: Vec<String>,
     pub(super) inside: Vec<String>,
     pub(super) shared: Vec<String>,

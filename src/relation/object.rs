@@ -158,8 +158,17 @@ impl Reading<'_> {
         }
     }
 
+    /// 逮捕了|抗议甲被拘押的|学生: the verb and its object stand in a clause before the object of the verb before it.
+    fn is_within_object(&self, verb: usize, object: &Object) -> bool {
+        let before = (0..verb).rev().find(|&t| self.class(t) != Class::Aspect);
+        let takes_it = before.is_some_and(|t| self.class(t) == Class::Verb && self.tokens[t].trigger && self.rules.is_transitive(self.text(t)));
+        let last = object.groups.last().map_or(verb, |&g| self.groups.list[g].last);
+        let mut clause = (last + 1..self.tokens.len()).take_while(|&t| !matches!(self.class(t), Class::Comma | Class::Stop));
+        takes_it && clause.any(|t| self.class(t) == Class::De && self.groups.of(t + 1).is_some())
+    }
+
     /// True where the clause of the verb describes what follows its object.
     pub(super) fn is_relative_clause(&self, verb: usize) -> bool {
-        self.object(verb + 1).is_some_and(|object| self.is_relative(verb, self.groups.list[object.groups[0]]))
+        self.object(verb + 1).is_some_and(|object| self.is_relative(verb, self.groups.list[object.groups[0]]) || self.is_within_object(verb, &object))
     }
 }

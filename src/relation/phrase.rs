@@ -216,7 +216,8 @@ impl Builder<'_> {
         let office = names.get(i + 1).filter(|n| n.kind == EntityType::Office && follows(n.span.start))?;
         let rest = self.sentence.rest(office.span.end);
         let is_of_next = names.get(i + 2).is_some_and(|n| n.kind == EntityType::Person && n.span.start == office.span.end);
-        let free = !is_of_next && !self.rules.apposition.begins_candidate(rest) && !self.rules.words.begins_group(rest);
+        let is_aide = self.rules.apposition.is_aide(self.sentence.text(office.span.start, office.span.end));
+        let free = !is_aide && !is_of_next && !self.rules.apposition.begins_candidate(rest) && !self.rules.words.begins_group(rest);
         free.then_some(i + 1)
     }
 

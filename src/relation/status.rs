@@ -34,6 +34,9 @@ impl Reading<'_> {
                 _ => {}
             }
         }
+        if !predicate.standing && self.is_conditional(frame.verb) {
+            return None;
+        }
         // 会支持甲吗?
         if !predicate.standing && self.is_asked(frame.verb) {
             return None;
@@ -44,7 +47,24 @@ impl Reading<'_> {
         if frame.left.nominal && end == frame.trigger.end && status == Status::Asserted && self.rules.words.plans_act(rest) {
             return Some(Status::Planned);
         }
-        Some(self.rules.words.status_behind(rest).unwrap_or(status))
+        // 否认甲访问乙的|计划
+        match self.rules.words.status_behind(rest) {
+            Some(Status::Planned) if status == Status::Denied => Some(status),
+            behind => Some(behind.unwrap_or(status)),
+        }
+    }
+
+    /// 一旦甲访台，[乙将制裁丙]: true where a condition stands before the clause.
+    fn is_conditional(&self, verb: usize) -> bool {
+        let mut start = self.clause_start(verb);
+        while let Some(comma) = start.checked_sub(1).filter(|&t| self.class(t) == Class::Comma) {
+            start = self.clause_start(comma);
+            let first = (start..comma).find(|&t| self.class(t) != Class::Light);
+            if first.is_some_and(|t| self.rules.words.is_condition(self.text(t))) {
+                return true;
+            }
+        }
+        false
     }
 
     /// True where the sentence that holds the word is a question.

@@ -31,6 +31,7 @@ pub(super) struct ContextWords {
     times: Words,
     carriers: Words,
     doings: Words,
+    conditions: Words,
     tellings: Words,
     locatives: Words,
     with: Words,
@@ -139,6 +140,11 @@ impl ContextWords {
         is_all(&self.tellings, word)
     }
 
+    /// 一旦: the next clause is a mere possibility.
+    pub(super) fn is_condition(&self, word: &[char]) -> bool {
+        is_all(&self.conditions, word)
+    }
+
     /// 时: ends what happens at a time.
     pub(super) fn is_time(&self, word: &[char]) -> bool {
         is_all(&self.times, word)
@@ -174,6 +180,7 @@ pub(super) struct Apposition {
     /// Of a body right before a person.
     pub(super) bodies: Option<PredicateId>,
     candidates: Words,
+    aides: Words,
     chains: Words,
     inside: Words,
     shared: Words,
@@ -187,6 +194,11 @@ impl Apposition {
 
     pub(super) fn begins_candidate(&self, rest: &[char]) -> bool {
         self.candidates.at(rest, 0).is_some()
+    }
+
+    /// 甲|发言人: who has this post behind a person's name is somebody else.
+    pub(super) fn is_aide(&self, office: &[char]) -> bool {
+        is_all(&self.aides, office)
     }
 
     pub(super) fn is_chain(&self, gap: &[char]) -> bool {
@@ -274,6 +286,7 @@ pub(super) fn context(lists: &WordLists, folder: &Folder) -> ContextWords {
         times: words(&lists.times),
         carriers: words(&lists.carriers),
         doings: words(&lists.doings),
+        conditions: words(&lists.conditions),
         tellings: words(&lists.tellings),
         locatives: words(&lists.locatives),
         with: words(&lists.with),
@@ -294,6 +307,7 @@ pub(super) fn apposition(entry: &AppositionEntry, predicate: Option<PredicateId>
         predicate,
         bodies,
         candidates: words(&entry.candidates),
+        aides: words(&entry.aides),
         chains: words(&entry.chains),
         inside: words(&entry.inside),
         shared: words(&entry.shared),

@@ -131,8 +131,9 @@ impl Line<'_> {
         let near = clause.min(MOST_BETWEEN);
         let tells = |at: usize| self.words.not_source_after.at(tail, at).is_none() && self.words.source_after.at(tail, at).is_some();
         if self.words.source_before.before(head).is_some() {
-            // 据路透社: nothing else need follow.
-            return clause == 0 || (0..near).any(tells);
+            // 据路透社: nothing else need follow; nor in brackets.
+            let closes = self.tail(end).first().is_some_and(|c| CLOSERS.contains(c));
+            return clause == 0 || closes || (0..near).any(tells);
         }
         // 路透社3月2日报道, not 路透社记者昨天在报道中…
         let between = tail.iter().take(near).take_while(|c| c.is_ascii_digit() || self.words.time.contains(c)).count();
