@@ -47,8 +47,8 @@ impl Reading<'_> {
                         () if element.tight => {
                             let i = self.phrases.list.partition_point(|p| p.span.start < pos);
                             // 记者 王小明, 创办《新报》
-                            let near = |p: u32| p == pos || p == pos + 1 && (self.opens_quote(pos) || self.sentence.chars[pos as usize] == ' ');
-                            let phrase = self.phrases.list.get(i).filter(|p| near(p.span.start))?;
+                            let near = |p: Span| p.start == pos || p.start == pos + 1 && (self.opens_quote(pos) || self.is_space_of_byline(pos, p));
+                            let phrase = self.phrases.list.get(i).filter(|p| near(p.span))?;
                             // 批|北京|学者: others are meant.
                             if predicate.possessor && self.rules.words.begins_group(self.sentence.rest(phrase.span.end)) {
                                 return None;
@@ -68,6 +68,12 @@ impl Reading<'_> {
 
     fn opens_quote(&self, at: u32) -> bool {
         opens_quote(self.sentence.chars[at as usize])
+    }
+
+    /// 记者 王小明), but not 驱逐记者 王小明谴责, where the space parts two clauses.
+    fn is_space_of_byline(&self, at: u32, name: Span) -> bool {
+        let is_latin = self.sentence.chars[name.start as usize].is_ascii_alphanumeric();
+        self.sentence.chars[at as usize] == ' ' && (is_latin || self.sentence.rest(name.end).first().is_none_or(|c| !c.is_alphanumeric()))
     }
 
     /// A phrase and those that follow it in a list.

@@ -64,6 +64,8 @@ pub(super) struct WordLists {
     pub(super) times: Vec<String>,
     pub(super) carriers: Vec<String>,
     pub(super) doings: Vec<String>,
+    pub(super) reactions: Vec<String>,
+    pub(super) causes: Vec<String>,
     pub(super) conditions: Vec<String>,
     pub(super) tellings: Vec<String>,
     pub(super) with: Vec<String>,

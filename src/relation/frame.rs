@@ -330,6 +330,8 @@ impl Reading<'_> {
         let heads: Vec<Head> = hanging.groups.iter().map(|&g| group::head(self.tokens, self.place(g).from, self.groups.list[g].last)).collect();
         let is_nominal = frame.left.nominal && at.last + 2 == frame.verb;
         let named = |h: &Head| match h {
+            // 与乙|的|河内|会谈: where, not with whom.
+            Head::Name(p) if predicate.symmetric && self.kind(*p) == EntityType::Place && at.last + 1 == frame.verb => Some(self.owner(at, *p)),
             Head::Name(p) => Some(*p),
             Head::Of(p) if predicate.possessor && role == Role::Object => Some(*p),
             _ => None,
@@ -340,6 +342,15 @@ impl Reading<'_> {
             return None;
         }
         self.put(predicate, role, heads.iter().filter_map(named).collect(), filled)
+    }
+
+    /// The name before 的 and the place that ends the group; the place where there is none.
+    fn owner(&self, group: group::Group, place: usize) -> usize {
+        let de = (group.first + 1..group.last).rfind(|&t| self.class(t) == Class::De);
+        match de.map(|t| self.class(t - 1)) {
+            Some(Class::Name(owner)) => owner,
+            _ => place,
+        }
     }
 
     /// A noun stands right behind the verb, or behind a verb that describes it: 会见|客人, 会见|来访|学生.

@@ -47,11 +47,34 @@ impl Reading<'_> {
         if frame.left.nominal && end == frame.trigger.end && status == Status::Asserted && self.rules.words.plans_act(rest) {
             return Some(Status::Planned);
         }
+        let status = match self.told_later(end, frame) {
+            Some(Mark::Hypothetical) if !predicate.standing => return None,
+            Some(Mark::Planned) if status == Status::Asserted && !predicate.attitude => Status::Planned,
+            Some(Mark::Denied) if status == Status::Asserted => Status::Denied,
+            Some(Mark::Cancelled) if status == Status::Asserted => Status::Cancelled,
+            _ => status,
+        };
         // 否认甲访问乙的|计划
         match self.rules.words.status_behind(rest) {
             Some(Status::Planned) if status == Status::Denied => Some(status),
             behind => Some(behind.unwrap_or(status)),
         }
+    }
+
+    /// What a clause says of an act that is its subject: 甲与乙的会谈|被|取消, 甲访台|遭|推迟.
+    fn told_later(&self, end: u32, frame: &Frame) -> Option<Mark> {
+        let is_noun = frame.left.nominal && end == frame.trigger.end;
+        let mut passive = false;
+        for t in self.token_at(end)..self.tokens.len() {
+            match self.class(t) {
+                Class::Preposition if self.rules.words.is_passive(self.text(t)) => passive = true,
+                Class::Light if is_noun => {}
+                Class::Mark(Mark::Cancelled) if is_noun || passive => return Some(Mark::Cancelled),
+                Class::Mark(mark @ (Mark::Hypothetical | Mark::Planned | Mark::Denied)) if is_noun => return Some(mark),
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// 一旦甲访台，[乙将制裁丙]: true where a condition stands before the clause.

@@ -123,6 +123,8 @@ impl Reading<'_> {
             // 驳回|对乙的|指责
             Class::Verb if left.nominal && !walk.locative => left.embedded = !self.rules.words.is_doing(self.text(k)),
             Class::Verb if walk.locative => (walk.locative, walk.serial) = (false, true),
+            // 引发|谴责: of somebody unnamed.
+            Class::Verb | Class::Light | Class::Noun if k + 1 == verb && self.rules.words.is_cause(self.text(k)) => left.embedded = true,
             // 指责|打压: what is told within what someone says. 批评|并|谴责 are two acts of one.
             Class::Verb if self.tokens[k].trigger && self.rules.is_clausal(self.text(k)) && k + 1 == verb => left.embedded = true,
             Class::Verb if k + 1 < verb => walk.serial = true,
@@ -160,6 +162,10 @@ impl Reading<'_> {
             // 对|乙|访台|的|回应
             Class::Preposition if !walk.serial && self.rules.words.is_about(self.text(governor)) && self.describes_noun(g, verb) => {
                 left.embedded = true;
+                return Some(self.filler(&list, false));
+            }
+            // 对|乙|逮捕丙|表示谴责
+            Class::Preposition if !walk.serial && self.rules.words.is_about(self.text(governor)) && self.is_reacted_to(verb) => {
                 return Some(self.filler(&list, false));
             }
             // 在|乙|访台|时
@@ -256,6 +262,12 @@ impl Reading<'_> {
         next.is_some_and(|t| matches!(t.class, Class::Verb | Class::Mark(_))) && self.tokens.get(k + 2).is_some_and(|t| t.class != Class::Number)
     }
 
+    /// 逮捕丙|表示谴责: true where behind the verb and its object a reaction is told.
+    fn is_reacted_to(&self, verb: usize) -> bool {
+        let clause = self.tokens.iter().enumerate().skip(verb + 1).take_while(|(_, t)| !matches!(t.class, Class::Comma | Class::Stop));
+        clause.into_iter().any(|(t, _)| self.rules.words.is_reaction(self.text(t)))
+    }
+
     /// True where a clause goes on with words that say it is not so.
     fn is_denied_behind(&self, verb: usize) -> bool {
         let mut clause = self.tokens.iter().skip(verb + 1).take_while(|t| !matches!(t.class, Class::Comma | Class::Stop));
@@ -292,11 +304,11 @@ impl Reading<'_> {
         while k > 0 {
             k -= 1;
             match self.class(k) {
-                Class::Mark(mark @ (Mark::Hypothetical | Mark::Denied)) => {
+                Class::Mark(mark @ (Mark::Hypothetical | Mark::Denied | Mark::Cancelled)) => {
                     left.marks.push(mark);
                     break;
                 }
-                Class::Light | Class::Joint | Class::Mark(Mark::Planned) => {}
+                Class::Light | Class::Joint | Class::Aspect | Class::Mark(Mark::Planned) => {}
                 _ => break,
             }
         }

@@ -31,6 +31,8 @@ pub(super) struct ContextWords {
     times: Words,
     carriers: Words,
     doings: Words,
+    reactions: Words,
+    causes: Words,
     conditions: Words,
     tellings: Words,
     locatives: Words,
@@ -143,6 +145,16 @@ impl ContextWords {
     /// 一旦: the next clause is a mere possibility.
     pub(super) fn is_condition(&self, word: &[char]) -> bool {
         is_all(&self.conditions, word)
+    }
+
+    /// 表示: what stands before it in its clause is what it is about.
+    pub(super) fn is_reaction(&self, word: &[char]) -> bool {
+        is_all(&self.reactions, word)
+    }
+
+    /// 引发: whose act it is that follows is not told.
+    pub(super) fn is_cause(&self, word: &[char]) -> bool {
+        is_all(&self.causes, word)
     }
 
     /// 时: ends what happens at a time.
@@ -286,6 +298,8 @@ pub(super) fn context(lists: &WordLists, folder: &Folder) -> ContextWords {
         times: words(&lists.times),
         carriers: words(&lists.carriers),
         doings: words(&lists.doings),
+        reactions: words(&lists.reactions),
+        causes: words(&lists.causes),
         conditions: words(&lists.conditions),
         tellings: words(&lists.tellings),
         locatives: words(&lists.locatives),
