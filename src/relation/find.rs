@@ -9,7 +9,7 @@ use super::{
 use crate::{
     document::{BlockKind, Document, Span},
     id::EntityId,
-    knowledge::{EntityType, Gazetteer},
+    knowledge::{Country, EntityType, Gazetteer},
     lexicon::{Lexicon, Words},
     resolve::{Link, LinkedMention},
 };
@@ -83,16 +83,21 @@ pub fn find(document: &Document, mentions: &[LinkedMention], gazetteer: &Gazette
         before.push(this);
     }
     let node_of: FxHashMap<usize, u32> = names.iter().filter_map(|n| Some((n.mention, n.node?))).collect();
-    drop_unbacked(&mut out, &unsure, &node_of);
+    let country = |mention: usize| match mentions[mention].link {
+        Link::Entity(id) => gazetteer.entity(id).country,
+        _ => None,
+    };
+    drop_unbacked(&mut out, &unsure, &node_of, country);
     out.extend(named_with_title(document, &names, mentions, rules));
     drop_told_otherwise(&mut out, mentions, &node_of, gazetteer);
     once(out, &node_of, rules)
 }
 
-/// Drops what needs another rule that tells the same of its subject, and has none: 在乙城会见 is a visit of who visits 乙国.
+/// Drops what needs another rule that tells the same of its subject and the same country, and has none: 在乙城会见 is a visit of
+/// who visits 乙国, and of no host.
 /// `unsure` are the indices of these, in order.
-fn drop_unbacked(out: &mut Vec<Relation>, unsure: &[usize], node_of: &FxHashMap<usize, u32>) {
-    let key = |r: &Relation| (r.predicate, node_of.get(&r.subject).copied());
+fn drop_unbacked(out: &mut Vec<Relation>, unsure: &[usize], node_of: &FxHashMap<usize, u32>, country: impl Fn(usize) -> Option<Country>) {
+    let key = |r: &Relation| (r.predicate, node_of.get(&r.subject).copied(), country(r.object));
     let sure: FxHashSet<_> = out.iter().enumerate().filter(|(i, _)| unsure.binary_search(i).is_err()).map(|(_, r)| key(r)).collect();
     let mut i = 0;
     out.retain(|r| {
