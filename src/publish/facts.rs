@@ -74,7 +74,7 @@ pub struct Facts {
     /// Nodes that do more than report, or that a relation names. People who are not among them are left out.
     pub acting: FxHashSet<NodeId>,
     /// Forms seen, with their numbers.
-    pub surfaces: FxHashMap<NodeId, Vec<(Box<str>, u32)>>,
+    pub surfaces: FxHashMap<NodeId, FxHashMap<String, u32>>,
     /// What could not be linked.
     pub open: OpenNames,
     /// Rows whose texts are compared, with the samples of their texts.

@@ -217,7 +217,7 @@ fn components(nodes: usize, edges: &[(u32, u32, u64)]) -> Vec<Option<u32>> {
 }
 
 fn node_row(counts: &NodeCounts, merge: &Facts, gazetteer: &Gazetteer) -> NodeRow {
-    let mut aliases: Vec<(&str, u32)> = merge.surfaces.get(&counts.node).into_iter().flatten().map(|(s, n)| (&**s, *n)).collect();
+    let mut aliases: Vec<(&str, u32)> = merge.surfaces.get(&counts.node).into_iter().flatten().map(|(s, &n)| (s.as_str(), n)).collect();
     aliases.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let entity: Option<&Entity> = gazetteer.entities.get(counts.node.index());
     let new = counts.node.index().checked_sub(gazetteer.entities.len()).and_then(|i| merge.new_names.get(i));

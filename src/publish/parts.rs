@@ -73,8 +73,7 @@ impl Parts<'_> {
     /// The written edges split by a property of their documents.
     fn edges(&self, key: impl Fn(DocFacts) -> i32) -> Vec<Share> {
         let mut written = self.network.edges.iter().peekable();
-        // Most edges have one share or two: a list that doubles as it grows would take twice as much.
-        let (mut scratch, mut out) = (Vec::new(), Vec::with_capacity(2 * self.network.edges.len()));
+        let (mut scratch, mut out) = (Vec::new(), Vec::new());
         // Both lists run in the order of the pairs; edges below --min-weight are missing from the first.
         for (a, b, docs) in self.merge.counts.edge_documents() {
             if written.next_if(|e| (e.a, e.b) == (a, b)).is_some() {

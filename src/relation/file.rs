@@ -77,7 +77,6 @@ pub(super) struct WordLists {
     pub(super) possessives: Vec<String>,
     pub(super) aspects: Vec<String>,
     pub(super) planned_behind: Vec<String>,
-    pub(super) planned_behind_acts: Vec<String>,
     pub(super) cancelled_behind: Vec<String>,
     pub(super) denied_behind: Vec<String>,
     pub(super) no_triggers: Vec<String>,

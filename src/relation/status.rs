@@ -8,18 +8,23 @@ use super::{
     token::Class,
 };
 
+/// What a word that tells whether something happened makes of a status; `None` where nothing is said to be so.
+fn marked(status: Status, mark: Mark, predicate: &Predicate) -> Option<Status> {
+    match mark {
+        Mark::Hypothetical => None,
+        Mark::Planned if status == Status::Asserted && !predicate.attitude => Some(Status::Planned),
+        Mark::Denied => Some(Status::Denied),
+        Mark::Cancelled => Some(Status::Cancelled),
+        _ => Some(status),
+    }
+}
+
 impl Reading<'_> {
     /// The status that the words around a match give it; `None` where nothing is said to be so.
     pub(super) fn status(&self, found: &Match, predicate: &Predicate, frame: &Frame, rule: Option<Status>) -> Option<Status> {
         let mut status = rule.unwrap_or(Status::Asserted);
-        for mark in &found.marks {
-            match mark {
-                Mark::Hypothetical => return None,
-                Mark::Planned if status == Status::Asserted && !predicate.attitude => status = Status::Planned,
-                Mark::Denied => status = Status::Denied,
-                Mark::Cancelled => status = Status::Cancelled,
-                _ => {}
-            }
+        for &mark in &found.marks {
+            status = marked(status, mark, predicate)?;
         }
         // Who says that another does no wrong does not blame him.
         if found.said && status != Status::Asserted {
@@ -28,11 +33,7 @@ impl Reading<'_> {
         if found.carried
             && let Some(topic) = self.topic_status(found)
         {
-            match topic {
-                Mark::Hypothetical => return None,
-                Mark::Planned if status == Status::Asserted && !predicate.attitude => status = Status::Planned,
-                _ => {}
-            }
+            status = marked(status, topic, predicate)?;
         }
         if !predicate.standing && self.is_conditional(frame.verb) {
             return None;
@@ -43,19 +44,11 @@ impl Reading<'_> {
         }
         let ends = found.subjects.iter().chain(&found.objects).map(|&p| self.phrases.list[p].span.end);
         let end = ends.max().unwrap_or(0).max(frame.trigger.end);
-        let rest = self.sentence.rest(end);
-        if frame.left.nominal && end == frame.trigger.end && status == Status::Asserted && self.rules.words.plans_act(rest) {
-            return Some(Status::Planned);
+        if let Some(later) = self.told_later(end, frame) {
+            status = marked(status, later, predicate)?;
         }
-        let status = match self.told_later(end, frame) {
-            Some(Mark::Hypothetical) if !predicate.standing => return None,
-            Some(Mark::Planned) if status == Status::Asserted && !predicate.attitude => Status::Planned,
-            Some(Mark::Denied) if status == Status::Asserted => Status::Denied,
-            Some(Mark::Cancelled) if status == Status::Asserted => Status::Cancelled,
-            _ => status,
-        };
         // 否认甲访问乙的|计划
-        match self.rules.words.status_behind(rest) {
+        match self.rules.words.status_behind(self.sentence.rest(end)) {
             Some(Status::Planned) if status == Status::Denied => Some(status),
             behind => Some(behind.unwrap_or(status)),
         }

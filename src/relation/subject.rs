@@ -264,8 +264,8 @@ impl Reading<'_> {
 
     /// 逮捕丙|表示谴责: true where behind the verb and its object a reaction is told.
     fn is_reacted_to(&self, verb: usize) -> bool {
-        let clause = self.tokens.iter().enumerate().skip(verb + 1).take_while(|(_, t)| !matches!(t.class, Class::Comma | Class::Stop));
-        clause.into_iter().any(|(t, _)| self.rules.words.is_reaction(self.text(t)))
+        let mut clause = (verb + 1..self.tokens.len()).take_while(|&t| !matches!(self.class(t), Class::Comma | Class::Stop));
+        clause.any(|t| self.rules.words.is_reaction(self.text(t)))
     }
 
     /// True where a clause goes on with words that say it is not so.

@@ -44,7 +44,6 @@ pub(super) struct ContextWords {
     professions: Words,
     behind: FxHashMap<Vec<char>, Status>,
     behind_words: Words,
-    planned_behind_acts: Words,
 }
 
 impl ContextWords {
@@ -165,11 +164,6 @@ impl ContextWords {
     /// 邀请: also a noun, 应乙邀请.
     pub(super) fn is_request(&self, word: &[char]) -> bool {
         is_all(&self.requests, word)
-    }
-
-    /// 预计: right behind an act that is told as a noun.
-    pub(super) fn plans_act(&self, rest: &[char]) -> bool {
-        self.planned_behind_acts.at(rest, 0).is_some()
     }
 
     pub(super) fn status_behind(&self, rest: &[char]) -> Option<Status> {
@@ -310,7 +304,6 @@ pub(super) fn context(lists: &WordLists, folder: &Folder) -> ContextWords {
         agents: words(&lists.agents),
         professions: words(&lists.professions),
         behind_words: Words::new(behind.keys().cloned().collect()),
-        planned_behind_acts: words(&lists.planned_behind_acts),
         behind,
     }
 }

@@ -169,9 +169,11 @@ impl<'a> Merge<'a> {
             }
             let surfaces = self.facts.surfaces.entry(node).or_default();
             for (surface, n) in &seen.surfaces {
-                match surfaces.iter_mut().find(|(known, _)| **known == **surface) {
-                    Some((_, count)) => *count += n,
-                    None => surfaces.push((surface.as_str().into(), *n)),
+                match surfaces.get_mut(surface) {
+                    Some(count) => *count += n,
+                    None => {
+                        surfaces.insert(surface.clone(), *n);
+                    }
                 }
             }
         }

@@ -76,9 +76,7 @@ const SUPPORTS: usize = 3;
 /// Curves of the types, of each by what else speaks for a mention: an unlisted body that the chain finds as likely as a listed
 /// one is wrong three times as often.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Reliability(pub Curves);
-
-pub(super) type Curves = [Curve; SUPPORTS * EntityType::ALL.len()];
+pub(super) struct Reliability(pub [Curve; SUPPORTS * EntityType::ALL.len()]);
 
 impl Reliability {
     /// The number of a curve.
