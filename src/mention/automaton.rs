@@ -85,10 +85,15 @@ impl Hits {
     pub(super) fn starting_at(&self, at: u32) -> std::slice::Iter<'_, Hit<SurfaceId>> {
         run(&self.by_start, at, |hit| hit.span.start).iter()
     }
+
+    /// Titles that end at this character.
+    pub(super) fn titles_ending_at(&self, at: u32) -> std::slice::Iter<'_, Hit<u32>> {
+        run(&self.titles, at, |hit| hit.span.end).iter()
+    }
 }
 
 /// The hits of a sorted list whose key is `at`.
-fn run(hits: &[Hit<SurfaceId>], at: u32, key: impl Fn(&Hit<SurfaceId>) -> u32) -> &[Hit<SurfaceId>] {
+fn run<T>(hits: &[Hit<T>], at: u32, key: impl Fn(&Hit<T>) -> u32) -> &[Hit<T>] {
     let from = hits.partition_point(|hit| key(hit) < at);
     let n = hits[from..].iter().take_while(|hit| key(hit) == at).count();
     &hits[from..from + n]

@@ -55,7 +55,7 @@ impl Composer<'_> {
 
     /// The office that ends in a title which a name stands beside.
     pub(super) fn push_office(&self, title: Span, found: &mut Vec<Mention>) {
-        if let Some(hit) = self.hits.titles.iter().find(|hit| hit.span == title)
+        if let Some(hit) = self.hits.titles_ending_at(title.end).find(|hit| hit.span == title)
             && self.gazetteer.grammar.titles[hit.surface as usize].address
         {
             return;

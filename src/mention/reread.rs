@@ -77,7 +77,7 @@ impl Reader<'_> {
         if let Some(surface) = self.gazetteer.form(text).filter(|&surface| self.matcher.may_be(surface, kind)) {
             return Reading::Listed(surface);
         }
-        let titles = || self.found.hits.titles.iter().filter(|hit| hit.span.end == span.end && span.start <= hit.span.start);
+        let titles = || self.found.hits.titles_ending_at(span.end).filter(|hit| span.start <= hit.span.start);
         match kind {
             EntityType::Place if span.len() == 1 => {
                 let letter = self.gazetteer.grammar.abbreviations.get(&self.document.folded.chars[span.start as usize]);

@@ -15,13 +15,10 @@ impl Resolver<'_> {
         let title = self.document.folded.slice(span.start, span.end);
         let person = self.beside(span);
         let is_fuller = |named: &&Named| {
-            if named.kind != EntityType::Office || named.span.len() <= span.len() {
-                return false;
-            }
             let Some(head) = self.document.folded.slice(named.span.start, named.span.end).strip_suffix(title) else { return false };
-            self.gazetteer.grammar.modifiers.before(head).is_none() && (person.is_none() || self.beside(named.span) == person)
+            !head.is_empty() && self.gazetteer.grammar.modifiers.before(head).is_none() && (person.is_none() || self.beside(named.span) == person)
         };
-        match only(self.named.iter().filter(is_fuller).map(|named| &named.link))? {
+        match only(self.named.ending_like(EntityType::Office, title).filter(is_fuller).map(|named| &named.link))? {
             Link::Entity(office) => Some(office),
             _ => None,
         }
@@ -34,8 +31,8 @@ impl Resolver<'_> {
             return None;
         }
         let text = self.document.folded.slice(open.span.start, open.span.end);
-        let is_same = |named: &&Named| named.kind == open.kind && self.document.folded.slice(named.span.start, named.span.end) == text;
-        match only(self.named.iter().filter(is_same).map(|named| &named.link))? {
+        let is_same = |named: &&Named| self.document.folded.slice(named.span.start, named.span.end) == text;
+        match only(self.named.beginning_like(open.kind, text).filter(is_same).map(|named| &named.link))? {
             Link::Entity(one) => candidates.contains(&one).then_some(one),
             _ => None,
         }
@@ -95,19 +92,19 @@ impl Resolver<'_> {
             return None;
         }
         let is_whole = grammar.units.before(text).is_some() || grammar.place_suffixes.before(text).is_some();
-        let is_longer = |named: &&Named| {
-            let full = self.document.folded.slice(named.span.start, named.span.end);
-            named.kind == kind
-                && match kind {
-                    EntityType::Person => {
-                        let plain = without_title(full, |title| grammar.title_words.at(title, 0).map(<[char]>::len));
-                        is_given_name(text, plain.as_deref().unwrap_or(full), |c| grammar.double_surnames.contains(&c))
-                    }
-                    EntityType::Organization | EntityType::Place => !is_whole && full.len() > text.len() && full.starts_with(text),
-                    EntityType::Office => false,
-                }
+        let full = |named: &Named| self.document.folded.slice(named.span.start, named.span.end);
+        let link = |named: &'_ Named| named.link.clone();
+        let one = if kind == EntityType::Person {
+            let is_longer = |named: &&Named| {
+                let plain = without_title(full(named), |title| grammar.title_words.at(title, 0).map(<[char]>::len));
+                is_given_name(text, plain.as_deref().unwrap_or(full(named)), |c| grammar.double_surnames.contains(&c))
+            };
+            only(self.named.ending_like(kind, text).filter(is_longer).map(link))
+        } else {
+            let is_longer = |named: &&Named| !is_whole && full(named).len() > text.len() && full(named).starts_with(text);
+            only(self.named.beginning_like(kind, text).filter(is_longer).map(link))
         };
-        only(self.named.iter().filter(is_longer).map(|named| &named.link)).and_then(found)
+        one.and_then(found)
     }
 
     /// 陈王之争: the one person of the document with this letter in the given name, where nobody has it as surname.
@@ -135,7 +132,7 @@ impl Resolver<'_> {
 
     /// The one person of a full name: of the document, else of the lists.
     fn person_called(&self, name: &[char]) -> Option<Link> {
-        let is_called = |named: &&Named| named.kind == EntityType::Person && self.document.folded.slice(named.span.start, named.span.end) == name;
+        let is_called = |named: &&Named| self.document.folded.slice(named.span.start, named.span.end) == name;
         let listed = || {
             let text: String = name.iter().collect();
             match self.gazetteer.surface(&text)?.senses[..] {
@@ -143,7 +140,7 @@ impl Resolver<'_> {
                 _ => None,
             }
         };
-        only(self.named.iter().filter(is_called).map(|named| &named.link)).or_else(listed)
+        only(self.named.beginning_like(EntityType::Person, name).filter(is_called).map(|named| &named.link)).or_else(listed)
     }
 
     /// True where a country speaks of itself in the document, or nothing tells of which country it speaks.

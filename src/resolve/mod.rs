@@ -1,6 +1,7 @@
 //! Which entity a mention means: linked, ambiguous with its candidates, or nil. Never a silent guess.
 
 mod bare;
+mod beside;
 mod context;
 mod doubt;
 mod echo;
@@ -229,7 +230,8 @@ pub fn link(
                 resolver.done_ends.insert(result.span.end, result.span.start);
                 if matches!(result.link, Link::Entity(_) | Link::New(_)) {
                     let weak = matches!(result.link, Link::Entity(id) if resolver.is_weak(result.span, id));
-                    resolver.named.push(Named { span: result.span, kind: result.kind, link: result.link.clone(), weak });
+                    let name = document.folded.slice(result.span.start, result.span.end);
+                    resolver.named.push(Named { span: result.span, kind: result.kind, link: result.link.clone(), weak }, name);
                 }
             }
         }

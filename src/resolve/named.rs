@@ -27,6 +27,9 @@ pub(super) struct NamedList {
     by_start: BTreeMap<u32, usize>,
     /// How often an entity is named, and the first character of the first mention.
     of: FxHashMap<EntityId, (usize, u32)>,
+    /// Names of a type by their first and by their last two characters: what is short for them shares these.
+    by_head: FxHashMap<(EntityType, [char; 2]), Vec<usize>>,
+    by_tail: FxHashMap<(EntityType, [char; 2]), Vec<usize>>,
     persons: usize,
     bare: RefCell<BareOffices>,
 }
@@ -60,7 +63,12 @@ impl Deref for NamedList {
 }
 
 impl NamedList {
-    pub(super) fn push(&mut self, named: Named) {
+    /// `name`: its characters.
+    pub(super) fn push(&mut self, named: Named, name: &[char]) {
+        if let (Some(&head), Some(&tail)) = (name.first_chunk(), name.last_chunk()) {
+            self.by_head.entry((named.kind, head)).or_default().push(self.list.len());
+            self.by_tail.entry((named.kind, tail)).or_default().push(self.list.len());
+        }
         if let Link::Entity(id) = named.link {
             let (count, first) = self.of.entry(id).or_insert((0, named.span.start));
             *count += 1;
@@ -77,6 +85,18 @@ impl NamedList {
             self.by_start.range(span.start..span.end).map(|(_, &at)| at).filter(|&at| self.list[at].span.end <= span.end).collect();
         places.sort_unstable();
         places.into_iter().map(|at| &self.list[at]).collect()
+    }
+
+    /// Names of a type that begin like a text of at least two characters; none for a shorter one.
+    pub(super) fn beginning_like(&self, kind: EntityType, text: &[char]) -> impl Iterator<Item = &Named> {
+        let places = text.first_chunk().and_then(|&head| self.by_head.get(&(kind, head)));
+        places.into_iter().flatten().map(|&at| &self.list[at])
+    }
+
+    /// Names of a type that end like a text of at least two characters; none for a shorter one.
+    pub(super) fn ending_like(&self, kind: EntityType, text: &[char]) -> impl Iterator<Item = &Named> {
+        let places = text.last_chunk().and_then(|&tail| self.by_tail.get(&(kind, tail)));
+        places.into_iter().flatten().map(|&at| &self.list[at])
     }
 
     /// How often an entity is named.

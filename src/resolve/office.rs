@@ -20,7 +20,8 @@ impl Resolver<'_> {
             return found;
         }
         if self.is_bare(span.start, title) {
-            return self.fuller_office(span).map_or_else(|| office(Link::Nil, 50), |one| (EntityType::Office, Link::Entity(one), Method::Short, 85));
+            let fuller = || self.fuller_office(span).map(|one| (EntityType::Office, Link::Entity(one), Method::Short, 85));
+            return fuller().or_else(|| self.office_beside(span)).unwrap_or_else(|| office(Link::Nil, 50));
         }
         if let Some(one) = self.without_former(span, title) {
             return office(Link::Entity(one), 85);
@@ -168,7 +169,7 @@ impl Resolver<'_> {
     }
 
     /// 里根|前|总统: where the word begins that says the office is held no more.
-    fn before_former(&self, office: u32) -> u32 {
+    pub(super) fn before_former(&self, office: u32) -> u32 {
         let head = &self.document.folded.chars[..office as usize];
         let word = self.gazetteer.grammar.formers.iter().find(|(word, means)| *means == Trigger::Former && head.ends_with(word));
         office - word.map_or(0, |(word, _)| word.len() as u32)
