@@ -93,8 +93,8 @@ const FAULTY: [(&str, &str); 5] = [
         "offices.yaml",
         "- {id: o-a, name: 甲国总统}\n- {id: o-b, name: 乙国总统}\n- {id: o-c, name: 丙国总统, single: true}\n- {id: o-d, name: 丁国总统, single: true}\n",
     ),
-    ("organizations.yaml", "- id: g-a\n  name: 青空会\n- id: g-b\n  name: 青空会\n  hant: 青空會\n- id: g-c\n  name: 甲国军队\n  aliases: [国军]\n"),
-    ("places.yaml", "- id: l-a\n  name: 外国军舰湾\n"),
+    ("organizations.yaml", "- id: g-a\n  name: 青空会\n- id: g-b\n  name: 青空会\n  hant: 青空會\n- id: g-c\n  name: 甲国军队\n  aliases: [国军]\n- {id: g-d, name: 青空总会, of: g-e}\n- {id: g-e, name: 青空分会, of: g-d}\n"),
+    ("places.yaml", "- id: l-a\n  name: 外国军舰湾\n- id: l-b\n  name: 甲湾|乙湾\n  country: XX\n"),
     (
         "accepted.yaml",
         "- code: common-word\n  reason: a nickname\n  subjects:\n    - 国军\n    - 来宾\n- code: no-such\n  reason: none\n  subjects: []\n",
@@ -132,6 +132,9 @@ fn check_finds_what_loads_but_is_wrong() {
     let all = [
         ("accepted.yaml", 6, "error", "does-not-load", ""),
         ("people.yaml", 1, "error", "not-simplified", "p-a"),
+        ("organizations.yaml", 9, "error", "circle-of-bodies", "g-d"),
+        ("places.yaml", 3, "error", "bar-in-name", "l-b"),
+        ("places.yaml", 3, "note", "unknown-country", "l-b"),
         ("people.yaml", 8, "error", "inverted-tenure", "p-b"),
         ("people.yaml", 15, "error", "not-an-office", "p-c"),
         ("accepted.yaml", 5, "note", "unused-acceptance", "来宾"),

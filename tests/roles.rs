@@ -4,7 +4,7 @@ use crate::common::{Post, guanxi_reading, parse_csv, run};
 use std::collections::BTreeSet;
 
 /// Lines with the roles of the names in them; names that are not written here have none.
-const LINES: [(&str, &[(&str, &str)]); 34] = [
+const LINES: [(&str, &[(&str, &str)]); 41] = [
     ("新华社北京3月2日电 法国总理抵达柏林。", &[("新华社", "dateline"), ("北京", "dateline")]),
     ("（路透社）德国总理抵达巴黎。", &[("路透社", "dateline")]),
     ("据路透社报道，法国总理抵达柏林。", &[("路透社", "source")]),
@@ -32,6 +32,13 @@ const LINES: [(&str, &[(&str, &str)]); 34] = [
     ("官员告知路透社，法国打算推迟谈判。", &[("路透社", "source")]),
     ("法国总理罕见地接受了路透社的专访。", &[("路透社", "source")]),
     ("法国总理府门前的旗帜（路透社资料照）。", &[("路透社", "source")]),
+    ("华盛顿10月6日电 法国总理周三没有回应。", &[("华盛顿", "dateline")]),
+    ("（柏林7日電）法國總理週三沒有回應。", &[("柏林", "dateline")]),
+    ("据新华社柏林10月6日电，法国总理周三没有回应。", &[("新华社", "source"), ("柏林", "dateline")]),
+    ("本文依据了路透社的报道。", &[("路透社", "source")]),
+    ("德国官员透过脸书表示，谈判已经开始。", &[("脸书", "channel")]),
+    ("柏林10月6日电车停驶。", &[]),
+    ("柏林今天停电。", &[]),
     ("路透社关闭了在法国的办事处。", &[]),
     ("法国总理拜访了路透社总部。", &[]),
     ("德国总理对《纽约时报》的报道不满。", &[]),

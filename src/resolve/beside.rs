@@ -18,7 +18,7 @@ impl Resolver<'_> {
         if let Some(one) = self.office_of_neighbour(span) {
             return Some(office(Link::Entity(one), Method::Context, 88));
         }
-        let (body, name) = self.body_before(span)?;
+        let (body, name) = self.body_before(span).or_else(|| Some((None, self.body_of_list(span)?)))?;
         let title: String = self.name(span, EntityType::Office);
         let listed = || {
             let text: String = name.chars().map(|c| self.gazetteer.folder.fold(c)).chain(title.chars()).collect();
@@ -62,6 +62,34 @@ impl Resolver<'_> {
     fn has_title(&self, office: &Entity, title: &str) -> bool {
         let head: Option<Vec<char>> = office.name.strip_suffix(title).map(|head| head.chars().collect());
         head.is_some_and(|head| self.gazetteer.grammar.modifiers.before(&head).is_none())
+    }
+
+    /// 某某联盟主席|甲某、|副主席|乙某: the body of the post before it in a list of people, where the two are the same but for 副.
+    fn body_of_list(&self, span: Span) -> Option<String> {
+        let grammar = &self.gazetteer.grammar;
+        let chars = &self.document.folded.chars;
+        let end = span.start.checked_sub(1).filter(|&at| grammar.list_marks.contains(&chars[at as usize]))?;
+        let person = *self.done_ends.get(&end)?;
+        let first = Span::new(*self.done_ends.get(&person)?, person);
+        let kind = |start: u32| self.done.get(&start).map(|(kind, _)| *kind);
+        if kind(person) != Some(EntityType::Person) || kind(first.start) != Some(EntityType::Office) {
+            return None;
+        }
+        let without_modifiers = |mut title: &[char]| {
+            while let Some(word) = grammar.modifiers.at(title, 0) {
+                title = &title[word.len()..];
+            }
+            title.len() as u32
+        };
+        let core = without_modifiers(self.document.folded.slice(span.start, span.end));
+        let mut body = Span::new(first.start, first.end.checked_sub(core)?.max(first.start));
+        if self.document.folded.slice(body.end, first.end) != self.document.folded.slice(span.end - core, span.end) {
+            return None;
+        }
+        while let Some(word) = grammar.modifiers.before(self.document.folded.slice(body.start, body.end)) {
+            body.end -= word.len() as u32;
+        }
+        (!body.is_empty()).then(|| self.name(body, EntityType::Organization))
     }
 
     /// The body that ends right before a title, or before the person between them: with the marks around its name, a note in

@@ -385,6 +385,9 @@ impl Resolver<'_> {
                 if let Some(fuller) = self.fuller(mention.span, &found) {
                     return Some((EntityType::Office, Link::Entity(fuller), Method::Short, 85));
                 }
+                if let Some(beside) = self.listed_beside(mention, &found) {
+                    return Some(beside);
+                }
                 // 麦卡锡（Gina McCarthy）: the Latin name tells which of several.
                 match found {
                     Some((EntityType::Person, Link::Ambiguous(ref people), ..)) => {
@@ -460,6 +463,16 @@ impl Resolver<'_> {
             _ => false,
         };
         if is_open { self.fuller_office(span) } else { None }
+    }
+
+    /// The office beside whose holder or body a listed title stands that is open by itself.
+    fn listed_beside(&self, mention: &Mention, found: &Option<Meaning>) -> Option<Meaning> {
+        let is_open = match found {
+            None => mention.decided.is_some_and(|decided| decided.kind == EntityType::Office),
+            Some((EntityType::Office, link, ..)) => !matches!(link, Link::Entity(_)),
+            Some(_) => false,
+        };
+        (is_open && self.is_title(mention.span)).then(|| self.office_beside(mention.span)).flatten()
     }
 
     /// A mention for whose listed meanings nothing speaks: one of them, or a name that no list holds.

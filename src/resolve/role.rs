@@ -49,6 +49,16 @@ pub(super) fn assign(document: &Document, mentions: &mut [LinkedMention], gazett
             found.push((dateline, Role::Dateline));
         } else if line.is_source(span) {
             found.push((span, Role::Source));
+            // 据新华社北京3月2日电: the place of it filed the report.
+            found.extend(line.filed(span.end).map(|end| (Span::new(span.end, end), Role::Dateline)));
+        }
+    }
+    // 华盛顿10月6日电
+    for &place in &places {
+        let Some(block) = document.block_at(place.start).map(|i| document.blocks[i]) else { continue };
+        let line = Line { chars: &document.folded.chars, block: block.span, reporters: &reporters, places: &places, words };
+        if block.kind != BlockKind::Boilerplate && line.is_opening(place.start) && line.filed(place.end).is_some() {
+            found.push((place, Role::Dateline));
         }
     }
     for (span, role) in found {
@@ -78,7 +88,7 @@ impl Line<'_> {
 
     /// The stretch at the beginning of the line that tells where the report was filed, if it begins with this medium.
     fn dateline(&self, span: Span) -> Option<Span> {
-        if !self.head(span.start).iter().all(|c| OPENERS.contains(c)) {
+        if !self.is_opening(span.start) {
             return None;
         }
         let tail = self.tail(span.end);
@@ -94,14 +104,29 @@ impl Line<'_> {
         }
         let near = &tail[..tail.len().min(MOST_OF_DATELINE)];
         let clause = near.iter().position(|c| STOPS.contains(c)).unwrap_or(near.len());
-        let ends = |at: usize| {
-            let word = self.words.dateline_ends.at(near, at)?;
-            let end = at + word.len();
-            // 电 ends a dateline, 电视 does not.
-            near.get(end).is_none_or(|c| !c.is_alphanumeric()).then_some(end)
-        };
-        let end = (0..clause).find_map(ends)?;
+        let end = (0..clause).find_map(|at| self.dateline_end(near, at))?;
         Some(Span::new(span.start, span.end + end as u32))
+    }
+
+    /// True where nothing but opening marks stands before it in the line.
+    fn is_opening(&self, at: u32) -> bool {
+        self.head(at).iter().all(|c| OPENERS.contains(c))
+    }
+
+    /// 北京3月2日电: where a dateline ends of which nothing but a place and the day is left.
+    fn filed(&self, at: u32) -> Option<u32> {
+        let place = self.places.iter().find(|place| place.start == at);
+        let from = place.map_or(at, |place| place.end);
+        let tail = self.tail(from);
+        let day = tail.iter().take_while(|c| c.is_ascii_digit() || self.words.time.contains(c)).count();
+        let is_dated = tail[..day].iter().any(char::is_ascii_digit);
+        self.dateline_end(tail, day).filter(|_| is_dated).map(|end| from + end as u32)
+    }
+
+    /// The end of the word at a place that ends a dateline: 电, but not that of 电视.
+    fn dateline_end(&self, text: &[char], at: usize) -> Option<usize> {
+        let end = at + self.words.dateline_ends.at(text, at)?.len();
+        text.get(end).is_none_or(|c| !c.is_alphanumeric()).then_some(end)
     }
 
     /// 在推特上, 在脸书发文, 通过推特表示: 在 alone may tell a place or a time as well.
@@ -133,7 +158,7 @@ impl Line<'_> {
         if self.words.source_before.before(head).is_some() {
             // 据路透社: nothing else need follow; nor in brackets.
             let closes = self.tail(end).first().is_some_and(|c| CLOSERS.contains(c));
-            return clause == 0 || closes || (0..near).any(tells);
+            return clause == 0 || closes || (0..near).any(tells) || self.filed(end).is_some();
         }
         // 路透社3月2日报道, not 路透社记者昨天在报道中…
         let between = tail.iter().take(near).take_while(|c| c.is_ascii_digit() || self.words.time.contains(c)).count();

@@ -93,7 +93,7 @@ impl Resolver<'_> {
     }
 
     /// True for a title with what may stand before one: 原副部长.
-    fn is_title(&self, span: Span) -> bool {
+    pub(super) fn is_title(&self, span: Span) -> bool {
         let grammar = &self.gazetteer.grammar;
         let mut rest = self.document.folded.slice(span.start, span.end);
         loop {

@@ -3,6 +3,7 @@
 mod accepted;
 mod fields;
 mod names;
+mod references;
 mod tenures;
 
 pub(crate) use names::KEPT;
@@ -41,6 +42,10 @@ pub enum Code {
     DoesNotLoad,
     /// A name with Traditional characters.
     NotSimplified,
+    /// A bar in a name: tables join names by it.
+    BarInName,
+    /// Bodies that are parts of themselves.
+    CircleOfBodies,
     /// A tenure of something that is no office.
     NotAnOffice,
     /// A tenure that ends before it begins.
@@ -51,6 +56,8 @@ pub enum Code {
     TenureGap,
     /// A tenure that does not say when it began.
     TenureWithoutStart,
+    /// A country that no entry has as its own.
+    UnknownCountry,
     /// A field without a value.
     EmptyField,
     /// Two entries of one type and country with one name.
@@ -67,14 +74,17 @@ pub enum Code {
 
 impl Code {
     /// All codes.
-    pub const ALL: [Code; 13] = [
+    pub const ALL: [Code; 16] = [
         Code::DoesNotLoad,
         Code::NotSimplified,
+        Code::BarInName,
+        Code::CircleOfBodies,
         Code::NotAnOffice,
         Code::InvertedTenure,
         Code::OverlappingTenures,
         Code::TenureGap,
         Code::TenureWithoutStart,
+        Code::UnknownCountry,
         Code::EmptyField,
         Code::DuplicateName,
         Code::CommonWord,
@@ -88,11 +98,14 @@ impl Code {
         match self {
             Code::DoesNotLoad => "does-not-load",
             Code::NotSimplified => "not-simplified",
+            Code::BarInName => "bar-in-name",
+            Code::CircleOfBodies => "circle-of-bodies",
             Code::NotAnOffice => "not-an-office",
             Code::InvertedTenure => "inverted-tenure",
             Code::OverlappingTenures => "overlapping-tenures",
             Code::TenureGap => "tenure-gap",
             Code::TenureWithoutStart => "tenure-without-start",
+            Code::UnknownCountry => "unknown-country",
             Code::EmptyField => "empty-field",
             Code::DuplicateName => "duplicate-name",
             Code::CommonWord => "common-word",
@@ -105,7 +118,9 @@ impl Code {
     /// How bad it is.
     pub fn severity(self) -> Severity {
         match self {
-            Code::DoesNotLoad | Code::NotSimplified | Code::NotAnOffice | Code::InvertedTenure => Severity::Error,
+            Code::DoesNotLoad | Code::NotSimplified | Code::BarInName | Code::CircleOfBodies | Code::NotAnOffice | Code::InvertedTenure => {
+                Severity::Error
+            }
             _ => Severity::Note,
         }
     }
@@ -217,6 +232,7 @@ pub fn faults(gazetteer: &Gazetteer, layers: &[Layer]) -> Vec<GazetteerFault> {
 pub fn check(gazetteer: &Gazetteer, layers: &[Layer], lexicon: &Lexicon) -> Vec<Finding> {
     let mut findings = Findings { gazetteer, layers, found: Vec::new() };
     names::check(&mut findings, lexicon);
+    references::check(&mut findings);
     tenures::check(&mut findings);
     fields::check(&mut findings, layers);
     accepted::apply(&mut findings, layers);

@@ -29,6 +29,7 @@ const SHOWN_NAMES: usize = 3;
 
 pub(crate) fn check(findings: &mut Findings<'_>, lexicon: &Lexicon) {
     not_simplified(findings);
+    bars(findings);
     duplicates(findings);
     for surface in &findings.gazetteer.surfaces {
         let strong: Vec<EntityId> = surface.senses.iter().filter(|s| !s.weak).map(|s| s.entity).collect();
@@ -69,6 +70,18 @@ fn not_simplified(findings: &mut Findings<'_>) {
             let message = format!("{}: name {} is not Simplified: {wrong}", entity.id, entity.name);
             let remedy = "write the name in Simplified characters, the Traditional form as hant";
             findings.say(Code::NotSimplified, EntityId(i as u32), &entity.id, message, remedy);
+        }
+    }
+}
+
+/// Names with the bar that joins names in a cell of the tables.
+fn bars(findings: &mut Findings<'_>) {
+    let gazetteer = findings.gazetteer;
+    for surface in gazetteer.surfaces.iter().filter(|surface| surface.text.contains('|')) {
+        if let Some(sense) = surface.senses.first() {
+            let id = &gazetteer.entity(sense.entity).id;
+            let message = format!("{id}: {} has a bar, by which tables join names", surface.text);
+            findings.say(Code::BarInName, sense.entity, id, message, "write it without");
         }
     }
 }
