@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Read output folders as their users do: networkx, python-igraph, pandas, polars, DuckDB, pyarrow and followthemoney must
+"""Read output folders as their users do: networkx, python-igraph, pandas, polars, DuckDB, Datasette, pyarrow and followthemoney must
 see one and the same network. tests/readers.mjs does the same with graphology.
 
 usage: readers.py OUTPUT...
 
 Prints a line per failed check and at the end `N passed, M failed`; the exit code is 1 where any failed. A warning of a
 reader counts as a failure. Checks of formats that are written on demand pass where a folder lacks them.
-Needs: pip install networkx python-igraph pandas polars duckdb pyarrow scipy followthemoney frictionless openpyxl
+Needs: pip install networkx python-igraph pandas polars duckdb pyarrow scipy followthemoney frictionless openpyxl datasette
 """
 import collections
 import csv
@@ -16,8 +16,10 @@ import math
 import pathlib
 import re
 import sqlite3
+import subprocess
 import sys
 import traceback
+import urllib.parse
 import warnings
 import xml.etree.ElementTree as xml
 
@@ -265,6 +267,27 @@ def sqlite_holds_the_tables_and_finds_sentences(folder):
     assert {text for text in texts if "習近平" in text or "习近平" in text} == search("习近平")
     base.execute("INSERT INTO sentences_fts(sentences_fts) VALUES ('integrity-check')")
     assert base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+@check
+def datasette_counts_and_searches(folder):
+    """Datasette's own queries: numbers of nodes and edges, and its search box over the sentences."""
+    if not (folder / "guanxi.sqlite").exists():
+        return
+    program = pathlib.Path(sys.executable).with_name("datasette")
+
+    def ask(path, **query):
+        address = f"/guanxi{path}.json?" + urllib.parse.urlencode({"_shape": "array", **query})
+        told = subprocess.run([program, folder / "guanxi.sqlite", "--get", address], capture_output=True, text=True, check=True)
+        return json.loads(told.stdout)
+
+    types = collections.Counter(row["type"] for row in raw(folder, "nodes.csv"))
+    assert {row["type"]: row["n"] for row in ask("", sql="SELECT type, count(*) AS n FROM nodes GROUP BY type")} == types
+    weights = sum(int(row["weight"]) for row in raw(folder, "edges.csv"))
+    assert ask("", sql="SELECT coalesce(sum(weight), 0) AS w FROM edges") == [{"w": weights}]
+    named = {row["text"] for row in raw(folder, "sentences.csv") if "蔡英文" in row["text"]}
+    found = {row["text"] for row in ask("/sentences", _search="蔡英文", _size="max")}
+    assert found == named if len(named) < 100 else found <= named
 
 
 @check

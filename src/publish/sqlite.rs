@@ -87,7 +87,7 @@ mod with_feature {
         CREATE INDEX relations_subject ON relations(subject);
         CREATE INDEX relations_object ON relations(object);
         UPDATE sentences SET folded = folded(text) WHERE folded(text) <> text;
-        CREATE VIRTUAL TABLE sentences_fts USING fts5(text, folded, content='sentences', content_rowid='id', tokenize='trigram');
+        CREATE VIRTUAL TABLE sentences_fts USING fts5(text, folded, content=\"sentences\", content_rowid='id', tokenize='trigram');
         INSERT INTO sentences_fts(sentences_fts) VALUES ('rebuild');
         CREATE VIEW pairs AS
             SELECT a.label AS source_label, b.label AS target_label, e.* FROM edges e JOIN nodes a ON a.id = e.source JOIN nodes b ON b.id = e.target;
