@@ -411,13 +411,14 @@ impl Resolver<'_> {
             }
             Reading::Unlisted(kind) => {
                 let method = if mention.byline { Method::Byline } else { Method::Pattern };
-                let company = || {
-                    let entity = self.without_legal_form(mention.span).filter(|_| kind == EntityType::Organization)?;
+                let listed_body = || {
+                    let body = || self.without_legal_form(mention.span).or_else(|| self.of_lettered_state(mention.span));
+                    let entity = if kind == EntityType::Organization { body()? } else { return None };
                     Some((kind, Link::Entity(entity), Method::Composed, 88))
                 };
                 let new = || (kind, if mention.span.len() == 1 { Link::Nil } else { Link::New(self.name(mention.span, kind)) }, method, 80);
                 let echo = || self.echo(mention.span, kind).filter(|_| !mention.byline);
-                self.latin_twin(mention.span).or_else(company).or_else(echo).unwrap_or_else(new)
+                self.latin_twin(mention.span).or_else(listed_body).or_else(echo).unwrap_or_else(new)
             }
             Reading::Latin(name) => self.latin(mention.span, name),
             Reading::LatinOf(owner) => {

@@ -155,6 +155,19 @@ impl Resolver<'_> {
         }
     }
 
+    /// 俄|国防部, 美|国会: the body of the country whose letter stands before a name that its body bears.
+    pub(super) fn of_lettered_state(&self, span: Span) -> Option<EntityId> {
+        let letter = *self.document.folded.chars.get(span.start as usize)?;
+        let usual = self.gazetteer.grammar.abbreviations.get(&letter)?.place;
+        let country = self.gazetteer.entity(self.letter(letter, Some(usual))?).country?;
+        let senses = &self.surface(Span::new(span.start + 1, span.end))?.senses;
+        let mut fits = senses.iter().map(|sense| sense.entity).filter(|&id| {
+            let entity = self.gazetteer.entity(id);
+            entity.kind == EntityType::Organization && entity.country == Some(country)
+        });
+        fits.next().filter(|_| fits.next().is_none())
+    }
+
     /// The people whom the mention right behind the span, or right before it, may mean; 的 may stand between.
     pub(super) fn people_beside(&self, span: Span) -> Vec<EntityId> {
         let people = |start: &u32| match self.done.get(start) {
