@@ -93,7 +93,10 @@ const FAULTY: [(&str, &str); 5] = [
         "offices.yaml",
         "- {id: o-a, name: 甲国总统}\n- {id: o-b, name: 乙国总统}\n- {id: o-c, name: 丙国总统, single: true}\n- {id: o-d, name: 丁国总统, single: true}\n",
     ),
-    ("organizations.yaml", "- id: g-a\n  name: 青空会\n- id: g-b\n  name: 青空会\n  hant: 青空會\n- id: g-c\n  name: 甲国军队\n  aliases: [国军]\n- {id: g-d, name: 青空总会, of: g-e}\n- {id: g-e, name: 青空分会, of: g-d}\n"),
+    (
+        "organizations.yaml",
+        "- id: g-a\n  name: 青空会\n- id: g-b\n  name: 青空会\n  hant: 青空會\n- id: g-c\n  name: 甲国军队\n  aliases: [国军]\n- {id: g-d, name: 青空总会, of: g-e}\n- {id: g-e, name: 青空分会, of: g-d}\n",
+    ),
     ("places.yaml", "- id: l-a\n  name: 外国军舰湾\n- id: l-b\n  name: 甲湾|乙湾\n  country: XX\n"),
     (
         "accepted.yaml",
