@@ -91,7 +91,10 @@ impl Reading<'_> {
             // 感谢|甲公司|与|各界|伙伴
             Head::Unnamed if heads.iter().any(|h| matches!(h, Head::Name(p) if self.kind(*p) == EntityType::Organization)) => false,
             // 谴责|特朗普|领导无方
-            Head::Described(p) if heads.len() == 1 && self.kind(*p) == EntityType::Person && !self.is_people(*p) => {
+            Head::Described(p)
+                if heads.len() == 1
+                    && (self.kind(*p) == EntityType::Person && !self.is_people(*p) || self.kind(*p) == EntityType::Organization) =>
+            {
                 return Some(Filler { phrases: vec![*p], of: true, carried: false });
             }
             _ => return None,
