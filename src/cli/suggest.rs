@@ -18,7 +18,10 @@ pub(super) fn suggest(args: &SuggestArgs) -> Result<u8> {
     let gazetteer = super::sound(&layers)?;
     let inputs = super::run::inputs(&args.input, gazetteer.cleaning.fields.clone(), args.quiet)?;
     let rejected = rejected(&layers, &gazetteer)?;
-    let options = among(&args.reading, RunOptions { threads: args.threads.count(), ..RunOptions::default() })?;
+    let options = among(
+        &args.reading,
+        RunOptions { threads: args.threads.count(), tagger: super::model(args.model.file.as_deref())?, ..RunOptions::default() },
+    )?;
     let mut suggested = with_bar(args.quiet, |progress| run::suggest(&inputs, &gazetteer, &gazetteer.url_rules, &rejected, &options, progress))?;
     let found = suggested.proposals.len();
     suggested.proposals.retain(|p| p.tally.stories >= args.min_stories);

@@ -92,8 +92,7 @@ impl Reading<'_> {
             Head::Unnamed if heads.iter().any(|h| matches!(h, Head::Name(p) if self.kind(*p) == EntityType::Organization)) => false,
             // 谴责|特朗普|领导无方
             Head::Described(p)
-                if heads.len() == 1
-                    && (self.kind(*p) == EntityType::Person && !self.is_people(*p) || self.kind(*p) == EntityType::Organization) =>
+                if heads.len() == 1 && (self.kind(*p) == EntityType::Person && !self.is_people(*p) || self.kind(*p) == EntityType::Organization) =>
             {
                 return Some(Filler { phrases: vec![*p], of: true, carried: false });
             }

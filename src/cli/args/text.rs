@@ -52,6 +52,8 @@ pub(crate) struct SuggestArgs {
     pub(crate) page: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) gazetteers: GazetteerArgs,
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
     /// Most proposals; 0 for all.
     #[arg(long, default_value_t = 2000, value_name = "N")]
     pub(crate) limit: usize,

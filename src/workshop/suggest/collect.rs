@@ -231,7 +231,8 @@ impl Collector<'_> {
                 if !double && !grammar.surnames.contains(&line[i]) {
                     continue;
                 }
-                let pause = at == block.span.start || !is_han(line[i - 1]) || self.ends.contains(&at);
+                // Behind a digit stands a measure: 突破500万大关.
+                let pause = at == block.span.start || !is_han(line[i - 1]) && !line[i - 1].is_alphanumeric() || self.ends.contains(&at);
                 if !pause || covered.peek().is_some_and(|span| span.start <= at) {
                     continue;
                 }
