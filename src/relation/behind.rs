@@ -127,18 +127,20 @@ impl Reading<'_> {
         let group = self.groups.list[object.groups[0]];
         let chars = &self.sentence.chars[..self.sentence.span.end as usize];
         let word_at = |start: u32| words.at(chars, start as usize).map(|w| Span::new(start, start + w.len() as u32));
-        let behind = |t: usize| {
+        let behind = |t: usize, p: usize| {
             let same = self.tokens.get(t + 1).filter(|n| n.class == Class::SameAsName);
             let near = word_at(self.tokens[t].span.end).or_else(|| same.and_then(|n| word_at(n.span.end)));
             // 封杀|中国|177个|手机|应用
             let between = |&k: &usize| matches!(self.class(k), Class::Number | Class::Adjective | Class::Determiner | Class::Noun);
-            near.or_else(|| (t + 1..group.last).take_while(between).find_map(|k| word_at(self.tokens[k].span.end)))
+            // 判处|甲|助手|有期徒刑: it is not done to 甲.
+            let is_person = self.kind(p) == EntityType::Person;
+            near.or_else(|| (t + 1..if is_person { t + 1 } else { group.last }).take_while(between).find_map(|k| word_at(self.tokens[k].span.end)))
         };
         let mut names = (object.from..=group.last).filter_map(|t| match self.class(t) {
             Class::Name(p) => Some((t, p)),
             _ => None,
         });
-        let (phrase, word) = names.find_map(|(t, p)| behind(t).map(|word| (p, word)))?;
+        let (phrase, word) = names.find_map(|(t, p)| behind(t, p).map(|word| (p, word)))?;
         (!tight || self.phrases.list[phrase].span.start == pos).then_some((phrase, word))
     }
 

@@ -120,7 +120,9 @@ impl Reading<'_> {
                     let Search::Found(filler) = &frame.left.subject else { return None };
                     let with = |h: &Hanging| h.joined_to.is_none() && self.class(h.word) == Class::Joint;
                     let open = !frame.left.hanging.iter().any(with) && !frame.relative && !frame.left.embedded && !frame.left.serial;
-                    let has_object = self.groups.of(frame.verb + 1).is_some_and(|g| self.groups.list[g].first == frame.verb + 1);
+                    // 甲和乙|互相|指责对方: to each other by the word.
+                    let by_word = elements.iter().any(|e| matches!(e.what, What::Words(_)));
+                    let has_object = !by_word && self.groups.of(frame.verb + 1).is_some_and(|g| self.groups.list[g].first == frame.verb + 1);
                     if filler.of || filler.phrases.len() < 2 || !open || has_object {
                         return None;
                     }

@@ -132,7 +132,7 @@ pub(super) fn relations(sentence: &Sentence<'_>, hits: &[Hit<'_>], before: &[Sen
                 _ => IN_CLAUSE,
             };
             let confidence = rule.confidence.map_or(confidence, |own| (u32::from(own) * u32::from(confidence) / u32::from(IN_CLAUSE)) as u8);
-            pairs(&reading, &found, left_out, |subject, object| {
+            pairs(&reading, &found, left_out, predicate.symmetric, |subject, object| {
                 // 微软的|工程师|甲: the post says it better.
                 let has_post = || phrases.held.iter().any(|h| names[h.person] == subject);
                 if !rule.subject.is_empty() && subject.as_one_of(&rule.subject, predicate.holders).is_none()
@@ -174,7 +174,8 @@ fn topic_before(before: &[Sentence<'_>], ground: &Ground<'_>) -> Option<(Name, b
     None
 }
 
-fn pairs(reading: &Reading<'_>, found: &Match, left_out: Option<Name>, mut each: impl FnMut(Name, Name)) {
+/// Of a list whose members do it to each other every pair: once where the predicate holds in both directions, else both ways.
+fn pairs(reading: &Reading<'_>, found: &Match, left_out: Option<Name>, symmetric: bool, mut each: impl FnMut(Name, Name)) {
     let heads = |phrases: &[usize], role: Role| -> Vec<Name> {
         match (found.left_out, left_out) {
             (Some((missing, _)), Some(name)) if missing == role => vec![name],
@@ -182,9 +183,10 @@ fn pairs(reading: &Reading<'_>, found: &Match, left_out: Option<Name>, mut each:
         }
     };
     for (i, &subject) in heads(&found.subjects, Role::Subject).iter().enumerate() {
-        let from = if found.both { i + 1 } else { 0 };
-        for &object in heads(&found.objects, Role::Object).iter().skip(from) {
-            each(subject, object);
+        for (k, &object) in heads(&found.objects, Role::Object).iter().enumerate() {
+            if !found.both || k > i || k < i && !symmetric {
+                each(subject, object);
+            }
         }
     }
 }
