@@ -168,6 +168,8 @@ impl Cutter<'_> {
             // 前|总统奥巴马 is no time.
             let class = if class == Class::Locative && self.before_office && end == to { Class::Light } else { class };
             let class = if is_trigger && class == Class::Light { self.trigger_class(at, end) } else { class };
+            // 正在|日本|访问: its last character stands before the name.
+            let class = if class == Class::Light && end == to && self.ends_in_preposition(at, end) { Class::Preposition } else { class };
             self.push(Span::new(at, end), class, is_trigger);
             return end;
         }
@@ -180,6 +182,11 @@ impl Cutter<'_> {
         let end = end.min(trigger.map_or(to, |t| t.start)).max(at + 1);
         self.push(Span::new(at, end), class, false);
         end
+    }
+
+    fn ends_in_preposition(&self, at: u32, end: u32) -> bool {
+        let before_name = end < self.sentence.span.end && end - at > 1;
+        before_name && self.rules.words.class_at(&self.sentence.chars[..end as usize], end as usize - 1) == Some((Class::Preposition, 1))
     }
 
     fn follows_name(&self, at: u32) -> bool {

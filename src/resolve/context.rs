@@ -4,7 +4,7 @@ use super::{About, Link, LinkedMention};
 use crate::{
     document::Document,
     id::EntityId,
-    knowledge::{Country, EntityType, Gazetteer, Rulings},
+    knowledge::{ClassTrait, Country, EntityType, Gazetteer, Rulings},
     mention::{Mention, Reading},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -13,6 +13,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(super) struct Context {
     /// Entities certainly mentioned, with counts.
     pub entities: FxHashMap<EntityId, u32>,
+    /// Countries that are named, also within other names: 阿塞拜疆|总统.
+    pub countries_named: FxHashSet<EntityId>,
     /// Characters at which a country is named or meant, sorted, and which.
     countries: Vec<(u32, Country)>,
     weights: Weights,
@@ -61,6 +63,7 @@ impl Context {
     ) -> Context {
         let mut context = Context {
             entities: FxHashMap::default(),
+            countries_named: FxHashSet::default(),
             countries: Vec::new(),
             weights: Weights::default(),
             parents: FxHashSet::default(),
@@ -73,7 +76,11 @@ impl Context {
             if !mention.nested {
                 *context.entities.entry(entity).or_default() += 1;
             }
-            let entity = gazetteer.entity(entity);
+            let id = entity;
+            let entity = gazetteer.entity(id);
+            if gazetteer.is(entity, ClassTrait::Sovereign) {
+                context.countries_named.insert(id);
+            }
             context.parents.extend(entity.of.filter(|_| entity.kind == EntityType::Place));
             if let Some(country) = entity.country {
                 // Persons say less about the country of a passage than places and bodies.

@@ -5,7 +5,7 @@ use super::{Link, LinkedMention, Meaning, Method, Resolver, named::Named};
 use crate::{
     document::Span,
     id::EntityId,
-    knowledge::{ClassTrait, Country, EntityType},
+    knowledge::{Country, EntityType},
 };
 
 impl Resolver<'_> {
@@ -49,11 +49,14 @@ impl Resolver<'_> {
         }
         let begins = |id: &&EntityId| {
             let entity = self.gazetteer.entity(**id);
-            entity.kind == EntityType::Place
-                && (usual.is_none() || self.gazetteer.is(entity, ClassTrait::Sovereign))
-                && entity.name.chars().next().is_some_and(|first| self.gazetteer.folder.fold(first) == letter)
+            entity.kind == EntityType::Place && entity.name.chars().next().is_some_and(|first| self.gazetteer.folder.fold(first) == letter)
         };
-        only(self.context.entities.keys().filter(begins)).or(usual)
+        // 阿方 of 阿塞拜疆, where 阿斯塔纳 is named too.
+        let mut countries = self.context.countries_named.iter().filter(begins).peekable();
+        if countries.peek().is_some() || usual.is_some() {
+            return only(countries).or(usual);
+        }
+        only(self.context.entities.keys().filter(begins))
     }
 
     /// What an unlisted name is short for: 登辉 of 李登辉, 蛋壳 of 蛋壳公寓, 李总统登辉 of 李登辉, 阿方 of the country with that letter.
