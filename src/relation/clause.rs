@@ -171,7 +171,7 @@ impl Reading<'_> {
                 let planned = !acts && verb > 0 && matches!(self.class(verb - 1), Class::Mark(Mark::Planned));
                 goes_on && !planned && matches!(head, Head::Name(_)) && !self.is_post_of_place(object, behind)
             }
-            Some(Class::Verb | Class::Preposition | Class::De) => true,
+            Some(Class::Verb | Class::Preposition | Class::De | Class::Joint) => true,
             _ => false,
         }
     }
@@ -245,6 +245,10 @@ impl Reading<'_> {
             left = first.checked_sub(1)?;
             if self.class(left) == Class::Preposition {
                 return left.checked_sub(1);
+            }
+            // 同|[来|华|访问|的]|甲
+            if self.class(left) == Class::Verb {
+                return self.before(left);
             }
         }
         Some(left)
