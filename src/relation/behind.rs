@@ -91,7 +91,7 @@ impl Reading<'_> {
             return self.relative_object(frame.verb).map(|f| f.phrases);
         }
         let object = self.without_partner(self.object(at)?);
-        let filler = self.object_filler(&object)?;
+        let filler = self.object_filler(&object, predicate.attitude)?;
         // 会晤|西藏|流亡|领袖: the name only begins what the verb is about.
         let end = object.groups.last().map_or(at, |&g| self.groups.list[g].last);
         let kind = self.kind(*filler.phrases.last()?);

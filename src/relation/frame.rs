@@ -219,6 +219,10 @@ impl Reading<'_> {
         }
         // 甲|呼吁|释放乙: the subject is that of the word of the pattern.
         let word = self.token_at(pos);
+        // 甲|同|来|日|访问并讲话的乙: with whom the clause begins is not the one who does it.
+        if word < frame.verb && word.checked_sub(1).is_some_and(|t| self.class(t) == Class::Joint) {
+            return None;
+        }
         if word < frame.verb && matches!(self.class(word), Class::Verb | Class::Mark(_)) && filled.words.len() > 1 {
             let left = self.left(word);
             filled.marks = Some(left.marks.clone());

@@ -72,8 +72,8 @@ impl Reading<'_> {
         clause.into_iter().any(|t| t.class == Class::De)
     }
 
-    /// The names of an object. `of` tells that they only possess it.
-    pub(super) fn object_filler(&self, object: &Object) -> Option<Filler> {
+    /// The names of an object. `of` tells that they only possess it. `attitude`: that of a body's people is to the body.
+    pub(super) fn object_filler(&self, object: &Object, attitude: bool) -> Option<Filler> {
         let head = |(i, &g): (usize, &usize)| {
             let group: Group = self.groups.list[g];
             group::head(self.tokens, if i == 0 { object.from } else { group.first }, group.last)
@@ -92,7 +92,8 @@ impl Reading<'_> {
             Head::Unnamed if heads.iter().any(|h| matches!(h, Head::Name(p) if self.kind(*p) == EntityType::Organization)) => false,
             // 谴责|特朗普|领导无方
             Head::Described(p)
-                if heads.len() == 1 && (self.kind(*p) == EntityType::Person && !self.is_people(*p) || self.kind(*p) == EntityType::Organization) =>
+                if heads.len() == 1
+                    && (self.kind(*p) == EntityType::Person && !self.is_people(*p) || attitude && self.kind(*p) == EntityType::Organization) =>
             {
                 return Some(Filler { phrases: vec![*p], of: true, carried: false });
             }

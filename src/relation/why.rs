@@ -44,7 +44,7 @@ pub fn why(document: &Document, mentions: &[LinkedMention], gazetteer: &Gazettee
                 Search::LeftOut(_) => "left out".to_owned(),
                 Search::Blocked => "-".to_owned(),
             };
-            let object = reading.object(frame.verb + 1).and_then(|o| reading.object_filler(&o));
+            let object = reading.object(frame.verb + 1).and_then(|o| reading.object_filler(&o, false));
             let object = object.map_or("-".to_owned(), |filler| reading.names_of(&filler.phrases));
             let hanging: Vec<String> = frame.left.hanging.iter().map(|h| reading.show(h.word, h.word)).collect();
             let mut notes: Vec<String> = frame.left.marks.iter().map(|m| format!("{m:?}").to_lowercase()).collect();
