@@ -2,6 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
+/// Longest name that is looked for: what is longer is none, and every place of a line would be compared with all of it.
+const LONGEST: usize = 100;
+
 /// Folded names, each with what is known of it.
 pub(crate) struct Names<'a, V> {
     known: FxHashMap<&'a [char], V>,
@@ -19,7 +22,9 @@ impl<'a, V> Names<'a, V> {
     /// What is known of a name, which has at least one character; `new` where nothing is.
     pub(crate) fn of(&mut self, name: &'a [char], new: impl FnOnce() -> V) -> &mut V {
         let lengths = self.lengths.entry(name[0]).or_default();
-        if let Err(place) = lengths.binary_search_by(|len| name.len().cmp(len)) {
+        if name.len() <= LONGEST
+            && let Err(place) = lengths.binary_search_by(|len| name.len().cmp(len))
+        {
             lengths.insert(place, name.len());
         }
         self.known.entry(name).or_insert_with(new)
@@ -68,5 +73,15 @@ mod tests {
         let line: Vec<char> = "甲乙丙丁甲乙，乙丙丁甲".chars().collect();
         let found: Vec<_> = names.within(&line).map(|(at, len, &known)| (at, len, known)).collect();
         assert_eq!(found, [(0, 3, 1), (4, 2, 10), (7, 1, 3), (8, 2, 2)]);
+    }
+
+    #[test]
+    fn what_is_no_name_for_its_length_is_not_looked_for() {
+        for (len, found) in [(LONGEST, true), (LONGEST + 1, false)] {
+            let text = vec!['甲'; len];
+            let mut names = Names::default();
+            names.of(&text, || ());
+            assert_eq!(names.longest_at(&text, 0).is_some(), found);
+        }
     }
 }
