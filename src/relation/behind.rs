@@ -5,6 +5,7 @@ use super::{
     frame::{Filled, Frame},
     marks::{ends_clause, opens_quote},
     object::Object,
+    phrase::Phrase,
     rules::{Element, Predicate, Role, What},
     token::Class,
 };
@@ -76,10 +77,11 @@ impl Reading<'_> {
         self.sentence.chars[at as usize] == ' ' && (is_latin || self.sentence.rest(name.end).first().is_none_or(|c| !c.is_alphanumeric()))
     }
 
-    /// A phrase and those that follow it in a list.
+    /// A phrase and those that follow it in a list, up to somebody with a post of his own: 当选院长的|甲|、|副院长|乙.
     fn tight_list(&self, first: usize) -> Vec<usize> {
+        let has_post = |p: &Phrase| p.span.start < self.sentence.names[p.head].span.start && self.phrases.held.iter().any(|h| h.person == p.head);
         let mut last = first;
-        while self.phrases.list.get(last + 1).is_some_and(|p| p.joined) {
+        while self.phrases.list.get(last + 1).is_some_and(|p| p.joined && !has_post(p)) {
             last += 1;
         }
         (first..=last).collect()

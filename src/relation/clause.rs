@@ -298,6 +298,11 @@ impl Reading<'_> {
                 Search::Found(Filler { phrases, of: true, carried })
             }
             Some(Head::Pronoun(missing)) => Search::LeftOut(*missing),
+            // 甲|与|朋友|创办…: the named one does it, too.
+            Some(Head::Unnamed) if heads.iter().any(|h| matches!(h, Head::Name(p) if self.kind(*p) == EntityType::Person)) => {
+                let phrases = heads.iter().filter_map(|h| if let Head::Name(p) = h { Some(*p) } else { None }).collect();
+                Search::Found(Filler { phrases, of: false, carried })
+            }
             _ => Search::Blocked,
         }
     }

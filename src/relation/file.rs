@@ -64,6 +64,7 @@ pub(super) struct WordLists {
     pub(super) times: Vec<String>,
     pub(super) carriers: Vec<String>,
     pub(super) doings: Vec<String>,
+    pub(super) support_verbs: Vec<String>,
     pub(super) reactions: Vec<String>,
     pub(super) causes: Vec<String>,
     pub(super) conditions: Vec<String>,

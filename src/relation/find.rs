@@ -94,7 +94,7 @@ pub fn find(document: &Document, mentions: &[LinkedMention], gazetteer: &Gazette
 }
 
 /// Drops what needs another rule that tells the same of its subject and the same country, and has none: 在乙城会见 is a visit of
-/// who visits 乙国, and of no host.
+/// who visits 乙国, and of no host; at home it is none.
 /// `unsure` are the indices of these, in order.
 fn drop_unbacked(out: &mut Vec<Relation>, unsure: &[usize], node_of: &FxHashMap<usize, u32>, country: impl Fn(usize) -> Option<Country>) {
     let key = |r: &Relation| (r.predicate, node_of.get(&r.subject).copied(), country(r.object));
@@ -102,7 +102,7 @@ fn drop_unbacked(out: &mut Vec<Relation>, unsure: &[usize], node_of: &FxHashMap<
     let mut i = 0;
     out.retain(|r| {
         i += 1;
-        unsure.binary_search(&(i - 1)).is_err() || sure.contains(&key(r))
+        unsure.binary_search(&(i - 1)).is_err() || country(r.object) != country(r.subject) && sure.contains(&key(r))
     });
 }
 

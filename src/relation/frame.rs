@@ -181,7 +181,10 @@ impl Reading<'_> {
 
     /// The phrase that ends at a character; a place that tells where is passed over.
     fn phrase_ending(&self, end: u32) -> Option<usize> {
-        let at = |p: Span| p.end == end || p.end + 1 == end && self.sentence.text(p.end, end).iter().all(|&c| super::marks::closes_quote(c));
+        // 《时报》|记者, WordPress |创始人
+        let is_latin = |p: Span| self.sentence.chars[p.end as usize - 1].is_ascii_alphanumeric();
+        let parts = |p: Span| self.sentence.text(p.end, end).iter().all(|&c| super::marks::closes_quote(c) || c == ' ' && is_latin(p));
+        let at = |p: Span| p.end == end || p.end + 1 == end && parts(p);
         let last = self.phrases.list.iter().position(|p| at(p.span))?;
         let is_where = last > 0
             && self.kind(last) == EntityType::Place

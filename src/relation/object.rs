@@ -88,8 +88,12 @@ impl Reading<'_> {
             Head::Of(_) => !object.groups.last().is_some_and(|&g| self.is_told(self.groups.list[g].last)),
             // 感谢|蔡总统|及|政府团队: the named one counts.
             Head::Described(_) | Head::Unnamed if heads.iter().any(|h| matches!(h, Head::Name(p) if self.kind(*p) == EntityType::Person)) => false,
-            // 感谢|甲公司|与|各界|伙伴
-            Head::Unnamed if heads.iter().any(|h| matches!(h, Head::Name(p) if self.kind(*p) == EntityType::Organization)) => false,
+            // 感谢|甲公司|与|各界|伙伴, 曾任|甲会理事|、|乙会|会员
+            Head::Unnamed | Head::Described(_)
+                if heads.iter().any(|h| matches!(h, Head::Name(p) if matches!(self.kind(*p), EntityType::Organization | EntityType::Office))) =>
+            {
+                false
+            }
             // 谴责|特朗普|领导无方
             Head::Described(p)
                 if heads.len() == 1

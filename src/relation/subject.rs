@@ -58,7 +58,8 @@ impl Reading<'_> {
             serial: false,
             first: verb,
         };
-        let mut walk = Walk { at: verb, locative: false, serial: false };
+        // 举行|中美|元首|会晤: what stands between only tells what kind of act it is.
+        let mut walk = Walk { at: self.support_verb(verb).unwrap_or(verb), locative: false, serial: false };
         while walk.at > 0 && verb - walk.at <= REACH {
             left.first = walk.at;
             let k = walk.at - 1;
@@ -80,6 +81,20 @@ impl Reading<'_> {
             left.subject = Search::LeftOut(Missing::Dropped);
         }
         left
+    }
+
+    /// The verb that a noun group which ends with the word `act` is the object of, where it says no more than that it is done:
+    /// **举行**|第七轮|政府|磋商, **实施**|全面|的|武器|禁运.
+    fn support_verb(&self, act: usize) -> Option<usize> {
+        let mut first = self.groups.list[self.groups.ending_at(act)?].first;
+        while let Some(before) = first.checked_sub(1) {
+            match self.class(before) {
+                _ if self.rules.words.is_support_verb(self.text(before)) => return Some(before),
+                Class::De | Class::Light | Class::Adjective | Class::Number | Class::Determiner | Class::Aspect => first = before,
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// Takes a word that is no noun; gives the end of the search, if it is one.
@@ -116,6 +131,8 @@ impl Reading<'_> {
             // 来访的那天: what is described is no name.
             Class::De if !walk.locative => return Some(Search::Blocked),
             Class::Preposition if self.rules.words.is_passive(self.text(k)) && k + 1 == verb => left.passive = true,
+            // 甲|在|访问乙|时
+            Class::Preposition if self.holds_clause(k, verb) => {}
             // 对|包括|甲; 以|支持乙 tells what for, which happened too.
             Class::Preposition if !self.is_before_verb(k) => {}
             Class::Preposition if self.rules.words.is_and(self.text(k)) => {}

@@ -115,7 +115,10 @@ pub(super) fn relations(sentence: &Sentence<'_>, hits: &[Hit<'_>], before: &[Sen
             // The sentence before is asked last.
             matches.sort_by_key(|m| m.left_out.is_some());
             let Some(found) = matches.into_iter().next() else { continue };
-            done.push(rule.predicate);
+            // What needs another rule to back it keeps none from doing so.
+            if !rule.backed {
+                done.push(rule.predicate);
+            }
             let Some(status) = reading.status(&found, predicate, &frame, rule.status) else { continue };
             let left_out = match found.left_out {
                 None => None,

@@ -220,8 +220,10 @@ impl Cutter<'_> {
         let is_start = begins(at) || self.out.last().is_some_and(|t| t.span.end == at && t.trigger);
         let (class, len) = words.class_at(chars, at as usize)?;
         let end = at + len as u32;
+        // 访问乙|时|说: 时说 is a word of the list.
+        let ends_adverbial = || class == Class::Locative && matches!(words.class_at(chars, end as usize), Some((Class::Mark(Mark::Report), _)));
         // 会 in 会同, 将 in 即将 are no words.
-        (is_start && (is_end(end) || len > 1)).then_some((end, class))
+        (is_start && (is_end(end) || len > 1 || ends_adverbial())).then_some((end, class))
     }
 
     /// False for a piece of a longer word that is no verb: 反对 in 反对派.

@@ -31,6 +31,7 @@ pub(super) struct ContextWords {
     times: Words,
     carriers: Words,
     doings: Words,
+    support_verbs: Words,
     reactions: Words,
     causes: Words,
     conditions: Words,
@@ -129,6 +130,11 @@ impl ContextWords {
     /// 举行: what follows may describe its object.
     pub(super) fn is_carrier(&self, word: &[char]) -> bool {
         is_all(&self.carriers, word)
+    }
+
+    /// 举行, 实施: with the noun of an act as its object.
+    pub(super) fn is_support_verb(&self, word: &[char]) -> bool {
+        is_all(&self.support_verbs, word)
     }
 
     /// 结束: says that the act behind it, told as a noun, is done.
@@ -292,6 +298,7 @@ pub(super) fn context(lists: &WordLists, folder: &Folder) -> ContextWords {
         times: words(&lists.times),
         carriers: words(&lists.carriers),
         doings: words(&lists.doings),
+        support_verbs: words(&lists.support_verbs),
         reactions: words(&lists.reactions),
         causes: words(&lists.causes),
         conditions: words(&lists.conditions),
