@@ -337,7 +337,8 @@ impl Reading<'_> {
         }
         // 对乙|政策|的批评: what is done to the noun is not done to its owner, unless the predicate says so.
         let heads: Vec<Head> = hanging.groups.iter().map(|&g| group::head(self.tokens, self.place(g).from, self.groups.list[g].last)).collect();
-        let is_nominal = frame.left.nominal && at.last + 2 == frame.verb;
+        let modifies = |t: usize| matches!(self.class(t), Class::De | Class::Light | Class::Adjective);
+        let is_nominal = frame.left.nominal && at.last + 1 < frame.verb && (at.last + 1..frame.verb).all(modifies);
         let named = |h: &Head| match h {
             // 与乙|的|河内|会谈: where, not with whom.
             Head::Name(p) if predicate.symmetric && self.kind(*p) == EntityType::Place && at.last + 1 == frame.verb => Some(self.owner(at, *p)),

@@ -86,10 +86,17 @@ impl Reading<'_> {
     /// The verb that a noun group which ends with the word `act` is the object of, where it says no more than that it is done:
     /// **举行**|第七轮|政府|磋商, **实施**|全面|的|武器|禁运.
     fn support_verb(&self, act: usize) -> Option<usize> {
-        let mut first = self.groups.list[self.groups.ending_at(act)?].first;
+        let group = self.groups.ending_at(act);
+        if group.is_some_and(|g| matches!(self.head_of(g), Head::Name(_))) {
+            return None;
+        }
+        let mut first = group.map_or(act, |g| self.groups.list[g].first);
         while let Some(before) = first.checked_sub(1) {
+            // 进行|了|[三个|小时]|的|会谈
+            let counted = self.groups.ending_at(before).filter(|&g| self.class(before) == Class::De && matches!(self.head_of(g), Head::Unnamed));
             match self.class(before) {
-                _ if self.rules.words.is_support_verb(self.text(before)) => return Some(before),
+                _ if self.rules.words.is_support_verb(self.text(before)) => return (before + 1 < act).then_some(before),
+                Class::De if counted.is_some() => first = counted.map_or(before, |g| self.groups.list[g].first),
                 Class::De | Class::Light | Class::Adjective | Class::Number | Class::Determiner | Class::Aspect => first = before,
                 _ => return None,
             }
@@ -125,14 +132,15 @@ impl Reading<'_> {
             // 应普京邀请
             Class::Mark(Mark::Hypothetical) if self.is_noun_of_adverbial(k) => {}
             Class::Mark(mark) => left.see(mark, walk),
-            Class::De if k + 1 == verb => left.nominal = true,
+            // 美国|的|严厉|制裁
+            Class::De if (k + 1..verb).all(|t| matches!(self.class(t), Class::Light | Class::Adjective)) => left.nominal = true,
             // 与乙|的|会谈|后: the noun belongs to the time.
             Class::De if walk.serial && self.tokens[k + 1].trigger && self.class(k + 1) == Class::Verb => {}
             // 来访的那天: what is described is no name.
             Class::De if !walk.locative => return Some(Search::Blocked),
             Class::Preposition if self.rules.words.is_passive(self.text(k)) && k + 1 == verb => left.passive = true,
-            // 甲|在|访问乙|时
-            Class::Preposition if self.holds_clause(k, verb) => {}
+            // 甲|在|访问乙|时; 甲|把|暗杀|事件|归咎于乙
+            Class::Preposition if self.holds_clause(k, verb) || self.rules.words.is_disposal(self.text(k)) => {}
             // 对|包括|甲; 以|支持乙 tells what for, which happened too.
             Class::Preposition if !self.is_before_verb(k) => {}
             Class::Preposition if self.rules.words.is_and(self.text(k)) => {}

@@ -74,7 +74,7 @@ pub(super) fn cut(sentence: &Sentence<'_>, phrases: &Phrases, hits: &[Hit<'_>], 
     cutter.before_office = false;
     cutter.gap(at, sentence.span.end, lexicon);
     quoted_names(&mut cutter.out);
-    nouns_behind_de(&mut cutter.out);
+    nouns_behind_de(sentence, rules, &mut cutter.out);
     cutter.out
 }
 
@@ -217,7 +217,8 @@ impl Cutter<'_> {
         let begins = |at: u32| self.words.binary_search_by_key(&at, |w| w.0).is_ok();
         let ends = |at: u32| self.words.binary_search_by_key(&at, |w| w.1).is_ok();
         let is_end = |end: u32| end == to || begins(end) || ends(end) || self.hits.iter().any(|(hit, _)| hit.start == end);
-        let is_start = begins(at) || self.out.last().is_some_and(|t| t.span.end == at && t.trigger);
+        let follows = |t: &Token| t.span.end == at && (t.trigger || matches!(t.class, Class::Mark(_)));
+        let is_start = begins(at) || self.out.last().is_some_and(follows);
         let (class, len) = words.class_at(chars, at as usize)?;
         let end = at + len as u32;
         // 访问乙|时|说: 时说 is a word of the list.
@@ -257,10 +258,14 @@ fn quoted_names(tokens: &mut Vec<Token>) {
     }
 }
 
-/// 反对甲的|游行。: what ends a clause behind 的 is used as a noun.
-fn nouns_behind_de(tokens: &mut [Token]) {
+/// 反对甲的|游行。, 甲的|谈话|遭乙谴责, 对甲的|产能|提出批评: what ends a clause behind 的, or has something done to it, is used as a noun.
+fn nouns_behind_de(sentence: &Sentence<'_>, rules: &RelationRules, tokens: &mut [Token]) {
+    let is_done_to = |t: &Token| {
+        let text = sentence.text(t.span.start, t.span.end);
+        rules.words.is_passive(text) || rules.words.is_support_verb(text)
+    };
     for i in 2..tokens.len() {
-        let ends = tokens.get(i + 1).is_none_or(|t| matches!(t.class, Class::Comma | Class::Stop));
+        let ends = tokens.get(i + 1).is_none_or(|t| matches!(t.class, Class::Comma | Class::Stop) || is_done_to(t));
         let of_name = matches!(tokens[i - 2].class, Class::Name(_) | Class::SameAsName);
         if of_name && tokens[i - 1].class == Class::De && tokens[i].class == Class::Verb && !tokens[i].trigger && ends {
             tokens[i].class = Class::Noun;
