@@ -103,6 +103,7 @@ pub(crate) struct GrammarFile {
     pub(crate) familiar_titles: String,
     pub(crate) familiar_prefixes: String,
     pub(crate) founders: Vec<String>,
+    pub(crate) memberships: Vec<String>,
     pub(crate) joints: String,
     pub(crate) not_in_bodies: String,
     pub(crate) transliteration: String,

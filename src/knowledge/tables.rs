@@ -179,6 +179,8 @@ pub struct Grammar {
     pub familiar_prefixes: FxHashSet<char>,
     /// Words for who founded or heads a body, between its name and his: 创始人.
     pub founders: Words,
+    /// Words between a body and somebody of it, no more: 籍.
+    pub memberships: Words,
     /// Words behind a country that mean it: 政府.
     pub governments: Words,
     /// Titles that are of no body: 上将. Folded.
@@ -323,6 +325,7 @@ pub(crate) fn grammar<'a>(
     grammar.units = fold_all(&words.units);
     grammar.local_units = fold_all(&words.local_units);
     grammar.founders = fold_all(&words.founders);
+    grammar.memberships = fold_all(&words.memberships);
     grammar.governments = fold_all(&words.governments);
     grammar.ranks = words.ranks.iter().map(|word| folder.fold_str(word)).collect();
     grammar.credit_words = fold_all(&words.credit_words);

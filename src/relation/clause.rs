@@ -235,8 +235,8 @@ impl Reading<'_> {
         }
         let verb = i.checked_sub(1)?;
         let mut left = self.before(verb)?;
-        // [没|现身|的]|甲
-        while self.class(left) == Class::Mark(Mark::Denied) {
+        // [没|现身|的]|甲, [取消|加税|的]|甲
+        while matches!(self.class(left), Class::Mark(Mark::Denied | Mark::Cancelled)) {
             left = self.before(left)?;
         }
         if let Some(g) = self.groups.of(left) {

@@ -217,7 +217,7 @@ impl Cutter<'_> {
         let begins = |at: u32| self.words.binary_search_by_key(&at, |w| w.0).is_ok();
         let ends = |at: u32| self.words.binary_search_by_key(&at, |w| w.1).is_ok();
         let is_end = |end: u32| end == to || begins(end) || ends(end) || self.hits.iter().any(|(hit, _)| hit.start == end);
-        let follows = |t: &Token| t.span.end == at && (t.trigger || matches!(t.class, Class::Mark(_)));
+        let follows = |t: &Token| t.span.end == at && (t.trigger || matches!(t.class, Class::Mark(_) | Class::Light));
         let is_start = begins(at) || self.out.last().is_some_and(follows);
         let (class, len) = words.class_at(chars, at as usize)?;
         let end = at + len as u32;

@@ -35,6 +35,8 @@ mod weight {
     pub const BARE_HOME: f32 = 4.0;
     /// 美国政府|、|国会: what follows a country in a list is the country's.
     pub const IN_LIST_OF_COUNTRY: f32 = 6.0;
+    /// Somebody of the country stands right behind as one of the body's: 共和党籍的|某某.
+    pub const MEMBER: f32 = 3.0;
     /// The containing body or place is named.
     pub const PARENT: f32 = 2.0;
     /// The country named last before it in its sentence.
@@ -60,6 +62,8 @@ pub(super) struct Evidence {
     here: FxHashMap<EntityId, usize>,
     /// The country of what stands beside the form in a list.
     in_list: Option<Country>,
+    /// The country of who stands behind the form as a member.
+    member: Option<Country>,
     /// The country named last before it in its sentence.
     spoken_of: Option<Country>,
     /// Countries of the offices that the document names bare beside their holders.
@@ -79,6 +83,7 @@ impl Resolver<'_> {
             near: FxHashMap::default(),
             here: FxHashMap::default(),
             in_list: None,
+            member: None,
             spoken_of: self.context.last_before(span.start, sentence.start).filter(is_sense_of),
             bare: self.named.bare_offices(|named| self.bare_office(named)),
             set_against: false,
@@ -96,6 +101,9 @@ impl Resolver<'_> {
             let stands_in_list = self.is_joined(named.span, span) || self.is_joined(span, named.span);
             if named.kind == EntityType::Organization && stands_in_list && !self.begins_with_place(named.span) {
                 evidence.in_list = entity.country;
+            }
+            if named.kind == EntityType::Person && self.is_member_behind(span, named.span) {
+                evidence.member = entity.country;
             }
             if named.span.start > span.start || named.span.start < span.start && self.is_joined(named.span, span) {
                 if !is_bare {
@@ -131,6 +139,15 @@ impl Resolver<'_> {
             }
         }
         evidence
+    }
+
+    /// 共和党|籍的|某某, 外交部|某某, 民主党|的|某某: nothing but a word of belonging between a body and a person.
+    fn is_member_behind(&self, body: Span, person: Span) -> bool {
+        if person.start < body.end {
+            return false;
+        }
+        let between = self.document.folded.slice(body.end, person.start);
+        between.is_empty() || self.gazetteer.grammar.memberships.at(between, 0).is_some_and(|word| word.len() == between.len())
     }
 
     /// What a name is among the offices that the document names bare beside their holders.
@@ -176,6 +193,9 @@ impl Resolver<'_> {
         let mut score = weight::SHARE * self.context.share_without(country, until, sentence.end);
         if evidence.in_list == Some(country) {
             score += weight::IN_LIST;
+        }
+        if evidence.member == Some(country) {
+            score += weight::MEMBER;
         }
         if self.country_of_list(span) == Some(country) {
             score += weight::IN_LIST_OF_COUNTRY;
@@ -234,7 +254,7 @@ impl Resolver<'_> {
     }
 
     /// 美国国防部|与|国防部: nothing but a mark of lists between the first and the second.
-    fn is_joined(&self, first: Span, second: Span) -> bool {
+    pub(super) fn is_joined(&self, first: Span, second: Span) -> bool {
         if second.start != first.end + 1 {
             return false;
         }

@@ -4,7 +4,7 @@ use super::{Link, Meaning, Method, Resolver, bare::Evidence, doubt, office};
 use crate::{
     document::Span,
     id::EntityId,
-    knowledge::{ClassTrait, Entity, EntityType, Sense, Surface},
+    knowledge::{ClassTrait, Country, Entity, EntityType, Sense, Surface},
 };
 
 /// Parts of the score of one sense. Set on the development posts so that a strong sense wins alone, a weak one only with
@@ -40,6 +40,9 @@ mod weight {
     pub const BODY: f32 = 2.0;
     /// The sentence names an office that the person holds or held, and nobody beside it: 当过英国首相的布莱尔.
     pub const POST: f32 = 2.5;
+    /// Somebody of the person's country stands beside him in a list: 甲国议员某甲、某乙. Or the words before the name say that he
+    /// is of it: 美国|学者|福山.
+    pub const COMPATRIOT: f32 = 2.0;
     /// The sentence names somebody with whose name that of the person goes on: 奥巴马的妻子米歇尔.
     pub const RELATIVE: f32 = 2.5;
 }
@@ -48,6 +51,8 @@ mod weight {
 const SUPPORT: f32 = 1.6;
 /// Farther names of a sentence say nothing of a person.
 const REACH: u32 = 40;
+/// 波斯尼亚和黑塞哥维那
+const LONGEST_COUNTRY: u32 = 10;
 /// Dictionary words rarer than this are names that the dictionary happens to hold.
 const RARE_WORD: usize = 200;
 /// Candidates that an ambiguous mention names.
@@ -214,6 +219,9 @@ impl Resolver<'_> {
         }
         if sense.weak && entity.kind == EntityType::Person {
             score += self.sentence_score(span, sense.entity);
+            if entity.country.is_some_and(|country| self.is_among_compatriots(span, country) || self.is_told_of_country(span, country)) {
+                score += weight::COMPATRIOT;
+            }
         }
         if let Some(evidence) = evidence {
             // Whose holder stands beside it is his, whatever else is named.
@@ -284,6 +292,40 @@ impl Resolver<'_> {
         let before = span.start > 1 && mark(span.start - 1);
         behind && (2..=LONGEST_NAME.min(len - span.end - 1)).any(|n| alike(Span::new(span.end + 1, span.end + 1 + n)))
             || before && (2..=LONGEST_NAME.min(span.start - 1)).any(|n| alike(Span::new(span.start - 1 - n, span.start - 1)))
+    }
+
+    /// True where somebody of the country stands before or behind a name in a list.
+    fn is_among_compatriots(&self, span: Span, country: Country) -> bool {
+        /// 乔希·某某
+        const LONGEST_NAME: u32 = 16;
+        let near = Span::new(span.start.saturating_sub(LONGEST_NAME), (span.end + LONGEST_NAME).min(self.document.folded.len()));
+        self.named.within(near).into_iter().any(|named| match named.link {
+            Link::Entity(other) if named.kind == EntityType::Person => {
+                self.gazetteer.entity(other).country == Some(country) && (self.is_joined(named.span, span) || self.is_joined(span, named.span))
+            }
+            _ => false,
+        })
+    }
+
+    /// 美国|学者|某某: the country, and what somebody is, stand right before the name.
+    fn is_told_of_country(&self, span: Span, country: Country) -> bool {
+        let head = &self.document.folded.chars[..span.start as usize];
+        let Some(word) = self.gazetteer.grammar.before_names.before(head) else { return false };
+        let end = span.start - word.len() as u32;
+        word.len() > 1 && self.context.last_before(end, end.saturating_sub(LONGEST_COUNTRY)) == Some(country) && self.names_end_at(end, country)
+    }
+
+    /// True where a name of the country ends at a character.
+    fn names_end_at(&self, end: u32, country: Country) -> bool {
+        (1..=LONGEST_COUNTRY.min(end)).any(|n| {
+            let surface = self.surface(Span::new(end - n, end));
+            surface.is_some_and(|s| {
+                s.senses.iter().any(|sense| {
+                    let place = self.gazetteer.entity(sense.entity);
+                    place.country == Some(country) && self.gazetteer.is(place, ClassTrait::Sovereign)
+                })
+            })
+        })
     }
 
     /// What the other names of its sentence say for a person of several by the name.
