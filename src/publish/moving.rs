@@ -134,21 +134,25 @@ pub(super) fn clear(folder: &Path) -> Result<()> {
         go_on(folder, &moves)?;
         return end(&stage, NOTE);
     }
-    done(fs::remove_dir_all(&stage)).map_err(Error::io("cannot remove", stage))
+    done(remove(&stage)).map_err(Error::io("cannot remove", stage))
+}
+
+/// Removes a folder; a second time where the first fails: another thread may be making a file in it, or a disk stumbled.
+fn remove(folder: &Path) -> io::Result<()> {
+    fs::remove_dir_all(folder).or_else(|_| fs::remove_dir_all(folder))
 }
 
 /// Everything is in its place: the note goes first, then the hidden folder.
 fn end(stage: &Path, note: &str) -> Result<()> {
     done(fs::remove_file(stage.join(note))).map_err(Error::io("cannot remove", stage))?;
-    done(fs::remove_dir_all(stage)).map_err(Error::io("cannot remove", stage))
+    done(remove(stage)).map_err(Error::io("cannot remove", stage))
 }
 
 /// Removes the hidden folder of a run that did not come so far as to move anything; what cannot be removed now the next run
 /// removes.
 pub(super) fn give_up(stage: &Path) {
     if !is_moving(stage) {
-        // Another thread may be making a file meanwhile.
-        let _ = fs::remove_dir_all(stage).or_else(|_| fs::remove_dir_all(stage));
+        let _ = remove(stage);
     }
 }
 
