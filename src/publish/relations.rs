@@ -197,9 +197,9 @@ impl RelationFiles<'_> {
                 status: status.as_str(),
                 first_date: tally.first,
                 last_date: tally.last,
-                stories: tally.stories,
-                outlets: tally.outlets,
-                documents: tally.documents,
+                stories: tally.stories.into(),
+                outlets: tally.outlets.into(),
+                documents: tally.documents.into(),
             })
         });
         rows.collect()
@@ -254,10 +254,10 @@ impl RelationFiles<'_> {
                 values: vec![
                     predicate.name.as_str().into(),
                     predicate.name.as_str().into(),
-                    Value::Long(tally.stories),
-                    Value::Long(tally.documents),
-                    Value::Long(tally.stories),
-                    Value::Long(tally.outlets),
+                    Value::Long(tally.stories.into()),
+                    Value::Long(tally.documents.into()),
+                    Value::Long(tally.stories.into()),
+                    Value::Long(tally.outlets.into()),
                     Value::day(tally.first),
                     Value::day(tally.last),
                     Value::Long(of(Status::Asserted)),

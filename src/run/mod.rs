@@ -30,7 +30,7 @@ use crate::{
     knowledge::Gazetteer,
     mention::Matcher,
     network::Window,
-    publish::{Facts, OutputFolder, publish},
+    publish::{Aside, Facts, OutputFolder, publish},
     resolve::Role,
     script::Folder,
     story::UrlRules,
@@ -219,10 +219,10 @@ pub fn run(
         }
         merge.take(analysis)
     })?;
-    let facts = merge.finish()?;
+    let found = merge.finish()?;
     // The tables need the memory that finding names took.
-    drop(matcher);
-    let mut summary = conclude(facts, gazetteer, options, &pool, output)?;
+    drop((matcher, scan, known, keeper));
+    let mut summary = conclude(found, gazetteer, options, &pool, output)?;
     summary.known = from_before;
     Ok(summary)
 }
@@ -238,8 +238,8 @@ fn first_look(inputs: &Inputs, gazetteer: &Gazetteer, url_rules: &UrlRules, opti
 }
 
 /// From all that was merged to files in place.
-fn conclude(facts: Facts, gazetteer: &Gazetteer, options: &RunOptions, pool: &rayon::ThreadPool, output: OutputFolder) -> Result<Summary> {
-    let summary = pool.install(|| publish(facts, gazetteer, &options.publish, &output))?;
+fn conclude(found: (Facts, Aside), gazetteer: &Gazetteer, options: &RunOptions, pool: &rayon::ThreadPool, output: OutputFolder) -> Result<Summary> {
+    let summary = pool.install(|| publish(found, gazetteer, &options.publish, &output))?;
     output.commit()?;
     Ok(summary)
 }
