@@ -69,8 +69,8 @@ pub(super) struct Network {
     pub(super) edges: Vec<EdgeCounts>,
     /// The documents behind the edges.
     pub(super) met: Met,
+    /// With p-values that are adjusted for all pairs.
     pub(super) measures: Vec<Association>,
-    pub(super) p_values: Vec<f64>,
     pub(super) backbone: Vec<bool>,
     pub(super) stories: u64,
     pub(super) drawing: Drawing,
@@ -100,24 +100,13 @@ impl Network {
         let row_of: FxHashMap<NodeId, usize> = counts.iter().enumerate().map(|(i, c)| (c.node, i)).collect();
         let node_order: Vec<NodeId> = counts.iter().map(|c| c.node).collect();
         let (mut edges, met) = pairs.count(facts);
-        let of = |node: &NodeId| u64::from(counts[row_of[node]].tally.stories);
-        let pairs = edges.par_iter().map(|e| PairCounts { k: e.tally.stories.into(), a: of(&e.a), b: of(&e.b) });
-        let mut measures: Vec<Association> = pairs.map(|pair| pair.associate(stories)).collect();
-        let mut p_values: Vec<f64> = measures.iter().map(|m| m.p).collect();
-        let pairs_tested = counts.len() as u64 * (counts.len() as u64).saturating_sub(1) / 2;
-        network::adjust_p_values(&mut p_values, pairs_tested);
-        let indexed: Vec<(u32, u32, u32)> = edges.iter().map(|e| (row_of[&e.a] as u32, row_of[&e.b] as u32, e.tally.stories)).collect();
+        let mut indexed: Vec<(u32, u32, u32)> = edges.iter().map(|e| (row_of[&e.a] as u32, row_of[&e.b] as u32, e.tally.stories)).collect();
         let mut backbone = network::disparity(counts.len(), &indexed);
-        drop(indexed);
-        if options.min_weight > 1 {
-            // Tests and backbone see all pairs; the filter only decides which are written.
-            let keep: Vec<bool> = edges.iter().map(|e| u64::from(e.tally.stories) >= options.min_weight).collect();
-            retain(&mut edges, &keep);
-            retain(&mut measures, &keep);
-            retain(&mut p_values, &keep);
-            retain(&mut backbone, &keep);
-        }
-        let indexed: Vec<(u32, u32, u32)> = edges.iter().map(|e| (row_of[&e.a] as u32, row_of[&e.b] as u32, e.tally.stories)).collect();
+        let pairs_tested = counts.len() as u64 * (counts.len() as u64).saturating_sub(1) / 2;
+        // Tests and backbone see all pairs; the filter only decides which are written.
+        let keep: Vec<bool> = edges.iter().map(|e| u64::from(e.tally.stories) >= options.min_weight).collect();
+        retain(&mut indexed, &keep);
+        retain(&mut backbone, &keep);
         let degrees = degrees(counts.len(), &indexed);
         let pairs = indexed.iter().map(|&(a, b, _)| (a, b));
         // Communities are found on one thread: the others look for paths meanwhile.
@@ -129,6 +118,10 @@ impl Network {
             },
         );
         let components = components(counts.len(), &indexed);
+        // Communities take much memory: what they do not need is made when they are found.
+        let mut measures = measures(&edges, |node| counts[row_of[&node]].tally.stories, stories, pairs_tested);
+        retain(&mut measures, &keep);
+        retain(&mut edges, &keep);
         let mut nodes: Vec<NodeRow> = Vec::with_capacity(counts.len());
         for count in &counts {
             let forms = forms.get_mut(count.node.index()).map(std::mem::take).unwrap_or_default();
@@ -159,7 +152,6 @@ impl Network {
             edges,
             met,
             measures,
-            p_values,
             backbone,
             stories,
             drawing,
@@ -200,11 +192,21 @@ impl Network {
             expected: measure.expected,
             npmi: measure.npmi,
             llr: measure.llr,
-            p_value: self.p_values[i],
+            p_value: measure.p,
             backbone: self.backbone[i],
             relations: typed.get(&(edge.a, edge.b)).map_or("", String::as_str),
         }
     }
+}
+
+/// Measures of all pairs that meet, with p-values adjusted for so many tests. `of`: stories of a node, of so many in all.
+fn measures(edges: &[EdgeCounts], of: impl Fn(NodeId) -> u32 + Sync, stories: u64, tests: u64) -> Vec<Association> {
+    let pairs = edges.par_iter().map(|e| PairCounts { k: e.tally.stories.into(), a: of(e.a).into(), b: of(e.b).into() });
+    let mut measures: Vec<Association> = pairs.map(|pair| pair.associate(stories)).collect();
+    let mut p_values: Vec<f64> = measures.iter().map(|m| m.p).collect();
+    network::adjust_p_values(&mut p_values, tests);
+    measures.iter_mut().zip(p_values).for_each(|(measure, p)| measure.p = p);
+    measures
 }
 
 /// The edges of the graph files at most: what programs that draw networks still move.

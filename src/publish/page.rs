@@ -79,11 +79,7 @@ impl Page<'_> {
             edges.push(PageEdge {
                 ends: [place(edge.a), place(edge.b)],
                 counts: [edge.tally.stories.into(), edge.windows.into()],
-                measures: [
-                    rounded(measure.expected, 10.0),
-                    rounded(measure.npmi, 1000.0),
-                    rounded((-network.p_values[e as usize].log10()).clamp(0.0, LEAST_P), 100.0),
-                ],
+                measures: [rounded(measure.expected, 10.0), rounded(measure.npmi, 1000.0), rounded((-measure.p.log10()).clamp(0.0, LEAST_P), 100.0)],
                 rank: if skeleton { 2 } else { u8::from(network.backbone[e as usize]) },
                 spells: in_spells.chunk_by(|x, y| x == y).flat_map(|same| [same[0], same.len() as i64]).collect(),
                 relations: self.typed.get(&(edge.a, edge.b)).cloned().unwrap_or_default(),

@@ -33,7 +33,7 @@ pub(super) struct Parts<'a> {
 type Keyed = (i32, u32, DocId, u32);
 
 impl Parts<'_> {
-    /// Writes the tables, one after the other: each holds about twice as many entries as there are edges or nodes.
+    /// Writes the tables, one after the other: each holds up to about twice as many entries as there are edges or nodes.
     pub(super) fn write(&self, options: &PublishOptions, output: &OutputFolder) -> Result<()> {
         let month_of = |fact: DocFacts| fact.date.map_or(NO_MONTH, month);
         let months: BTreeMap<i32, String> = self.facts.iter().map(|&fact| (month_of(fact), month_name(month_of(fact)))).collect();
@@ -87,7 +87,7 @@ impl Parts<'_> {
 
     /// The edges split by a property of their documents.
     fn edges(&self, key: impl Fn(DocFacts) -> i32) -> Vec<Share> {
-        let (mut scratch, mut out) = (Vec::new(), Vec::new());
+        let (mut scratch, mut out) = (Vec::new(), Vec::with_capacity(self.network.edges.len() * 2));
         for (of, edge) in (0..).zip(&self.network.edges) {
             let docs = self.network.met.documents_of(edge).iter().map(|&doc| (doc, 0));
             self.split(of, docs, &key, (&mut scratch, &mut out));
@@ -97,7 +97,7 @@ impl Parts<'_> {
 
     /// The nodes split by a property of their documents.
     fn nodes(&self, key: impl Fn(DocFacts) -> i32) -> Vec<Share> {
-        let (mut scratch, mut out) = (Vec::new(), Vec::new());
+        let (mut scratch, mut out) = (Vec::new(), Vec::with_capacity(self.network.nodes.len() * 2));
         for (of, docs) in (0..).zip(self.merge.counts.node_mentions()) {
             self.split(of, docs, &key, (&mut scratch, &mut out));
         }

@@ -175,5 +175,5 @@ pub fn merge(
     let found = merge.finish()?;
     // The tables need the memory that finding names took.
     drop((matcher, scan, shards));
-    conclude(found, gazetteer, &options, &pool, output)
+    conclude(found, gazetteer, &options, pool, output)
 }
