@@ -8,6 +8,7 @@
 mod automata;
 mod generate;
 #[path = "../measure/mod.rs"]
+#[allow(dead_code, reason = "the other benches use the rest")]
 mod measure;
 
 use guanxi::{
