@@ -24,7 +24,7 @@ pub(super) fn suggest(args: &SuggestArgs) -> Result<u8> {
     )?;
     let mut suggested = with_bar(args.quiet, |progress| run::suggest(&inputs, &gazetteer, &gazetteer.url_rules, &rejected, &options, progress))?;
     let found = suggested.proposals.len();
-    suggested.proposals.retain(|p| p.tally.stories >= args.min_stories);
+    suggested.proposals.retain(|p| u64::from(p.tally.stories) >= args.min_stories);
     let rare = found - suggested.proposals.len();
     let beyond = if args.limit > 0 { suggested.proposals.len().saturating_sub(args.limit) } else { 0 };
     if args.limit > 0 {

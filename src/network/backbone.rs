@@ -10,18 +10,18 @@ const ALPHA: f64 = 0.05;
 /// networks", PNAS 106).
 ///
 /// `edges` are `(a, b, weight)` with node indices below `nodes`.
-pub fn disparity(nodes: usize, edges: &[(u32, u32, u64)]) -> Vec<bool> {
+pub fn disparity(nodes: usize, edges: &[(u32, u32, u32)]) -> Vec<bool> {
     let mut degree = vec![0_u32; nodes];
     let mut strength = vec![0_u64; nodes];
     for &(a, b, w) in edges {
         for end in [a, b] {
             degree[end as usize] += 1;
-            strength[end as usize] += w;
+            strength[end as usize] += u64::from(w);
         }
     }
-    let significance = |end: u32, w: u64| {
+    let significance = |end: u32, w: u32| {
         let (d, s) = (degree[end as usize], strength[end as usize]);
-        (d > 1).then(|| (1.0 - w as f64 / s as f64).powi(d as i32 - 1))
+        (d > 1).then(|| (1.0 - f64::from(w) / s as f64).powi(d as i32 - 1))
     };
     edges
         .iter()
@@ -39,7 +39,7 @@ mod tests {
     #[test]
     fn one_heavy_edge_among_light_ones_stays() {
         // A star of six light edges and a heavy one; a pair on its own.
-        let mut edges: Vec<(u32, u32, u64)> = (1..=6).map(|i| (0, i, 1)).collect();
+        let mut edges: Vec<(u32, u32, u32)> = (1..=6).map(|i| (0, i, 1)).collect();
         edges.push((0, 7, 60));
         edges.push((8, 9, 1));
         assert_eq!(disparity(10, &edges), [false, false, false, false, false, false, true, true]);

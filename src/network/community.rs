@@ -8,14 +8,14 @@ const SEED: u64 = 20_201_120;
 /// Community of each node (Leiden, modularity, resolution 1; Traag, Waltman, van Eck 2019, "From Louvain to Leiden").
 ///
 /// Numbered from 0 by falling size, ties by their first node. Nodes without an edge have none.
-pub fn communities(nodes: usize, edges: &[(u32, u32, u64)]) -> Vec<Option<u32>> {
+pub fn communities(nodes: usize, edges: &[(u32, u32, u32)]) -> Vec<Option<u32>> {
     let mut linked = vec![false; nodes];
     let mut builder = GraphDataBuilder::new(nodes);
     for &(a, b, w) in edges {
         linked[a as usize] = true;
         linked[b as usize] = true;
         // Node indices are below `nodes` and weights positive, all that the builder asks for.
-        let _ = builder.add_edge(a as usize, b as usize, w as f64);
+        let _ = builder.add_edge(a as usize, b as usize, f64::from(w));
     }
     let config = LeidenConfig { seed: Some(SEED), ..LeidenConfig::default() };
     let partition = builder.build().ok().and_then(|graph| Leiden::new(config).run(&graph).ok()).map(|result| result.partition);

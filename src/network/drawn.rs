@@ -8,7 +8,7 @@ pub struct Candidate {
     /// Row of the other end.
     pub b: u32,
     /// Stories.
-    pub weight: u64,
+    pub weight: u32,
     /// Log-likelihood ratio.
     pub llr: f64,
     /// Adjusted p-value.
@@ -100,7 +100,7 @@ mod tests {
 
     const ROOM: DrawnOptions = DrawnOptions { nodes: 3000, edges: 20_000 };
 
-    fn edge(a: u32, b: u32, weight: u64, llr: f64, backbone: bool) -> Candidate {
+    fn edge(a: u32, b: u32, weight: u32, llr: f64, backbone: bool) -> Candidate {
         Candidate { a, b, weight, llr, p_value: if llr > 10.0 { 0.001 } else { 1.0 }, backbone }
     }
 

@@ -5,14 +5,16 @@ mod backbone;
 mod community;
 mod counts;
 mod drawn;
+mod pairs;
 mod structure;
 mod window;
 
 pub use association::{Association, PairCounts, adjust_p_values};
 pub use backbone::disparity;
 pub use community::communities;
-pub use counts::{Counts, DocFacts, EdgeCounts, NodeCounts, Tally};
+pub use counts::{Counts, DocFacts, NodeCounts, Tally};
 pub use drawn::{Candidate, Drawn, DrawnOptions, SIGNIFICANT, drawn};
+pub use pairs::{EdgeCounts, Met, Pairs};
 pub use structure::{Betweenness, betweenness, cores};
 pub use window::{MAX_NODES_PER_WINDOW, Meetings, Occurrence, Window, meetings};
 

@@ -88,8 +88,10 @@ const FEWEST_PIVOTS: u64 = 64;
 /// Picks the pivots; fixed, so that equal networks have equal values.
 const SEED: u64 = 20_201_120;
 
-/// Searches are shared out in so many parts, whatever the number of threads, so that sums are made in one order.
+/// Searches are shared out in so many parts, whatever the number of threads, so that sums are made in one order …
 const PARTS: usize = 32;
+/// … so many of them at a time: each has numbers for all nodes.
+const PARTS_AT_A_TIME: usize = 8;
 
 /// Betweenness of the nodes of a network.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,10 +122,13 @@ pub fn betweenness(nodes: usize, edges: impl Iterator<Item = (u32, u32)> + Clone
         pivots.truncate(affordable);
         pivots.sort_unstable();
     }
-    let parts: Vec<Vec<f64>> = pivots.par_chunks(pivots.len().div_ceil(PARTS).max(1)).map(|part| dependencies(&graph, nodes, part)).collect();
+    let parts: Vec<&[u32]> = pivots.chunks(pivots.len().div_ceil(PARTS).max(1)).collect();
     let mut values = vec![0.0; nodes];
-    for part in parts {
-        values.iter_mut().zip(part).for_each(|(value, more)| *value += more);
+    for parts in parts.chunks(PARTS_AT_A_TIME) {
+        let found: Vec<Vec<f64>> = parts.par_iter().with_max_len(1).map(|part| dependencies(&graph, nodes, part)).collect();
+        for part in found {
+            values.iter_mut().zip(part).for_each(|(value, more)| *value += more);
+        }
     }
     if linked > 2 {
         // Every pair was met from both of its ends.

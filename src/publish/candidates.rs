@@ -1,31 +1,52 @@
 //! What a run could not link, for candidates.csv: names that no gazetteer lists, ambiguous mentions, mentions of nobody
 //! known.
 
-use super::{OutputFolder, PublishOptions, table_file::TableFile};
+use super::{
+    OutputFolder, PublishOptions,
+    spool::{Packed, Spool},
+    table_file::TableFile,
+};
 use crate::{
     cell::clean_cell,
     document::{Document, Span},
     error::Result,
     id::{DocId, DocKey, EntityId, NodeId},
     knowledge::{EntityType, Gazetteer},
-    network::{Counts, DocFacts},
+    network::{Counts, DocFacts, NodeCounts},
     resolve::{Link, LinkedMention, Method},
     table::{CandidateRow, Candidates},
 };
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 /// Candidates that a row names.
 const MAX_CANDIDATES: usize = 8;
 /// Characters of the sentence before and behind a name that a row shows; sentences.csv has the whole where there is one.
 const CONTEXT: u32 = 40;
 
+/// Why a name is open, in the order of the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Outcome {
+    Ambiguous,
+    Nil,
+    Unlisted,
+}
+
+impl Outcome {
+    fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Ambiguous => "ambiguous",
+            Outcome::Nil => "nil",
+            Outcome::Unlisted => "unlisted",
+        }
+    }
+}
+
 /// What one document has of one open name.
 #[derive(Debug)]
 pub struct OpenSeen {
     kind: EntityType,
-    /// `unlisted`, `ambiguous` or `nil`.
-    outcome: &'static str,
+    outcome: Outcome,
     /// Folded; of unlisted names the name they go by.
     name: String,
     method: Method,
@@ -38,18 +59,15 @@ pub struct OpenSeen {
 /// The flat mentions of a document that are linked to no listed entity, by first mention.
 pub fn open_names(document: &Document, mentions: &[LinkedMention], no_text: bool) -> Vec<OpenSeen> {
     let mut seen: Vec<OpenSeen> = Vec::new();
-    let mut index: FxHashMap<(EntityType, &'static str, String), usize> = FxHashMap::default();
+    let mut index: FxHashMap<(EntityType, Outcome, String), usize> = FxHashMap::default();
     for mention in mentions.iter().filter(|m| !m.nested) {
-        let (name, candidates): (String, &[EntityId]) = match &mention.link {
+        let (outcome, name, candidates): (Outcome, &str, &[EntityId]) = match &mention.link {
             Link::Entity(_) => continue,
-            Link::New(name) => (name.clone(), &[]),
-            Link::Ambiguous(ids) => (document.folded_slice(mention.span).to_owned(), ids),
-            Link::Nil => (document.folded_slice(mention.span).to_owned(), &[]),
+            Link::New(name) => (Outcome::Unlisted, name, &[]),
+            Link::Ambiguous(ids) => (Outcome::Ambiguous, document.folded_slice(mention.span), ids),
+            Link::Nil => (Outcome::Nil, document.folded_slice(mention.span), &[]),
         };
-        let outcome = match mention.link {
-            Link::New(_) => "unlisted",
-            _ => mention.link.outcome(),
-        };
+        let name = name.to_owned();
         let at = *index.entry((mention.kind, outcome, name.clone())).or_insert_with(|| {
             let sentence = document.sentence_at(mention.span.start).filter(|_| !no_text);
             let near = |sentence: Span| Span {
@@ -71,38 +89,64 @@ pub fn open_names(document: &Document, mentions: &[LinkedMention], no_text: bool
 }
 
 /// An open name of the run.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 struct Open {
+    /// Numbered from 0.
     node: NodeId,
     method: Method,
-    candidates: Vec<EntityId>,
     example: DocId,
-    sentence: String,
+    /// Where the sentence of its first mention begins.
+    sentence: u64,
 }
 
 /// Open names of the run, merged in document order.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct OpenNames {
-    names: BTreeMap<(&'static str, EntityType, String), Open>,
+    names: BTreeMap<(Outcome, EntityType, Box<str>), Open>,
+    /// Of the ambiguous ones.
+    candidates: FxHashMap<NodeId, Vec<EntityId>>,
     counts: Counts,
+    /// There are more names in a corpus than any other thing that a run remembers: their sentences wait on disk.
+    sentences: Spool,
 }
 
 impl OpenNames {
+    /// None yet.
+    ///
+    /// # Errors
+    /// [`crate::Error::Io`] when no temporary file can be made.
+    pub fn new() -> Result<OpenNames> {
+        Ok(OpenNames { names: BTreeMap::new(), candidates: FxHashMap::default(), counts: Counts::default(), sentences: Spool::new()? })
+    }
+
     /// Adds those of a document.
-    pub fn take(&mut self, doc: DocId, seen: Vec<OpenSeen>) {
-        let mut next = self.names.len() as u32;
+    ///
+    /// # Errors
+    /// [`crate::Error::Io`] when their sentences cannot be written.
+    pub fn take(&mut self, doc: DocId, seen: Vec<OpenSeen>) -> Result<()> {
         for one in seen {
-            let open = self.names.entry((one.outcome, one.kind, one.name)).or_insert_with(|| {
-                next += 1;
-                Open { node: NodeId(next - 1), method: one.method, candidates: Vec::new(), example: doc, sentence: one.sentence }
-            });
-            for id in one.candidates {
-                if open.candidates.len() < MAX_CANDIDATES && !open.candidates.contains(&id) {
-                    open.candidates.push(id);
+            let next = NodeId(self.names.len() as u32);
+            let open = match self.names.entry((one.outcome, one.kind, one.name.into_boxed_str())) {
+                Entry::Occupied(known) => *known.get(),
+                Entry::Vacant(new) => {
+                    let sentence = self.sentences.at();
+                    let mut packed = Packed::default();
+                    packed.text(&one.sentence);
+                    self.sentences.write(&packed.into_bytes())?;
+                    *new.insert(Open { node: next, method: one.method, example: doc, sentence })
+                }
+            };
+            if !one.candidates.is_empty() {
+                let candidates = self.candidates.entry(open.node).or_default();
+                for id in one.candidates {
+                    if candidates.len() < MAX_CANDIDATES && !candidates.contains(&id) {
+                        candidates.push(id);
+                    }
                 }
             }
             self.counts.add_node(open.node, doc, one.mentions);
         }
+        Ok(())
     }
 
     /// Writes candidates.csv: most stories times outlets first.
@@ -115,27 +159,32 @@ impl OpenNames {
         output: &OutputFolder,
     ) -> Result<()> {
         self.counts.settle();
-        let tallies: FxHashMap<NodeId, _> = self.counts.nodes(facts).into_iter().map(|c| (c.node, c)).collect();
-        let mut rows: Vec<_> = self.names.iter().filter_map(|(key, open)| Some((key, open, tallies.get(&open.node)?))).collect();
+        // Every name has been seen, so that the number of each is its place.
+        let tallies = self.counts.nodes(facts);
+        let mut rows: Vec<_> = self.names.iter().filter_map(|(key, open)| Some((key, open, tallies.get(open.node.index())?))).collect();
         // The names stand in order already; the sort keeps it among equals.
-        rows.sort_by_key(|(_, _, counts)| std::cmp::Reverse((counts.tally.stories * counts.tally.outlets, counts.mentions)));
+        let weight = |counts: &NodeCounts| u64::from(counts.tally.stories) * u64::from(counts.tally.outlets);
+        rows.sort_by_key(|(_, _, counts)| std::cmp::Reverse((weight(counts), counts.mentions)));
+        let mut sentences = self.sentences.reader_here_and_there()?;
         let mut table = TableFile::<Candidates>::begin(options, output)?;
         for ((outcome, kind, name), open, counts) in rows {
-            let ids: Vec<&str> = open.candidates.iter().map(|&id| gazetteer.entity(id).id.as_str()).collect();
+            let candidates = self.candidates.get(&open.node).into_iter().flatten();
+            let ids: Vec<&str> = candidates.map(|&id| gazetteer.entity(id).id.as_str()).collect();
+            sentences.seek(open.sentence)?;
             table.push(&CandidateRow {
-                outcome,
+                outcome: outcome.as_str(),
                 name,
                 kind: kind.as_str(),
                 mentions: counts.mentions,
-                documents: counts.tally.documents,
-                stories: counts.tally.stories,
-                outlets: counts.tally.outlets,
+                documents: counts.tally.documents.into(),
+                stories: counts.tally.stories.into(),
+                outlets: counts.tally.outlets.into(),
                 first_date: counts.tally.first,
                 last_date: counts.tally.last,
                 method: open.method.as_str(),
                 candidates: ids.join("|"),
                 example_doc: &keys[open.example.0 as usize].doc_id(),
-                example_sentence: &open.sentence,
+                example_sentence: &sentences.text()?,
             })?;
         }
         table.close()

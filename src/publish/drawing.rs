@@ -46,7 +46,7 @@ impl Drawing {
                 b: row(network.edges[i].b),
                 weight: network.edges[i].tally.stories,
                 llr: network.measures[i].llr,
-                p_value: network.p_values[i],
+                p_value: network.measures[i].p,
                 backbone: network.backbone[i],
             })
             .collect();

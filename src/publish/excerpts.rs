@@ -57,14 +57,14 @@ impl<'a> Shown<'a> {
 
 /// Chooses documents for each edge shown, one per story, spread over time: as many as the page has room for, more for heavier
 /// edges, and one at least while there is room.
-fn choose(merge: &Facts, network: &Network, facts: &[DocFacts], shown: Shown<'_>) -> Wanted {
+fn choose(network: &Network, facts: &[DocFacts], shown: Shown<'_>) -> Wanted {
+    let fact = |doc: &DocId| (facts[doc.0 as usize].story, facts[doc.0 as usize].date, *doc);
     let stories: Vec<Vec<(Option<Date>, DocId)>> = shown
         .edges
         .iter()
         .map(|&e| {
             let edge = &network.edges[e as usize];
-            let mut docs: Vec<(u32, Option<Date>, DocId)> =
-                merge.counts.documents_of(edge.a, edge.b).map(|doc| (facts[doc.0 as usize].story, facts[doc.0 as usize].date, doc)).collect();
+            let mut docs: Vec<(u32, Option<Date>, DocId)> = network.met.documents_of(edge).iter().map(fact).collect();
             docs.sort_unstable();
             docs.dedup_by_key(|d| d.0);
             let mut docs: Vec<(Option<Date>, DocId)> = docs.into_iter().map(|(_, date, doc)| (date, doc)).collect();
@@ -143,7 +143,7 @@ pub(super) fn excerpts(
     reader: &mut SpoolReader,
     shown: Shown<'_>,
 ) -> Result<Excerpts> {
-    let wanted = choose(merge, network, facts, shown);
+    let wanted = choose(network, facts, shown);
     // Workers know nodes by their keys.
     let key = |row: usize| {
         let node = network.node_of(row).0;

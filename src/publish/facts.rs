@@ -1,16 +1,17 @@
 //! What the passes of a run found, typed: all that the outputs are made from.
 
-use super::{candidates::OpenNames, spool::Spool};
+use super::{candidates::OpenNames, ledger::Ledger, spool::Spool};
 use crate::{
     document::RepeatedLine,
     id::{DocId, DocKey, NodeId},
     knowledge::EntityType,
-    network::Counts,
+    network::{Counts, DocFacts},
     relation::{PredicateId, Status},
     story::Signature,
-    table::{CurationRow, DocumentRow},
+    table::CurationRow,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 use std::collections::BTreeMap;
 
 /// A name that no gazetteer lists.
@@ -43,46 +44,55 @@ pub struct RelationRecord {
     pub confidence: u8,
 }
 
-/// Everything that is known when the last document has been read. Nodes are numbered: gazetteer entities by their index,
+/// What grows with every document and is needed once, at the end: it waits on disk.
+#[derive(Debug)]
+pub struct Aside {
+    /// The rows of documents.csv.
+    pub ledger: Ledger,
+    /// What could not be linked.
+    pub open: OpenNames,
+    /// Documents with the pairs that meet in them.
+    pub pairs: Spool,
+    /// Trigger and evidence of each relation.
+    pub relation_texts: Spool,
+    /// Title, address, sentences and mentions of each document that counts, where a page is wanted.
+    pub passages: Option<Spool>,
+    /// Entities of each document with their forms, where FollowTheMoney is wanted.
+    pub sightings: Option<Spool>,
+}
+
+/// Everything else that is known when the last document has been read. Nodes are numbered: gazetteer entities by their index,
 /// new names behind them.
 #[derive(Debug)]
 pub struct Facts {
-    /// The ledger, in the order of the inputs.
-    pub rows: Vec<DocumentRow>,
-    /// Keys of the documents, which stay when the ledger has been written.
+    /// What counting needs to know of each document. Until stories are told, each is one of its own.
+    pub documents: Vec<DocFacts>,
+    /// Keys of the documents.
     pub keys: Vec<DocKey>,
+    /// Documents that count.
+    pub counted: Vec<DocId>,
     /// Who stands where.
     pub counts: Counts,
     /// In document order.
     pub relations: Vec<RelationRecord>,
-    /// Trigger and evidence of each of them.
-    pub relation_texts: Option<Spool>,
-    /// Title, address, sentences and mentions of each document that counts, where a page is wanted.
-    pub passages: Option<Spool>,
-    /// Where they begin.
+    /// Pairs laid aside, each once a document.
+    pub pair_records: usize,
+    /// Where the passages of each document begin.
     pub passage_of: FxHashMap<DocId, u64>,
-    /// Entities of each document with their forms, where FollowTheMoney is wanted.
-    pub sightings: Option<Spool>,
     /// Outlets by name.
     pub outlets: Vec<String>,
-    /// Outlet of each row.
-    pub row_outlets: Vec<u32>,
     /// Nodes that documents cite, once a document.
     pub sources: Vec<(NodeId, DocId)>,
     /// Names that no gazetteer lists.
     pub new_names: Vec<NewName>,
     /// Nodes that do more than report, or that a relation names. People who are not among them are left out.
     pub acting: FxHashSet<NodeId>,
-    /// Forms seen, with their numbers.
-    pub surfaces: FxHashMap<NodeId, FxHashMap<String, u32>>,
-    /// What could not be linked.
-    pub open: OpenNames,
-    /// Rows whose texts are compared, with the samples of their texts.
-    pub signatures: Vec<(usize, Box<Signature>)>,
-    /// For duplicates the row of the document that stands for them.
-    pub stands_for: Vec<Option<usize>>,
-    /// Superseded rows and the rows of the latest versions.
-    pub superseded: Vec<(usize, usize)>,
+    /// Forms seen of each node.
+    pub forms: Vec<Forms>,
+    /// Documents whose texts are compared, with the samples of their texts.
+    pub signatures: Vec<(DocId, Box<Signature>)>,
+    /// Duplicates and the documents that stand for them; superseded documents and the latest versions.
+    pub same_story: Vec<(DocId, DocId)>,
     /// Lines that were left out since they repeat in their source, and how often.
     pub boilerplate: Vec<(RepeatedLine, u64)>,
     /// Mentions and documents that each line of the curation decided.
@@ -128,4 +138,38 @@ pub struct Summary {
     pub known: u64,
     /// Names in network.png are empty boxes: no font of this machine has Chinese characters.
     pub boxes: bool,
+}
+
+/// The forms of a node, in order, with their numbers: most nodes have one.
+#[derive(Debug, Default)]
+pub struct Forms(SmallVec<[(Box<str>, u32); 1]>);
+
+impl Forms {
+    /// Counts a form so many times.
+    pub fn add(&mut self, form: &str, times: u32) {
+        match self.0.binary_search_by(|(known, _)| (**known).cmp(form)) {
+            Ok(at) => self.0[at].1 += times,
+            Err(at) => self.0.insert(at, (form.into(), times)),
+        }
+    }
+
+    /// The commonest first, equals in order.
+    pub(super) fn by_number(mut self) -> Vec<String> {
+        self.0.sort_by_key(|&(_, times)| std::cmp::Reverse(times));
+        self.0.into_iter().map(|(form, _)| form.into()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_stand_by_their_numbers_and_equals_in_order() {
+        let mut forms = Forms::default();
+        for (form, times) in [("臺灣", 1), ("台湾", 2), ("Taiwan", 1), ("台灣", 2), ("台湾", 1)] {
+            forms.add(form, times);
+        }
+        assert_eq!(forms.by_number(), ["台湾", "台灣", "Taiwan", "臺灣"]);
+    }
 }

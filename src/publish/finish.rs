@@ -1,10 +1,11 @@
 //! The end of a run: stories, network, and then one file after the other.
 
 use super::{
-    Facts, Format, OutputFolder, PublishOptions, Summary,
+    Aside, Facts, Format, OutputFolder, PublishOptions, Summary,
     datapackage::package,
     ftm::FtmFile,
     graphs::{CoGraphOf, graph_tasks},
+    ledger::LedgerReader,
     manifest::{GazetteerFile, Manifest, OverriddenEntry},
     network::{Network, number_nodes},
     page::Page,
@@ -49,34 +50,38 @@ pub(super) type Task<'t> = Box<dyn FnOnce() -> Result<()> + Send + 't>;
 ///
 /// # Errors
 /// [`Error::Io`] when something cannot be written.
-pub fn publish(mut merge: Facts, gazetteer: &Gazetteer, options: &PublishOptions, output: &OutputFolder) -> Result<Summary> {
+pub fn publish((mut merge, aside): (Facts, Aside), gazetteer: &Gazetteer, options: &PublishOptions, output: &OutputFolder) -> Result<Summary> {
     let stories = stories(&mut merge);
     let facts = stories.facts.as_slice();
-    let counted: FxHashSet<u32> = merge.rows.iter().zip(facts).filter(|(row, _)| row.status == "ok").map(|(_, f)| f.story).collect();
+    let counted: FxHashSet<u32> = merge.counted.iter().map(|doc| facts[doc.0 as usize].story).collect();
+    let named: FxHashSet<DocId> = merge.relations.iter().map(|r| r.doc).filter(|_| options.writes(Format::Plover)).collect();
+    let Aside { ledger, open, pairs, relation_texts, passages, sightings } = aside;
+    let mut ledger = ledger.reader()?;
     // The network takes most memory of all; what is written and not named again makes room for it.
-    let (rows, open) = (std::mem::take(&mut merge.rows), std::mem::take(&mut merge.open));
     let (candidates, documents) = rayon::join(
         || open.write(gazetteer, facts, &merge.keys, options, output),
-        || {
+        || -> Result<_> {
+            let mut documents: FxHashMap<DocId, DocumentRow> = FxHashMap::default();
             let mut table = TableFile::<Documents>::begin(options, output)?;
-            rows.iter().try_for_each(|row| table.push(row))?;
-            table.close()
+            ledger.each(&merge, facts, |doc, row| {
+                table.push(&row)?;
+                documents.extend(named.contains(&doc).then_some((doc, row)));
+                Ok(())
+            })?;
+            table.close().map(|()| documents)
         },
     );
-    candidates.and(documents)?;
-    let named: FxHashSet<DocId> = merge.relations.iter().map(|r| r.doc).filter(|_| options.writes(Format::Plover)).collect();
-    let articles: Vec<DocumentRow> = if options.writes(Format::Ftm) { rows.clone() } else { Vec::new() };
-    let documents = rows.into_iter().zip(0_u32..).map(|(row, i)| (DocId(i), row));
-    let documents: FxHashMap<DocId, DocumentRow> = documents.filter(|(doc, _)| named.contains(doc)).collect();
-    number_nodes(&mut merge, gazetteer, &options.types);
-    let network = Network::new(&merge, facts, counted.len() as u64, gazetteer, options);
-    merge.surfaces = FxHashMap::default();
+    candidates?;
+    let documents = documents?;
+    let pairs = number_nodes(&mut merge, pairs, gazetteer, &options.types)?;
+    let forms = std::mem::take(&mut merge.forms);
+    let network = Network::new(&merge, (pairs, forms), facts, counted.len() as u64, gazetteer, options);
     let typed = counts_by_pair(&merge.relations, facts, &gazetteer.relations.predicates);
     let mut summary = std::mem::take(&mut merge.summary);
     summary.curation = curation_rows(&merge, gazetteer);
-    let spools = Spools { passages: merge.passages.take(), texts: merge.relation_texts.take(), sightings: merge.sightings.take() };
+    let spools = Spools { ledger, passages, relation_texts, sightings };
     let ending = Ending { merge: &merge, facts, network: &network, typed: &typed, counted: &counted, gazetteer, options, output };
-    summary.boxes = ending.write(spools, &documents, &articles, &summary.curation)?;
+    summary.boxes = ending.write(spools, &documents, &summary.curation)?;
     summarise(&mut summary, &merge, &network, gazetteer);
     if options.writes(Format::Csv) {
         write_json(PACKAGE, &package(output.resources()), output)?;
@@ -102,10 +107,11 @@ fn write_json(name: &str, value: &impl Serialize, output: &OutputFolder) -> Resu
     writeln!(file, "{text}").and_then(|()| file.flush()).map_err(Error::io("cannot write", output.partial(name)))
 }
 
-/// What workers laid aside.
+/// What of that which was laid aside is still to be read.
 struct Spools {
+    ledger: LedgerReader,
     passages: Option<Spool>,
-    texts: Option<Spool>,
+    relation_texts: Spool,
     sightings: Option<Spool>,
 }
 
@@ -123,7 +129,8 @@ struct Ending<'a> {
 
 impl Ending<'_> {
     /// Writes all files side by side, those that take longest first. True where names in the picture are empty boxes.
-    fn write(&self, spools: Spools, documents: &FxHashMap<DocId, DocumentRow>, articles: &[DocumentRow], decided: &[CurationRow]) -> Result<bool> {
+    fn write(&self, spools: Spools, documents: &FxHashMap<DocId, DocumentRow>, decided: &[CurationRow]) -> Result<bool> {
+        let Spools { ledger, passages, relation_texts, sightings } = spools;
         let Ending { merge, facts, network, typed, counted, gazetteer, options, output } = *self;
         let standing = StandingFile { merge, facts, network, gazetteer };
         let standing = standing.rows();
@@ -135,7 +142,7 @@ impl Ending<'_> {
         let mut boxes = false;
         let mut tasks: Vec<Task<'_>> = Vec::new();
         tasks.push(Box::new(|| parts.write(options, output)));
-        tasks.extend(spools.passages.map(|passages| -> Task<'_> {
+        tasks.extend(passages.map(|passages| -> Task<'_> {
             Box::new(|| {
                 let mut passages = passages.reader()?;
                 if options.writes(Format::Page) {
@@ -146,8 +153,8 @@ impl Ending<'_> {
         }));
         tasks.push(Box::new(|| write_table::<Edges>(options, output, (0..network.edges.len()).map(|i| network.edge_row(i, typed)))));
         tasks.extend(graph_tasks(&graph, options, output));
-        tasks.extend(spools.texts.map(|texts| -> Task<'_> { Box::new(|| relations.write(texts, options, output)) }));
-        tasks.extend(spools.sightings.map(|sightings| -> Task<'_> { Box::new(|| self.write_ftm(sightings, articles, &standing)) }));
+        tasks.push(Box::new(|| relations.write(relation_texts, options, output)));
+        tasks.extend(sightings.map(|sightings| -> Task<'_> { Box::new(|| self.write_ftm(sightings, ledger, &standing)) }));
         if options.writes(Format::Page) {
             tasks.push(Box::new(|| write_picture(network, options, output).map(|without_font| boxes = without_font)));
         }
@@ -178,12 +185,12 @@ impl Ending<'_> {
         write_table::<Boilerplate>(self.options, self.output, rows)
     }
 
-    fn write_ftm(&self, sightings: Spool, articles: &[DocumentRow], standing: &[StandingRow<'_>]) -> Result<()> {
-        let Ending { merge, network, gazetteer, output, typed, .. } = *self;
+    fn write_ftm(&self, sightings: Spool, mut ledger: LedgerReader, standing: &[StandingRow<'_>]) -> Result<()> {
+        let Ending { merge, facts, network, gazetteer, output, typed, .. } = *self;
         let path = output.partial(FTM);
         let mut file = FtmFile::new(output.file(FTM)?, &path, &gazetteer.classes);
         file.nodes(&network.nodes)?;
-        file.articles(articles)?;
+        ledger.each(merge, facts, |_, row| file.article(&row))?;
         file.mentions(sightings, &merge.keys, |node| network.row_of.get(&node_of(node, merge, gazetteer)?).map(|&row| &network.nodes[row]))?;
         file.occupancies(standing)?;
         (0..network.edges.len()).filter(|&i| network.backbone[i]).try_for_each(|i| file.link(&network.edge_row(i, typed)))?;
@@ -241,7 +248,7 @@ fn summarise(summary: &mut Summary, merge: &Facts, network: &Network, gazetteer:
     let mut heavy: Vec<&EdgeCounts> = network.edges.iter().collect();
     heavy.sort_by(|a, b| b.tally.stories.cmp(&a.tally.stories).then((a.a, a.b).cmp(&(b.a, b.b))));
     let label = |node: NodeId| network.nodes[network.row_of[&node]].label.clone();
-    summary.top_edges = heavy.iter().take(TOP).map(|e| (label(e.a), label(e.b), e.tally.stories)).collect();
+    summary.top_edges = heavy.iter().take(TOP).map(|e| (label(e.a), label(e.b), e.tally.stories.into())).collect();
 }
 
 fn manifest(merge: &Facts, summary: &Summary, network: &Network, near_duplicates: u64, gazetteer: &Gazetteer, options: &PublishOptions) -> Manifest {

@@ -77,21 +77,22 @@ impl<'p, W: Write> FtmFile<'p, W> {
         Ok(())
     }
 
-    pub(super) fn articles(&mut self, documents: &[DocumentRow]) -> Result<()> {
-        for document in documents.iter().filter(|document| document.status == "ok") {
-            let [path, title, outlet, url] = [&document.path, &document.title, &document.outlet, &document.url].map(|text| clean_cell(text));
-            let url = if url.starts_with("https://") || url.starts_with("http://") { &*url } else { "" };
-            let date = day(document.date);
-            let properties = [
-                ("title", vec![&*title]),
-                ("fileName", vec![&*path]),
-                ("publishedAt", vec![date.as_str()]),
-                ("publisher", vec![&*outlet]),
-                ("sourceUrl", vec![url]),
-            ];
-            self.entity(&article_id(&document.doc), "Article", &properties)?;
+    /// A document, where it counts.
+    pub(super) fn article(&mut self, document: &DocumentRow) -> Result<()> {
+        if document.status != "ok" {
+            return Ok(());
         }
-        Ok(())
+        let [path, title, outlet, url] = [&document.path, &document.title, &document.outlet, &document.url].map(|text| clean_cell(text));
+        let url = if url.starts_with("https://") || url.starts_with("http://") { &*url } else { "" };
+        let date = day(document.date);
+        let properties = [
+            ("title", vec![&*title]),
+            ("fileName", vec![&*path]),
+            ("publishedAt", vec![date.as_str()]),
+            ("publisher", vec![&*outlet]),
+            ("sourceUrl", vec![url]),
+        ];
+        self.entity(&article_id(&document.doc), "Article", &properties)
     }
 
     /// `sightings`: for each document that counts its row, then nodes and their forms; `node` gives the row of a node.

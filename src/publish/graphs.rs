@@ -93,18 +93,15 @@ impl<'a> CoGraphOf<'a> {
 
     fn edges<'s>(&'s self, time: Time, edges: &'s [u32]) -> impl Iterator<Item = GraphEdge<'s>> {
         let network = self.network;
-        let mut documents = self.merge.counts.edge_documents();
         edges.iter().map(move |&i| {
-            let (a, b) = (network.edges[i as usize].a, network.edges[i as usize].b);
-            // Edges that are left out are passed over.
-            let met = if time == Time::Months { documents.find(|met| (met.0, met.1) == (a, b)) } else { None };
+            let documents = network.met.documents_of(&network.edges[i as usize]).iter().copied();
             let row = network.edge_row(i as usize, self.typed);
             GraphEdge {
                 source: row.source,
                 target: row.target,
                 kind: None,
                 values: values::<Edges>(&row).into_iter().map(Value::owned).collect(),
-                spells: met.map_or_else(Vec::new, |(_, _, docs)| self.spells(docs)),
+                spells: if time == Time::Months { self.spells(documents) } else { Vec::new() },
             }
         })
     }

@@ -10,6 +10,7 @@ mod finish;
 mod folder;
 mod ftm;
 mod graphs;
+mod ledger;
 mod manifest;
 mod moving;
 mod network;
@@ -34,9 +35,10 @@ mod workbook;
 
 pub use candidates::{OpenNames, OpenSeen, open_names};
 pub use excerpts::{PassageMark, pack_passages};
-pub use facts::{Facts, NewName, RelationRecord, Summary};
+pub use facts::{Aside, Facts, Forms, NewName, RelationRecord, Summary};
 pub use finish::publish;
 pub use folder::{OutputFolder, abandon};
+pub use ledger::Ledger;
 pub(crate) use moving::settle;
 #[cfg(test)]
 pub(crate) use page_file::check_hashes;

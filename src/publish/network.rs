@@ -1,10 +1,11 @@
 //! The network of a run: its nodes with their final numbers, its edges with their measures.
 
-use super::{Facts, PublishOptions, drawing::Drawing};
+use super::{Facts, Forms, PublishOptions, drawing::Drawing, spool::Spool};
 use crate::{
-    id::{EntityId, NodeId, discovered_id},
+    error::Result,
+    id::{DocId, EntityId, NodeId, discovered_id},
     knowledge::{Entity, EntityType, Gazetteer},
-    network::{self, Association, DocFacts, EdgeCounts, NodeCounts, PairCounts},
+    network::{self, Association, DocFacts, EdgeCounts, Met, NodeCounts, PairCounts, Pairs},
     table::{EdgeRow, NodeRow, Position},
 };
 use petgraph::unionfind::UnionFind;
@@ -13,8 +14,12 @@ use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Gives all nodes their final numbers, in the order of their ids: gazetteer entities keep their index, for their ids sort
-/// before those of new names. People who only report go, and names of other types than these.
-pub(super) fn number_nodes(merge: &mut Facts, gazetteer: &Gazetteer, types: &BTreeSet<EntityType>) {
+/// before those of new names. People who only report go, and names of other types than these. Returns the pairs that were
+/// laid aside.
+///
+/// # Errors
+/// [`crate::Error::Io`] when these cannot be read.
+pub(super) fn number_nodes(merge: &mut Facts, pairs: Spool, gazetteer: &Gazetteer, types: &BTreeSet<EntityType>) -> Result<Pairs> {
     let known = gazetteer.entities.len() as u32;
     let mut order: Vec<usize> = (0..merge.new_names.len()).collect();
     order.sort_by_key(|&i| merge.new_names[i].key);
@@ -32,12 +37,28 @@ pub(super) fn number_nodes(merge: &mut Facts, gazetteer: &Gazetteer, types: &BTr
     for record in &mut merge.relations {
         (record.subject, record.object) = (renumber(record.subject), renumber(record.object));
     }
-    merge.surfaces = std::mem::take(&mut merge.surfaces).into_iter().map(|(node, surfaces)| (renumber(node), surfaces)).collect();
+    let mut forms: Vec<Forms> = Vec::new();
+    forms.resize_with(merge.forms.len(), Forms::default);
+    for (of_node, node) in std::mem::take(&mut merge.forms).into_iter().zip(0..) {
+        forms[renumber(NodeId(node)).index()] = of_node;
+    }
+    merge.forms = forms;
     for source in &mut merge.sources {
         source.0 = renumber(source.0);
     }
     merge.new_names.sort_by_key(|name| name.key);
     merge.counts.settle();
+    let mut met = Pairs::with_capacity(merge.pair_records);
+    let mut reader = pairs.reader()?;
+    while met.len() < merge.pair_records {
+        let doc = DocId(reader.int()? as u32);
+        reader.list(|reader| {
+            let [a, b, windows] = [reader.int()?, reader.int()?, reader.int()?].map(|n| n as u32);
+            met.add(renumber(NodeId(a)), renumber(NodeId(b)), doc, windows);
+            Ok(())
+        })?;
+    }
+    Ok(met)
 }
 
 pub(super) struct Network {
@@ -46,8 +67,10 @@ pub(super) struct Network {
     /// The node of each row.
     order: Vec<NodeId>,
     pub(super) edges: Vec<EdgeCounts>,
+    /// The documents behind the edges.
+    pub(super) met: Met,
+    /// With p-values that are adjusted for all pairs.
     pub(super) measures: Vec<Association>,
-    pub(super) p_values: Vec<f64>,
     pub(super) backbone: Vec<bool>,
     pub(super) stories: u64,
     pub(super) drawing: Drawing,
@@ -64,30 +87,27 @@ pub(super) struct Network {
 }
 
 impl Network {
-    pub(super) fn new(merge: &Facts, facts: &[DocFacts], stories: u64, gazetteer: &Gazetteer, options: &PublishOptions) -> Network {
+    pub(super) fn new(
+        merge: &Facts,
+        (pairs, mut forms): (Pairs, Vec<Forms>),
+        facts: &[DocFacts],
+        stories: u64,
+        gazetteer: &Gazetteer,
+        options: &PublishOptions,
+    ) -> Network {
+        let pair_records = pairs.len() as u64;
         let counts = merge.counts.nodes(facts);
         let row_of: FxHashMap<NodeId, usize> = counts.iter().enumerate().map(|(i, c)| (c.node, i)).collect();
         let node_order: Vec<NodeId> = counts.iter().map(|c| c.node).collect();
-        let mut edges = merge.counts.edges(facts);
-        let of = |node: &NodeId| counts[row_of[node]].tally.stories;
-        let pairs = edges.par_iter().map(|e| PairCounts { k: e.tally.stories, a: of(&e.a), b: of(&e.b) });
-        let mut measures: Vec<Association> = pairs.map(|pair| pair.associate(stories)).collect();
-        let mut p_values: Vec<f64> = measures.iter().map(|m| m.p).collect();
-        let pairs_tested = counts.len() as u64 * (counts.len() as u64).saturating_sub(1) / 2;
-        network::adjust_p_values(&mut p_values, pairs_tested);
-        let indexed: Vec<(u32, u32, u64)> = edges.iter().map(|e| (row_of[&e.a] as u32, row_of[&e.b] as u32, e.tally.stories)).collect();
+        let (mut edges, met) = pairs.count(facts);
+        let mut indexed: Vec<(u32, u32, u32)> = edges.iter().map(|e| (row_of[&e.a] as u32, row_of[&e.b] as u32, e.tally.stories)).collect();
         let mut backbone = network::disparity(counts.len(), &indexed);
-        drop(indexed);
-        if options.min_weight > 1 {
-            // Tests and backbone see all pairs; the filter only decides which are written.
-            let keep: Vec<bool> = edges.iter().map(|e| e.tally.stories >= options.min_weight).collect();
-            retain(&mut edges, &keep);
-            retain(&mut measures, &keep);
-            retain(&mut p_values, &keep);
-            retain(&mut backbone, &keep);
-        }
-        let indexed: Vec<(u32, u32, u64)> = edges.iter().map(|e| (row_of[&e.a] as u32, row_of[&e.b] as u32, e.tally.stories)).collect();
-        let graph = network::graph(counts.len() as u32, indexed.iter().map(|&(a, b, _)| (a, b)));
+        let pairs_tested = counts.len() as u64 * (counts.len() as u64).saturating_sub(1) / 2;
+        // Tests and backbone see all pairs; the filter only decides which are written.
+        let keep: Vec<bool> = edges.iter().map(|e| u64::from(e.tally.stories) >= options.min_weight).collect();
+        retain(&mut indexed, &keep);
+        retain(&mut backbone, &keep);
+        let degrees = degrees(counts.len(), &indexed);
         let pairs = indexed.iter().map(|&(a, b, _)| (a, b));
         // Communities are found on one thread: the others look for paths meanwhile.
         let (communities, (cores, betweenness)) = rayon::join(
@@ -98,17 +118,22 @@ impl Network {
             },
         );
         let components = components(counts.len(), &indexed);
-        let mut nodes: Vec<NodeRow> = counts.iter().map(|c| node_row(c, merge, gazetteer)).collect();
+        // Communities take much memory: what they do not need is made when they are found.
+        let mut measures = measures(&edges, |node| counts[row_of[&node]].tally.stories, stories, pairs_tested);
+        retain(&mut measures, &keep);
+        retain(&mut edges, &keep);
+        let mut nodes: Vec<NodeRow> = Vec::with_capacity(counts.len());
+        for count in &counts {
+            let forms = forms.get_mut(count.node.index()).map(std::mem::take).unwrap_or_default();
+            nodes.push(node_row(count, forms, merge, gazetteer));
+        }
         for (i, node) in nodes.iter_mut().enumerate() {
-            let at = petgraph::graph::NodeIndex::new(i);
-            node.degree = graph.neighbors(at).count() as u64;
-            node.strength = graph.edges(at).map(|e| edges[*e.weight() as usize].tally.stories).sum();
+            (node.degree, node.strength) = degrees[i];
             node.community = communities[i];
             node.component = components[i];
             node.core = cores[i];
             node.betweenness = betweenness.values[i];
         }
-        let pair_records = merge.counts.pair_records() as u64;
         let pivots = (betweenness.pivots, betweenness.linked);
         let drawing = Drawing::default();
         let in_graphs = strongest(&measures, &backbone, if options.all_edges { usize::MAX } else { GRAPH_EDGES });
@@ -119,13 +144,14 @@ impl Network {
             rows.dedup();
             rows
         });
+        drop((indexed, counts));
         let mut network = Network {
             nodes,
             row_of,
             order: node_order,
             edges,
+            met,
             measures,
-            p_values,
             backbone,
             stories,
             drawing,
@@ -157,20 +183,30 @@ impl Network {
         EdgeRow {
             source: &self.nodes[self.row_of[&edge.a]].id,
             target: &self.nodes[self.row_of[&edge.b]].id,
-            weight: edge.tally.stories,
-            sentences: edge.windows,
-            documents: edge.tally.documents,
-            outlets: edge.tally.outlets,
+            weight: edge.tally.stories.into(),
+            sentences: edge.windows.into(),
+            documents: edge.tally.documents.into(),
+            outlets: edge.tally.outlets.into(),
             first_date: edge.tally.first,
             last_date: edge.tally.last,
             expected: measure.expected,
             npmi: measure.npmi,
             llr: measure.llr,
-            p_value: self.p_values[i],
+            p_value: measure.p,
             backbone: self.backbone[i],
             relations: typed.get(&(edge.a, edge.b)).map_or("", String::as_str),
         }
     }
+}
+
+/// Measures of all pairs that meet, with p-values adjusted for so many tests. `of`: stories of a node, of so many in all.
+fn measures(edges: &[EdgeCounts], of: impl Fn(NodeId) -> u32 + Sync, stories: u64, tests: u64) -> Vec<Association> {
+    let pairs = edges.par_iter().map(|e| PairCounts { k: e.tally.stories.into(), a: of(e.a).into(), b: of(e.b).into() });
+    let mut measures: Vec<Association> = pairs.map(|pair| pair.associate(stories)).collect();
+    let mut p_values: Vec<f64> = measures.iter().map(|m| m.p).collect();
+    network::adjust_p_values(&mut p_values, tests);
+    measures.iter_mut().zip(p_values).for_each(|(measure, p)| measure.p = p);
+    measures
 }
 
 /// The edges of the graph files at most: what programs that draw networks still move.
@@ -196,8 +232,15 @@ fn retain<T>(list: &mut Vec<T>, keep: &[bool]) {
     list.retain(|_| flags.next().copied().unwrap_or(true));
 }
 
+/// Neighbours of each node, and the sum of the weights of its edges.
+fn degrees(nodes: usize, edges: &[(u32, u32, u32)]) -> Vec<(u64, u64)> {
+    let graph = network::graph(nodes as u32, edges.iter().map(|&(a, b, _)| (a, b)));
+    let strength = |at| graph.edges(at).map(|e| u64::from(edges[*e.weight() as usize].2)).sum();
+    graph.node_indices().map(|at| (graph.neighbors(at).count() as u64, strength(at))).collect()
+}
+
 /// Connected component of each node, 0 the largest, ties by first node; none for nodes without an edge.
-fn components(nodes: usize, edges: &[(u32, u32, u64)]) -> Vec<Option<u32>> {
+fn components(nodes: usize, edges: &[(u32, u32, u32)]) -> Vec<Option<u32>> {
     let mut sets = UnionFind::<u32>::new(nodes);
     let mut linked = vec![false; nodes];
     for &(a, b, _) in edges {
@@ -216,9 +259,8 @@ fn components(nodes: usize, edges: &[(u32, u32, u64)]) -> Vec<Option<u32>> {
     (0..nodes).map(|i| linked[i].then(|| number[&sets.find(i as u32)])).collect()
 }
 
-fn node_row(counts: &NodeCounts, merge: &Facts, gazetteer: &Gazetteer) -> NodeRow {
-    let mut aliases: Vec<(&str, u32)> = merge.surfaces.get(&counts.node).into_iter().flatten().map(|(s, &n)| (s.as_str(), n)).collect();
-    aliases.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+fn node_row(counts: &NodeCounts, forms: Forms, merge: &Facts, gazetteer: &Gazetteer) -> NodeRow {
+    let aliases = forms.by_number();
     let entity: Option<&Entity> = gazetteer.entities.get(counts.node.index());
     let new = counts.node.index().checked_sub(gazetteer.entities.len()).and_then(|i| merge.new_names.get(i));
     let label = entity.map_or_else(|| new.map_or("", |n| n.label.as_str()), |e| e.name.as_str()).to_owned();
@@ -227,8 +269,8 @@ fn node_row(counts: &NodeCounts, merge: &Facts, gazetteer: &Gazetteer) -> NodeRo
         Some(entity) => entity.hant.to_string(),
         None => {
             let folded = gazetteer.folder.fold_str(&label);
-            let other = aliases.iter().map(|(s, _)| *s).find(|s| *s != label && gazetteer.folder.fold_str(s) == folded);
-            other.unwrap_or(&label).to_owned()
+            let other = aliases.iter().find(|form| **form != label && gazetteer.folder.fold_str(form) == folded);
+            other.unwrap_or(&label).clone()
         }
     };
     NodeRow {
@@ -238,16 +280,16 @@ fn node_row(counts: &NodeCounts, merge: &Facts, gazetteer: &Gazetteer) -> NodeRo
         label_en: entity.map_or_else(String::new, |e| e.en.to_string()),
         wikidata: entity.map_or_else(String::new, |e| e.wikidata.to_string()),
         mentions: counts.mentions,
-        documents: counts.tally.documents,
-        stories: counts.tally.stories,
-        outlets: counts.tally.outlets,
+        documents: counts.tally.documents.into(),
+        stories: counts.tally.stories.into(),
+        outlets: counts.tally.outlets.into(),
         first_date: counts.tally.first,
         last_date: counts.tally.last,
         degree: 0,
         strength: 0,
         community: None,
         discovered: entity.is_none(),
-        aliases: aliases.into_iter().map(|(s, _)| s.to_owned()).collect(),
+        aliases,
         component: None,
         country: entity.and_then(|e| e.country).map_or_else(String::new, |c| c.to_string()),
         class: entity.map_or_else(String::new, |_| gazetteer.class_or_role(EntityId(counts.node.0)).to_owned()),

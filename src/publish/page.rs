@@ -69,7 +69,7 @@ impl Page<'_> {
         let mut edges = Vec::with_capacity(drawing.drawn.edges.len());
         for (&e, sentences) in drawing.drawn.edges.iter().zip(excerpts.of_edge) {
             let (edge, measure) = (&network.edges[e as usize], &network.measures[e as usize]);
-            let mut stories: Vec<u32> = self.merge.counts.documents_of(edge.a, edge.b).map(|doc| self.facts[doc.0 as usize].story).collect();
+            let mut stories: Vec<u32> = network.met.documents_of(edge).iter().map(|doc| self.facts[doc.0 as usize].story).collect();
             stories.sort_unstable();
             stories.dedup();
             let mut in_spells: Vec<i64> = stories.iter().map(|story| spell_of(dates.get(story))).collect();
@@ -78,12 +78,8 @@ impl Page<'_> {
             let skeleton = drawing.drawn.skeleton.binary_search(&e).is_ok();
             edges.push(PageEdge {
                 ends: [place(edge.a), place(edge.b)],
-                counts: [edge.tally.stories, edge.windows],
-                measures: [
-                    rounded(measure.expected, 10.0),
-                    rounded(measure.npmi, 1000.0),
-                    rounded((-network.p_values[e as usize].log10()).clamp(0.0, LEAST_P), 100.0),
-                ],
+                counts: [edge.tally.stories.into(), edge.windows.into()],
+                measures: [rounded(measure.expected, 10.0), rounded(measure.npmi, 1000.0), rounded((-measure.p.log10()).clamp(0.0, LEAST_P), 100.0)],
                 rank: if skeleton { 2 } else { u8::from(network.backbone[e as usize]) },
                 spells: in_spells.chunk_by(|x, y| x == y).flat_map(|same| [same[0], same.len() as i64]).collect(),
                 relations: self.typed.get(&(edge.a, edge.b)).cloned().unwrap_or_default(),
@@ -134,7 +130,7 @@ impl Page<'_> {
                 predicate: u32::from(told.predicate.0),
                 status: told.status.as_str(),
                 dates: [told.tally.first, told.tally.last],
-                stories: told.tally.stories,
+                stories: told.tally.stories.into(),
             })
         });
         let mut events: Vec<PageEvent> = told.collect();

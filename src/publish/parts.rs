@@ -15,9 +15,8 @@ use std::collections::BTreeMap;
 struct Share {
     /// Month or outlet, numbered in the order of the names.
     part: i32,
-    source: NodeId,
-    /// Of a node alone itself.
-    target: NodeId,
+    /// Place of the node or the edge among those of the network, which are in order.
+    of: u32,
     stories: u32,
     documents: u32,
     mentions: u32,
@@ -34,7 +33,7 @@ pub(super) struct Parts<'a> {
 type Keyed = (i32, u32, DocId, u32);
 
 impl Parts<'_> {
-    /// Writes the tables, one after the other: each holds about twice as many entries as there are edges or nodes.
+    /// Writes the tables, one after the other: each holds up to about twice as many entries as there are edges or nodes.
     pub(super) fn write(&self, options: &PublishOptions, output: &OutputFolder) -> Result<()> {
         let month_of = |fact: DocFacts| fact.date.map_or(NO_MONTH, month);
         let months: BTreeMap<i32, String> = self.facts.iter().map(|&fact| (month_of(fact), month_name(month_of(fact)))).collect();
@@ -47,54 +46,67 @@ impl Parts<'_> {
         by_name.iter().zip(0_i32..).for_each(|(&outlet, n)| rank[outlet as usize] = n);
         let outlet_of = |fact: DocFacts| rank[fact.outlet as usize];
         let outlet_name = |rank: i32| outlets[by_name[rank as usize] as usize].as_str();
-        self.table::<EdgesByPeriod>(self.edges(month_of), month_name, options, output)?;
-        self.table::<EdgesByOutlet>(self.edges(outlet_of), outlet_name, options, output)?;
-        self.table::<NodesByPeriod>(self.nodes(month_of), month_name, options, output)?;
-        self.table::<NodesByOutlet>(self.nodes(outlet_of), outlet_name, options, output)
+        let row_of = |node: NodeId| self.network.row_of[&node];
+        let ends = |edge: u32| {
+            let edge = &self.network.edges[edge as usize];
+            [edge.a, edge.b].map(row_of)
+        };
+        let node = |row: u32| [row as usize; 2];
+        self.table::<EdgesByPeriod>(self.edges(month_of), ends, month_name, options, output)?;
+        self.table::<EdgesByOutlet>(self.edges(outlet_of), ends, outlet_name, options, output)?;
+        self.table::<NodesByPeriod>(self.nodes(month_of), node, month_name, options, output)?;
+        self.table::<NodesByOutlet>(self.nodes(outlet_of), node, outlet_name, options, output)
     }
 
-    fn table<'a, T>(&'a self, mut shares: Vec<Share>, name: impl Fn(i32) -> &'a str, options: &PublishOptions, output: &OutputFolder) -> Result<()>
+    /// `ends` are the rows of source and target.
+    fn table<'a, T>(
+        &'a self,
+        mut shares: Vec<Share>,
+        ends: impl Fn(u32) -> [usize; 2],
+        name: impl Fn(i32) -> &'a str,
+        options: &PublishOptions,
+        output: &OutputFolder,
+    ) -> Result<()>
     where
         T: Table<Row<'a> = PartRow<'a>>,
     {
         shares.sort_unstable();
-        let id = |node: NodeId| self.network.nodes[self.network.row_of[&node]].id.as_str();
-        let row = |share: &Share| PartRow {
-            part: name(share.part),
-            source: id(share.source),
-            target: id(share.target),
-            stories: share.stories.into(),
-            documents: share.documents.into(),
-            mentions: share.mentions.into(),
+        let row = |share: &Share| {
+            let [source, target] = ends(share.of).map(|row| self.network.nodes[row].id.as_str());
+            PartRow {
+                part: name(share.part),
+                source,
+                target,
+                stories: share.stories.into(),
+                documents: share.documents.into(),
+                mentions: share.mentions.into(),
+            }
         };
         write_table::<T>(options, output, shares.iter().map(row))
     }
 
-    /// The written edges split by a property of their documents.
+    /// The edges split by a property of their documents.
     fn edges(&self, key: impl Fn(DocFacts) -> i32) -> Vec<Share> {
-        let mut written = self.network.edges.iter().peekable();
-        let (mut scratch, mut out) = (Vec::new(), Vec::new());
-        // Both lists run in the order of the pairs; edges below --min-weight are missing from the first.
-        for (a, b, docs) in self.merge.counts.edge_documents() {
-            if written.next_if(|e| (e.a, e.b) == (a, b)).is_some() {
-                self.split((a, b), docs.map(|doc| (doc, 0)), &key, (&mut scratch, &mut out));
-            }
+        let (mut scratch, mut out) = (Vec::new(), Vec::with_capacity(self.network.edges.len() * 2));
+        for (of, edge) in (0..).zip(&self.network.edges) {
+            let docs = self.network.met.documents_of(edge).iter().map(|&doc| (doc, 0));
+            self.split(of, docs, &key, (&mut scratch, &mut out));
         }
         out
     }
 
     /// The nodes split by a property of their documents.
     fn nodes(&self, key: impl Fn(DocFacts) -> i32) -> Vec<Share> {
-        let (mut scratch, mut out) = (Vec::new(), Vec::new());
-        for (node, docs) in self.merge.counts.node_mentions() {
-            self.split((node, node), docs, &key, (&mut scratch, &mut out));
+        let (mut scratch, mut out) = (Vec::new(), Vec::with_capacity(self.network.nodes.len() * 2));
+        for (of, docs) in (0..).zip(self.merge.counts.node_mentions()) {
+            self.split(of, docs, &key, (&mut scratch, &mut out));
         }
         out
     }
 
     fn split(
         &self,
-        (source, target): (NodeId, NodeId),
+        of: u32,
         docs: impl Iterator<Item = (DocId, u32)>,
         key: &impl Fn(DocFacts) -> i32,
         (scratch, out): (&mut Vec<Keyed>, &mut Vec<Share>),
@@ -106,7 +118,7 @@ impl Parts<'_> {
         for part in scratch.chunk_by(|x, y| x.0 == y.0) {
             let stories = part.chunk_by(|x, y| x.1 == y.1).count() as u32;
             let mentions = part.iter().map(|p| p.3).sum();
-            out.push(Share { part: part[0].0, source, target, stories, documents: part.len() as u32, mentions });
+            out.push(Share { part: part[0].0, of, stories, documents: part.len() as u32, mentions });
         }
     }
 }

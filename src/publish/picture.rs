@@ -45,7 +45,7 @@ fn picture(network: &Network) -> Picture {
     let place = |row: usize| shown.binary_search(&row).unwrap_or_default();
     let edges = skeleton.iter().map(|&e| {
         let [a, b] = ends(network, e);
-        (place(a), place(b), network.edges[e as usize].tally.stories)
+        (place(a), place(b), network.edges[e as usize].tally.stories.into())
     });
     let dates = network.nodes.iter().filter_map(|n| n.first_date).min().zip(network.nodes.iter().filter_map(|n| n.last_date).max());
     let dates = dates.map_or_else(String::new, |(first, last)| format!(", {first} to {last}"));

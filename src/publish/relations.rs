@@ -43,6 +43,9 @@ pub(super) struct Told {
     pub(super) tally: Tally,
 }
 
+/// Ends and predicate of a relation, and the relation.
+type Merged<'a> = (NodeId, NodeId, PredicateId, &'a RelationRecord);
+
 const PLOVER: &str = "relations.plover.jsonl";
 const GRAPHML: &str = "relations.graphml";
 const GEXF: &str = "relations.gexf";
@@ -197,9 +200,9 @@ impl RelationFiles<'_> {
                 status: status.as_str(),
                 first_date: tally.first,
                 last_date: tally.last,
-                stories: tally.stories,
-                outlets: tally.outlets,
-                documents: tally.documents,
+                stories: tally.stories.into(),
+                outlets: tally.outlets.into(),
+                documents: tally.documents.into(),
             })
         });
         rows.collect()
@@ -207,80 +210,81 @@ impl RelationFiles<'_> {
 
     fn write_graphs(&self, options: &PublishOptions, output: &OutputFolder) -> Result<()> {
         let shape = GraphShape { direction: Direction::Directed, node_keys: NODE_KEYS.to_vec(), edge_keys: EDGE_KEYS.to_vec() };
-        for (name, format) in [(GRAPHML, Format::Graphml), (GEXF, Format::Gexf)] {
-            if !options.writes(format) {
-                output.leave_out(name);
-                continue;
-            }
-            let (nodes, edges) = self.graph();
+        let names = [(GRAPHML, Format::Graphml), (GEXF, Format::Gexf)];
+        names.iter().filter(|(_, format)| !options.writes(*format)).for_each(|(name, _)| output.leave_out(name));
+        if names.iter().all(|(_, format)| !options.writes(*format)) {
+            return Ok(());
+        }
+        let merged = self.merged();
+        let listed: Vec<(NodeId, NodeId)> = self.network.nodes_in_order().filter_map(|node| Some((node, self.listed_in(node)?))).collect();
+        let ends = merged.iter().flat_map(|m| [m.0, m.1]).chain(listed.iter().flat_map(|l| [l.0, l.1]));
+        let mut ends: Vec<NodeId> = ends.collect();
+        ends.sort_unstable();
+        ends.dedup();
+        for (name, format) in names.into_iter().filter(|(_, format)| options.writes(*format)) {
+            let nodes = ends.iter().filter_map(|&node| self.node(node));
+            let nodes = nodes.map(|node| GraphNode { id: &node.id, values: node_values(node), position: node.position, spells: Vec::new() });
+            let groups = merged.chunk_by(|x, y| (x.0, x.1, x.2) == (y.0, y.1, y.2));
+            let edges =
+                groups.filter_map(|group| self.told_edge(group)).chain(listed.iter().filter_map(|&(node, body)| self.listed_edge(node, body)));
             let file = output.file(name)?;
-            let (nodes, edges) = (nodes.into_iter(), edges.into_iter());
             let written = if format == Format::Gexf { write_gexf(file, &shape, nodes, edges) } else { write_graphml(file, &shape, nodes, edges) };
             written.and_then(|mut file| file.flush()).map_err(Error::io("cannot write", output.partial(name)))?;
         }
         Ok(())
     }
 
-    /// The graph of relations: one edge a pair and predicate.
-    fn graph(&self) -> (Vec<GraphNode<'_>>, Vec<GraphEdge<'_>>) {
-        let predicates = &self.gazetteer.relations.predicates;
-        let mut merged: Vec<(NodeId, NodeId, PredicateId, &RelationRecord)> = self
-            .merge
-            .relations
-            .iter()
-            .map(|r| {
-                let (a, b) = self.ends(r);
-                (a, b, r.predicate, r)
-            })
-            .collect();
+    /// The relations by ends and predicate.
+    fn merged(&self) -> Vec<Merged<'_>> {
+        let relations = self.merge.relations.iter().map(|r| {
+            let (a, b) = self.ends(r);
+            (a, b, r.predicate, r)
+        });
+        let mut merged: Vec<Merged<'_>> = relations.collect();
         merged.sort_by_key(|&(a, b, predicate, r)| (a, b, predicate, r.doc, r.status));
-        let listed: Vec<(NodeId, NodeId)> = self.network.nodes_in_order().filter_map(|node| Some((node, self.listed_in(node)?))).collect();
-        let ends = merged.iter().flat_map(|m| [m.0, m.1]).chain(listed.iter().flat_map(|l| [l.0, l.1]));
-        let mut ends: Vec<NodeId> = ends.collect();
-        ends.sort_unstable();
-        ends.dedup();
-        let nodes = ends.iter().filter_map(|&node| self.node(node));
-        let nodes = nodes.map(|node| GraphNode { id: &node.id, values: node_values(node), position: node.position, spells: Vec::new() });
-        let mut edges = Vec::new();
-        for group in merged.chunk_by(|x, y| (x.0, x.1, x.2) == (y.0, y.1, y.2)) {
-            let (Some(source), Some(target)) = (self.node(group[0].0), self.node(group[0].1)) else { continue };
-            let predicate = &predicates[usize::from(group[0].2.0)];
-            let tally = Tally::of(group.iter().map(|m| m.3.doc), self.facts, &mut Vec::new());
-            let of = |status: Status| group.iter().filter(|m| m.3.status == status).count() as u64;
-            edges.push(GraphEdge {
-                source: &source.id,
-                target: &target.id,
-                kind: Some(predicate.name.as_str()),
-                values: vec![
-                    predicate.name.as_str().into(),
-                    predicate.name.as_str().into(),
-                    Value::Long(tally.stories),
-                    Value::Long(tally.documents),
-                    Value::Long(tally.stories),
-                    Value::Long(tally.outlets),
-                    Value::day(tally.first),
-                    Value::day(tally.last),
-                    Value::Long(of(Status::Asserted)),
-                    Value::Long(of(Status::Planned)),
-                    Value::Long(of(Status::Cancelled)),
-                    Value::Long(of(Status::Denied)),
-                    Value::Long(of(Status::Former)),
-                    predicate.plover.as_ref().map_or(Value::None, |p| p.event.as_str().into()),
-                    Value::Bool(false),
-                ],
-                spells: Vec::new(),
-            });
-        }
-        for &(node, body) in &listed {
-            let (Some(source), Some(target)) = (self.node(node), self.node(body)) else { continue };
-            let mut values = vec![Value::None; EDGE_KEYS.len()];
-            values[0] = OF.into();
-            values[1] = OF.into();
-            values[2] = Value::Long(1);
-            values[EDGE_KEYS.len() - 1] = Value::Bool(true);
-            edges.push(GraphEdge { source: &source.id, target: &target.id, kind: Some(OF), values, spells: Vec::new() });
-        }
-        (nodes.collect(), edges)
+        merged
+    }
+
+    /// The edge of a pair and predicate.
+    fn told_edge(&self, group: &[Merged<'_>]) -> Option<GraphEdge<'_>> {
+        let (source, target) = (self.node(group[0].0)?, self.node(group[0].1)?);
+        let predicate = self.gazetteer.relations.predicate(group[0].2);
+        let tally = Tally::of(group.iter().map(|m| m.3.doc), self.facts, &mut Vec::new());
+        let of = |status: Status| group.iter().filter(|m| m.3.status == status).count() as u64;
+        Some(GraphEdge {
+            source: &source.id,
+            target: &target.id,
+            kind: Some(predicate.name.as_str()),
+            values: vec![
+                predicate.name.as_str().into(),
+                predicate.name.as_str().into(),
+                Value::Long(tally.stories.into()),
+                Value::Long(tally.documents.into()),
+                Value::Long(tally.stories.into()),
+                Value::Long(tally.outlets.into()),
+                Value::day(tally.first),
+                Value::day(tally.last),
+                Value::Long(of(Status::Asserted)),
+                Value::Long(of(Status::Planned)),
+                Value::Long(of(Status::Cancelled)),
+                Value::Long(of(Status::Denied)),
+                Value::Long(of(Status::Former)),
+                predicate.plover.as_ref().map_or(Value::None, |p| p.event.as_str().into()),
+                Value::Bool(false),
+            ],
+            spells: Vec::new(),
+        })
+    }
+
+    /// The edge from an office to its body, or from a body to its place.
+    fn listed_edge(&self, node: NodeId, body: NodeId) -> Option<GraphEdge<'_>> {
+        let (source, target) = (self.node(node)?, self.node(body)?);
+        let mut values = vec![Value::None; EDGE_KEYS.len()];
+        values[0] = OF.into();
+        values[1] = OF.into();
+        values[2] = Value::Long(1);
+        values[EDGE_KEYS.len() - 1] = Value::Bool(true);
+        Some(GraphEdge { source: &source.id, target: &target.id, kind: Some(OF), values, spells: Vec::new() })
     }
 
     /// The body of an office, or the body or place of a body, where the run has met it.

@@ -71,9 +71,21 @@ impl Spool {
     /// # Errors
     /// [`Error::Io`] when the file cannot be read.
     pub fn reader(self) -> Result<SpoolReader> {
+        self.reader_with(1 << 16)
+    }
+
+    /// The same for short records that are not read in order: no more is fetched than one of them needs.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the file cannot be read.
+    pub fn reader_here_and_there(self) -> Result<SpoolReader> {
+        self.reader_with(1 << 9)
+    }
+
+    fn reader_with(self, capacity: usize) -> Result<SpoolReader> {
         let mut file = self.file.into_inner().map_err(|e| failed(e.into_error()))?;
         file.rewind().map_err(failed)?;
-        Ok(SpoolReader { file: BufReader::with_capacity(1 << 16, file) })
+        Ok(SpoolReader { file: BufReader::with_capacity(capacity, file) })
     }
 }
 

@@ -20,35 +20,27 @@ pub(super) struct Stories {
 
 /// Gives every document its story: copies, near-duplicates and versions share one.
 pub(super) fn stories(facts: &mut Facts) -> Stories {
-    let mut sets = UnionFind::<u32>::new(facts.rows.len());
-    for (row, original) in facts.stands_for.iter().enumerate() {
-        if let Some(original) = original {
-            sets.union(row as u32, *original as u32);
-        }
+    let mut of_documents = std::mem::take(&mut facts.documents);
+    let mut sets = UnionFind::<u32>::new(of_documents.len());
+    for (doc, other) in std::mem::take(&mut facts.same_story) {
+        sets.union(doc.0, other.0);
     }
-    for &(row, latest) in &facts.superseded {
-        sets.union(row as u32, latest as u32);
-    }
-    let compared = std::mem::take(&mut facts.signatures);
-    let texts = compared.iter().map(|(row, signature)| Text {
-        signature: **signature,
-        day: facts.rows[*row].date.map(day_number),
-        outlet: (!facts.rows[*row].outlet.is_empty()).then(|| facts.row_outlets[*row]),
+    let signatures = std::mem::take(&mut facts.signatures);
+    let compared: Vec<u32> = signatures.iter().map(|(doc, _)| doc.0).collect();
+    // Samples are moved, not copied: no other part of a run has so many of them.
+    let texts = signatures.into_iter().map(|(doc, signature)| {
+        let DocFacts { outlet, date, .. } = of_documents[doc.0 as usize];
+        Text { signature: *signature, day: date.map(day_number), outlet: (!facts.outlets[outlet as usize].is_empty()).then_some(outlet) }
     });
     let mut near_duplicates = 0;
     for (i, first) in clusters(texts.collect()).into_iter().enumerate() {
-        if sets.union(compared[i].0 as u32, compared[first as usize].0 as u32) {
+        if sets.union(compared[i], compared[first as usize]) {
             near_duplicates += 1;
         }
     }
     let mut first: FxHashMap<u32, u32> = FxHashMap::default();
-    let mut of_documents = Vec::with_capacity(facts.rows.len());
-    for (i, row) in facts.rows.iter_mut().enumerate() {
-        let story = *first.entry(sets.find(i as u32)).or_insert(i as u32);
-        of_documents.push(DocFacts { story, outlet: facts.row_outlets[i], date: row.date });
-        if !matches!(row.status, "error" | "empty" | "skipped" | "filtered") {
-            row.story = facts.keys[story as usize].story_id();
-        }
+    for (doc, of_document) in (0..).zip(&mut of_documents) {
+        of_document.story = *first.entry(sets.find(doc)).or_insert(doc);
     }
     Stories { facts: of_documents, near_duplicates }
 }

@@ -10,8 +10,8 @@ use crate::{
     error::Result,
     id::{DocId, NodeId},
     knowledge::{EntityType, Gazetteer},
-    network::Counts,
-    publish::{Facts, Format, NewName, OpenNames, OutputFolder, Packed, RelationRecord, Spool, Summary, TableFile, TextFile},
+    network::{Counts, DocFacts},
+    publish::{Aside, Facts, Format, Forms, Ledger, NewName, OpenNames, OutputFolder, Packed, RelationRecord, Spool, Summary, TableFile, TextFile},
     table::{Evidence, Mentions, Sentences},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -27,10 +27,11 @@ pub(super) struct Merge<'a> {
     evidence: TableFile<Evidence>,
     texts: Option<TextFile>,
     facts: Facts,
+    aside: Aside,
     outlet_index: FxHashMap<String, u32>,
     new_index: FxHashMap<NodeKey, u32>,
     /// First document with each text.
-    originals: FxHashMap<u64, usize>,
+    originals: FxHashMap<u64, DocId>,
     inputs_hash: blake3::Hasher,
 }
 
@@ -50,30 +51,34 @@ impl<'a> Merge<'a> {
             evidence: TableFile::begin(publish, output)?,
             texts: TextFile::begin(publish, output)?,
             facts: Facts {
-                rows: Vec::with_capacity(scan.len()),
+                documents: Vec::with_capacity(scan.len()),
                 keys: Vec::with_capacity(scan.len()),
+                counted: Vec::new(),
                 counts: Counts::default(),
                 relations: Vec::new(),
-                relation_texts: spool_if(true)?,
-                passages: spool_if(publish.lays_passages_aside())?,
+                pair_records: 0,
                 passage_of: FxHashMap::default(),
-                sightings: spool_if(publish.writes(Format::Ftm))?,
                 outlets: Vec::new(),
-                row_outlets: Vec::with_capacity(scan.len()),
                 sources: Vec::new(),
                 new_names: Vec::new(),
                 acting: FxHashSet::default(),
-                surfaces: FxHashMap::default(),
-                open: OpenNames::default(),
+                forms: Vec::new(),
                 signatures: Vec::new(),
-                stands_for: Vec::new(),
-                superseded: Vec::new(),
+                same_story: Vec::new(),
                 boilerplate: scan.repeats.lines.iter().map(|line| (line.clone(), 0)).collect(),
                 curation: BTreeMap::new(),
                 summary: Summary::default(),
                 inputs_hash: String::new(),
                 parameters: options.parameters().into_iter().chain(about.parameters()).collect(),
                 skipped_windows: 0,
+            },
+            aside: Aside {
+                ledger: Ledger::new()?,
+                open: OpenNames::new()?,
+                pairs: Spool::new()?,
+                relation_texts: Spool::new()?,
+                passages: spool_if(publish.lays_passages_aside())?,
+                sightings: spool_if(publish.writes(Format::Ftm))?,
             },
             outlet_index: FxHashMap::default(),
             new_index: FxHashMap::default(),
@@ -85,45 +90,41 @@ impl<'a> Merge<'a> {
     pub(super) fn take(&mut self, mut analysis: Analysis) -> Result<()> {
         self.inputs_hash.update(analysis.row.path.as_bytes());
         self.inputs_hash.update(&analysis.input_hash);
-        let row_index = self.facts.rows.len();
-        let mut stands_for = None;
+        let doc = DocId(self.facts.documents.len() as u32);
         if let Some(hash) = analysis.text_hash {
             match self.originals.get(&hash) {
                 Some(&original) if matches!(analysis.row.status, "ok" | "foreign") => {
                     analysis.row.status = "duplicate";
                     analysis.row.mentions = 0;
-                    note(&mut analysis.row, &format!("same text as {}", self.facts.rows[original].path));
-                    stands_for = Some(original);
+                    note(&mut analysis.row, &format!("same text as {}", self.scan.doc(original.0)));
+                    self.facts.same_story.push((doc, original));
                 }
                 _ => {
-                    self.originals.insert(hash, row_index);
-                    self.facts.signatures.extend(analysis.signature.take().map(|signature| (row_index, signature)));
+                    self.originals.insert(hash, doc);
+                    self.facts.signatures.extend(analysis.signature.take().map(|signature| (doc, signature)));
                 }
             }
         }
         if analysis.row.status == "superseded"
             && let Some((latest, _)) = self.scan.superseded_by(analysis.index)
         {
-            self.facts.superseded.push((row_index, latest as usize));
+            self.facts.same_story.push((doc, DocId(latest)));
         }
-        if analysis.row.status == "ok"
-            && let Some(content) = analysis.content
-        {
-            self.take_content(content, DocId(row_index as u32))?;
+        if analysis.row.status == "ok" {
+            self.facts.counted.push(doc);
+            analysis.content.map_or(Ok(()), |content| self.take_content(content, doc))?;
         }
         for &line in &analysis.repeated {
             self.facts.boilerplate[line as usize].1 += 1;
         }
         let outlet = self.outlet(&analysis.row.outlet);
-        self.facts.row_outlets.push(outlet);
-        self.facts.stands_for.push(stands_for);
+        self.facts.documents.push(DocFacts { story: doc.0, outlet, date: analysis.row.date });
         *self.facts.summary.documents.entry(analysis.row.status).or_default() += 1;
         if analysis.row.status == "error" {
             self.facts.summary.unreadable.push((analysis.row.path.clone(), analysis.row.note.clone()));
         }
         self.facts.keys.push(analysis.key);
-        self.facts.rows.push(analysis.row);
-        Ok(())
+        self.aside.ledger.push(&analysis.row)
     }
 
     fn take_content(&mut self, content: Content, doc: DocId) -> Result<()> {
@@ -140,7 +141,7 @@ impl<'a> Merge<'a> {
         for (&key, n) in &content.outcomes {
             *self.facts.summary.mentions.entry(key).or_default() += n;
         }
-        if let Some(spool) = &mut self.facts.sightings {
+        if let Some(spool) = &mut self.aside.sightings {
             let mut packed = Packed::default();
             packed.int(doc.0.into()).int(content.nodes.len() as u64);
             for seen in &content.nodes {
@@ -151,7 +152,7 @@ impl<'a> Merge<'a> {
             }
             spool.write(&packed.into_bytes())?;
         }
-        if let Some(spool) = self.facts.passages.as_mut().filter(|_| !content.passages.is_empty()) {
+        if let Some(spool) = self.aside.passages.as_mut().filter(|_| !content.passages.is_empty()) {
             self.facts.passage_of.insert(doc, spool.at());
             spool.write(&content.passages)?;
         }
@@ -167,20 +168,13 @@ impl<'a> Merge<'a> {
             if seen.cited {
                 self.facts.sources.push((node, doc));
             }
-            let surfaces = self.facts.surfaces.entry(node).or_default();
-            for (surface, n) in &seen.surfaces {
-                match surfaces.get_mut(surface) {
-                    Some(count) => *count += n,
-                    None => {
-                        surfaces.insert(surface.clone(), *n);
-                    }
-                }
+            if self.facts.forms.len() <= node.index() {
+                self.facts.forms.resize_with(node.index() + 1, Forms::default);
             }
+            let forms = &mut self.facts.forms[node.index()];
+            seen.surfaces.iter().for_each(|(form, times)| forms.add(form, *times));
         }
-        for &(a, b, windows) in &content.pairs {
-            let (a, b) = (self.node(a), self.node(b));
-            self.facts.counts.add_pair(a, b, doc, windows);
-        }
+        self.lay_pairs_aside(doc, &content.pairs)?;
         for seen in &content.relations {
             let (subject, object) = (self.node(seen.subject), self.node(seen.object));
             let &RelationSeen { predicate, status, sentence, confidence, .. } = seen;
@@ -188,11 +182,21 @@ impl<'a> Merge<'a> {
             // 中央社记者某某: no relation points into nowhere.
             self.facts.acting.extend([subject, object]);
         }
-        if let Some(spool) = &mut self.facts.relation_texts {
-            spool.write(&content.relation_texts)?;
+        self.aside.relation_texts.write(&content.relation_texts)?;
+        self.aside.open.take(doc, content.open)
+    }
+
+    fn lay_pairs_aside(&mut self, doc: DocId, pairs: &[(NodeKey, NodeKey, u32)]) -> Result<()> {
+        if pairs.is_empty() {
+            return Ok(());
         }
-        self.facts.open.take(doc, content.open);
-        Ok(())
+        self.facts.pair_records += pairs.len();
+        let mut packed = Packed::default();
+        packed.int(doc.0.into()).int(pairs.len() as u64);
+        for &(a, b, windows) in pairs {
+            packed.int(self.node(a).0.into()).int(self.node(b).0.into()).int(windows.into());
+        }
+        self.aside.pairs.write(&packed.into_bytes())
     }
 
     fn node(&self, key: NodeKey) -> NodeId {
@@ -223,11 +227,11 @@ impl<'a> Merge<'a> {
     }
 
     /// Closes the files that workers filled.
-    pub(super) fn finish(self) -> Result<Facts> {
+    pub(super) fn finish(self) -> Result<(Facts, Aside)> {
         self.mentions.close()?;
         self.sentences.close()?;
         self.evidence.close()?;
         self.texts.map_or(Ok(()), TextFile::close)?;
-        Ok(Facts { inputs_hash: self.inputs_hash.finalize().to_hex()[..32].to_owned(), ..self.facts })
+        Ok((Facts { inputs_hash: self.inputs_hash.finalize().to_hex()[..32].to_owned(), ..self.facts }, self.aside))
     }
 }

@@ -30,7 +30,7 @@ use crate::{
     knowledge::Gazetteer,
     mention::Matcher,
     network::Window,
-    publish::{Facts, OutputFolder, publish},
+    publish::{Aside, Facts, OutputFolder, publish},
     resolve::Role,
     script::Folder,
     story::UrlRules,
@@ -155,12 +155,19 @@ pub const MAX_THREADS: usize = 256;
 /// # Errors
 /// [`Error::Option`] when threads cannot be started, [`Error::TooLarge`] as of [`Matcher::new`].
 fn ready(gazetteer: &Gazetteer, options: &RunOptions) -> Result<(ThreadPool, Matcher)> {
-    let threads = options.threads.min(MAX_THREADS);
-    let fault = |e: ThreadPoolBuildError| Error::Option { option: "threads", reason: format!("{e}\n  remedy: ask for fewer") };
-    let pool = ThreadPoolBuilder::new().num_threads(threads).build().map_err(fault)?;
+    let pool = threads(options)?;
     let matcher = pool.install(|| Matcher::new(gazetteer))?;
     gazetteer.prepare();
     Ok((pool, matcher))
+}
+
+/// Starts the worker threads.
+///
+/// # Errors
+/// [`Error::Option`] when that is not possible.
+fn threads(options: &RunOptions) -> Result<ThreadPool> {
+    let fault = |e: ThreadPoolBuildError| Error::Option { option: "threads", reason: format!("{e}\n  remedy: ask for fewer") };
+    ThreadPoolBuilder::new().num_threads(options.threads.min(MAX_THREADS)).build().map_err(fault)
 }
 
 /// A document to work on, with its facts where an interrupted run has kept them.
@@ -219,10 +226,10 @@ pub fn run(
         }
         merge.take(analysis)
     })?;
-    let facts = merge.finish()?;
+    let found = merge.finish()?;
     // The tables need the memory that finding names took.
-    drop(matcher);
-    let mut summary = conclude(facts, gazetteer, options, &pool, output)?;
+    drop((matcher, scan, known, keeper));
+    let mut summary = conclude(found, gazetteer, options, pool, output)?;
     summary.known = from_before;
     Ok(summary)
 }
@@ -238,8 +245,10 @@ fn first_look(inputs: &Inputs, gazetteer: &Gazetteer, url_rules: &UrlRules, opti
 }
 
 /// From all that was merged to files in place.
-fn conclude(facts: Facts, gazetteer: &Gazetteer, options: &RunOptions, pool: &rayon::ThreadPool, output: OutputFolder) -> Result<Summary> {
-    let summary = pool.install(|| publish(facts, gazetteer, &options.publish, &output))?;
+fn conclude(found: (Facts, Aside), gazetteer: &Gazetteer, options: &RunOptions, pool: ThreadPool, output: OutputFolder) -> Result<Summary> {
+    // Threads keep what they have freed; when they end, others can have it.
+    drop(pool);
+    let summary = threads(options)?.install(|| publish(found, gazetteer, &options.publish, &output))?;
     output.commit()?;
     Ok(summary)
 }

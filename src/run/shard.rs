@@ -172,8 +172,8 @@ pub fn merge(
             merge.take(analysis.ok_or_else(|| shards.damaged(index))?)
         },
     )?;
-    let facts = merge.finish()?;
+    let found = merge.finish()?;
     // The tables need the memory that finding names took.
-    drop(matcher);
-    conclude(facts, gazetteer, &options, &pool, output)
+    drop((matcher, scan, shards));
+    conclude(found, gazetteer, &options, pool, output)
 }

@@ -72,10 +72,10 @@ const JURY: usize = 16;
 /// alone.
 pub fn clusters(texts: Vec<Text>) -> Vec<u32> {
     let (texts, pairs) = candidates(texts);
-    let compared = pairs.into_iter().filter_map(|(a, b)| Some((texts[a as usize].copies(&texts[b as usize])?, a, b)));
+    let compared = pairs.into_iter().filter_map(|(a, b)| Some((texts.own(a).copies(texts.own(b))?, a, b)));
     let mut alike: Vec<(Likeness, u32, u32)> = compared.collect();
     alike.sort_unstable_by_key(|&(likeness, a, b)| (Reverse(likeness), a, b));
-    let mut clusters = Clusters { first: (0..texts.len() as u32).collect(), members: FxHashMap::default() };
+    let mut clusters = Clusters { first: (0..texts.all.len() as u32).collect(), members: FxHashMap::default() };
     for (_, a, b) in alike {
         clusters.join(a, b, &texts);
     }
@@ -92,7 +92,7 @@ struct Clusters {
 }
 
 impl Clusters {
-    fn join(&mut self, a: u32, b: u32, texts: &[Own]) {
+    fn join(&mut self, a: u32, b: u32, texts: &Texts) {
         let (a, b) = (self.first[a as usize], self.first[b as usize]);
         let (a, b) = (a.min(b), a.max(b));
         if a == b || !self.belong_together(a, b, texts) {
@@ -107,10 +107,10 @@ impl Clusters {
         members.sort_unstable();
     }
 
-    fn belong_together(&self, a: u32, b: u32, texts: &[Own]) -> bool {
+    fn belong_together(&self, a: u32, b: u32, texts: &Texts) -> bool {
         let (left, right) = (self.jury(a), self.jury(b));
         let pairs = left.iter().flat_map(|&x| right.iter().map(move |&y| (x, y)));
-        let kin = pairs.filter(|&(x, y)| texts[x as usize].is_kin(&texts[y as usize])).count();
+        let kin = pairs.filter(|&(x, y)| texts.own(x).is_kin(texts.own(y))).count();
         kin * 2 > left.len() * right.len()
     }
 
@@ -122,11 +122,24 @@ impl Clusters {
     }
 }
 
-/// A text without the shingles of templates.
+/// The texts without the shingles of templates.
 #[derive(Debug)]
-struct Own {
-    text: Text,
-    /// Most of it is a template.
+struct Texts {
+    all: Vec<Text>,
+    /// Of each: most of it is a template.
+    in_series: Vec<bool>,
+}
+
+impl Texts {
+    fn own(&self, i: u32) -> Own<'_> {
+        Own { text: &self.all[i as usize], in_series: self.in_series[i as usize] }
+    }
+}
+
+/// One of them.
+#[derive(Debug, Clone, Copy)]
+struct Own<'a> {
+    text: &'a Text,
     in_series: bool,
 }
 
@@ -155,10 +168,10 @@ impl Lead {
 /// Shared shingles, in thousandths of all.
 type Likeness = u32;
 
-impl Own {
+impl Own<'_> {
     /// How alike two texts are, where one is a copy of the other.
-    fn copies(&self, other: &Own) -> Option<Likeness> {
-        let (left, right) = (&self.text, &other.text);
+    fn copies(self, other: Own<'_>) -> Option<Likeness> {
+        let (left, right) = (self.text, other.text);
         let shingles = left.signature.shingle_overlap(&right.signature);
         if shingles.smaller() < MIN_SAMPLE {
             return None;
@@ -187,14 +200,14 @@ impl Own {
     }
 
     /// Enough is shared for both to be in one cluster.
-    fn is_kin(&self, other: &Own) -> bool {
+    fn is_kin(self, other: Own<'_>) -> bool {
         let shingles = self.text.signature.shingle_overlap(&other.text.signature);
         shingles.jaccard() >= KIN || shingles.containment() >= CONTAINED
     }
 }
 
 /// The texts without shingles of templates, and the pairs that share enough of the others, in order.
-fn candidates(texts: Vec<Text>) -> (Vec<Own>, Vec<(u32, u32)>) {
+fn candidates(mut texts: Vec<Text>) -> (Texts, Vec<(u32, u32)>) {
     let mut template: FxHashSet<u32> = FxHashSet::default();
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     let mut holders: Vec<(u32, u32)> = Vec::new();
@@ -217,13 +230,13 @@ fn candidates(texts: Vec<Text>) -> (Vec<Own>, Vec<(u32, u32)>) {
     }
     pairs.sort_unstable();
     let pairs = pairs.chunk_by(|x, y| x == y).filter(|same| same.len() >= MIN_SHARED).map(|same| same[0]).collect();
-    let without = |mut text: Text| {
-        let all = text.signature.shingles.hashes().len();
-        text.signature.shingles.retain(|hash| !template.contains(&hash));
-        text.signature.lead.retain(|hash| !template.contains(&hash));
-        Own { text, in_series: (text.signature.shingles.hashes().len() as f64) < all as f64 * OWN_SHARE }
-    };
-    (texts.into_iter().map(without).collect(), pairs)
+    let in_series = texts.iter_mut().map(|Text { signature, .. }| {
+        let all = signature.shingles.hashes().len();
+        signature.shingles.retain(|hash| !template.contains(&hash));
+        signature.lead.retain(|hash| !template.contains(&hash));
+        (signature.shingles.hashes().len() as f64) < all as f64 * OWN_SHARE
+    });
+    (Texts { in_series: in_series.collect(), all: texts }, pairs)
 }
 
 /// True for a shingle with texts of many days. `group`: the shingle with each text that holds it.

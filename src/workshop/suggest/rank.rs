@@ -194,7 +194,7 @@ impl Ranker<'_> {
         }
         let mut proposals: Vec<Proposal> = best.into_values().map(|(_, proposal)| proposal).collect();
         proposals.sort_by(|a, b| {
-            let use_of = |p: &Proposal| p.tally.stories * p.tally.outlets;
+            let use_of = |p: &Proposal| u64::from(p.tally.stories) * u64::from(p.tally.outlets);
             use_of(b).cmp(&use_of(a)).then(b.mentions.cmp(&a.mentions)).then_with(|| (a.kind, &a.name).cmp(&(b.kind, &b.name)))
         });
         let before = proposals.len();
